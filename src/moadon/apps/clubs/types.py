@@ -1,0 +1,99 @@
+"""Plain values of the club that every floor above may hold."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from moadon.kernel.calendars import Calendar, local_day
+from moadon.kernel.money import exponent_of
+
+
+class Role(StrEnum):
+    """What a person may do in a club, from most to least."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    CASHIER = "cashier"
+    ANALYST = "analyst"
+
+
+class Scope(StrEnum):
+    """What a key may do: everything, a till's work, or only reading."""
+
+    ALL = "all"
+    TILL = "till"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class ClubSettings:
+    """What the manager decides for the whole club.
+
+    `unknown_sku`: take a sku that the catalogue does not know and list it, or refuse the receipt.
+    `spent_before_return`: value already spent when its sale is returned becomes arrears, is taken from the
+    refund, or is forgiven up to `forgive_limit` (minor units). `returned_expired`: value that was spent on a
+    receipt and has expired since comes back expired, or with `grace_days` to live.
+    `future_minutes`: how far a till's clock may be ahead.
+    """
+
+    unknown_sku: Literal["take", "refuse"] = "take"
+    spent_before_return: Literal["arrears", "refund", "forgive"] = "arrears"
+    forgive_limit: int = 0
+    grace_days: int = 0
+    future_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ClubInfo:
+    """A club as the rest of the house sees it."""
+
+    id: int
+    slug: str
+    name: str
+    currency: str
+    time_zone: str
+    calendar: Calendar = "gregorian"
+    week_start: int = 6
+    languages: tuple[str, ...] = ("en", "he", "fa")
+    region: str = "IL"
+    brand_colour: str = "#0b5f7a"
+    settings: ClubSettings = field(default_factory=ClubSettings)
+
+    @property
+    def exponent(self) -> int:
+        """Decimals of the club's currency."""
+        return exponent_of(self.currency)
+
+    def day_of(self, moment: datetime) -> date:
+        """The club's own date at `moment`."""
+        return local_day(moment, self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInfo:
+    """Who calls: a key of one club with one scope and, for a till, one branch code."""
+
+    id: int
+    club_id: int
+    scope: Scope
+    branch_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something, for the log of deeds: a user, a key, or the system itself."""
+
+    kind: Literal["user", "key", "system"]
+    id: int | None = None
+    name: str = ""
+    address: str = ""
+
+    @property
+    def caller(self) -> str:
+        """The name under which answers are remembered: keys and users never share one."""
+        return f"{self.kind}:{self.id or 0}"
+
+
+SYSTEM = Actor("system")

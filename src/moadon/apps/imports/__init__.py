@@ -1,0 +1,1 @@
+"""Files brought in, and how far they have got."""

@@ -1,0 +1,1 @@
+"""Programme documents, their versions, and from when each is live."""

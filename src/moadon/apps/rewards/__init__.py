@@ -1,0 +1,1 @@
+"""What each receipt earned by which rule, and how far each member is."""

@@ -1,0 +1,58 @@
+"""Tables of what receipts earned and how far members are."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Earning(models.Model):
+    """What one receipt (or the end of a period) brought by one rule: the base that counts and the value given.
+
+    Returns add rows with negative figures that name the sale. Sums of these rows are the truth; `Progress` is their copy.
+    """
+
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    receipt = models.BigIntegerField(null=True)
+    sale = models.BigIntegerField(null=True)
+    programme = models.TextField()
+    version = models.IntegerField()
+    rule = models.TextField()
+    period = models.TextField()
+    wallet = models.TextField()
+    base = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    times = models.IntegerField(default=0)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    why = models.JSONField()
+
+    class Meta:
+        db_table = "rewards_earning"
+        indexes = [
+            models.Index(fields=["sale"], name="earnings_of_sale"),
+            models.Index(fields=["member_id", "programme", "rule", "period"], name="earnings_of_progress"),
+        ]
+
+
+class Progress(models.Model):
+    """How far a member is by one rule in one period: sums of the earnings. `settled` once the period was paid."""
+
+    pk = models.CompositePrimaryKey("member_id", "programme", "rule", "period")
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    programme = models.TextField()
+    rule = models.TextField()
+    period = models.TextField()
+    base = models.BigIntegerField(default=0)
+    awarded = models.BigIntegerField(default=0)
+    times = models.IntegerField(default=0)
+    ends_on = models.DateField(null=True)
+    settled = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "rewards_progress"
+        indexes = [
+            models.Index(
+                fields=["club_id", "ends_on"], name="progress_to_settle", condition=models.Q(ends_on__isnull=False, settled=False)
+            )
+        ]

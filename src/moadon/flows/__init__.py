@@ -1,0 +1,1 @@
+"""Stories that cross apps, one file or room each."""

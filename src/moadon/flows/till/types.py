@@ -1,0 +1,129 @@
+"""What a till says and what it is told, as plain values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+MemberKey = Literal["id", "phone", "card", "email", "external_id", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRef:
+    """A member as the caller knows them. `any`: phone, card or external id, whichever fits (files do not say)."""
+
+    kind: MemberKey
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line as sent: quantity in thousandths, unit price and cost in ten-thousandths, discount in minor units, tax rate in ten-thousandths."""
+
+    id: str
+    sku: str
+    quantity: int
+    unit_price: int
+    discount: int = 0
+    tax_rate: int | None = None
+    unit_cost: int | None = None
+    name: str | None = None
+    category: str | None = None
+    brand: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPayment:
+    """How a part was paid, in minor units."""
+
+    kind: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRedeem:
+    """Value to spend on this receipt: `amount` as the decimal text sent, read with the wallet's own decimals."""
+
+    wallet: str
+    amount: str
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDraft:
+    """A basket as sent. `at` is aware. `member` None: not a member. `key`: the Idempotency-Key, if any."""
+
+    number: str
+    at: datetime
+    lines: tuple[DraftLine, ...]
+    branch: str | None = None
+    till: str | None = None
+    employee: str | None = None
+    channel: str = "store"
+    member: MemberRef | None = None
+    payments: tuple[DraftPayment, ...] | None = None
+    redeem: tuple[DraftRedeem, ...] = ()
+    coupons: tuple[str, ...] = ()
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRef:
+    """The sale that goods come back from: by its own id, or as the till knows it."""
+
+    id: int | None = None
+    number: str | None = None
+    branch: str | None = None
+    till: str | None = None
+    business_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """Units of one line brought back, in thousandths. `line` is the line's own id on the sale."""
+
+    line: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDraft:
+    """Goods brought back. `lines` None: all that is left. `cancel`: the sale never should have been."""
+
+    sale: SaleRef
+    number: str
+    at: datetime
+    lines: tuple[ReturnLine, ...] | None = None
+    employee: str | None = None
+    cancel: bool = False
+    park: bool = False
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A receipt that stands. `answer` is the JSON text told to the caller; `replayed` when it had been told before."""
+
+    receipt_id: int
+    answer: str
+    replayed: bool = False
+    status: int = 201
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A return kept until its sale arrives."""
+
+    parked_id: int
+    answer: str
+    replayed: bool = False
+    status: int = 202
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run over many receipts."""
+
+    taken: int = 0
+    same: int = 0
+    refused: int = 0
+    refusals: list[tuple[int, str]] = field(default_factory=list)

@@ -1,0 +1,97 @@
+"""Messages as a key with numbers, and the catalogues that say them in three languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+from babel import Locale
+
+LANGUAGES = ("en", "he", "fa")
+
+
+class Speaker(Protocol):
+    """Whoever knows how numbers and dates are written in one language for one club."""
+
+    @property
+    def language(self) -> str: ...
+
+    def say(self, value: object) -> str:
+        """One parameter of a message, in words: a typed list such as `["money", 1290, "ILS"]`, or plain text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to say, not how: `key` names a sentence, `params` fill it.
+
+    A parameter is plain text, a whole number, or a typed tuple that each language shapes for itself:
+    `("money", minor_units, currency)`, `("points", amount, places)`, `("number", "3.5")`, `("percent", "0.15")`,
+    `("date", "2026-11-01")`, `("moment", "2026-11-01T10:00:00+00:00")`, `("period", kind, first_day)`,
+    `("text", {"en": .., "he": .., "fa": ..})`, `("list", [params])`.
+    """
+
+    key: str
+    params: Mapping[str, object]
+
+    def as_json(self) -> list[object]:
+        """The message as JSON values: `[key, params]`."""
+        return [self.key, dict(self.params)]
+
+    @classmethod
+    def from_json(cls, value: object) -> "Message":
+        """The message that `as_json` gave. Raises ValueError for anything else."""
+        if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict):
+            return cls(value[0], value[1])
+        raise ValueError("not a message")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Sentences by language and key; a sentence is a template or a set of plural forms chosen by parameter `n`."""
+
+    sentences: Mapping[str, Mapping[str, str | Mapping[str, str]]]
+
+    @classmethod
+    def load(cls, *folders: Path) -> "Catalogue":
+        """Read `<folder>/{en,he,fa}.yaml` of each folder; later folders add to earlier ones."""
+        merged: dict[str, dict[str, str | Mapping[str, str]]] = {language: {} for language in LANGUAGES}
+        for folder in folders:
+            for language in LANGUAGES:
+                merged[language].update(yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) or {})
+        return cls(merged)
+
+    def knows(self, key: str) -> bool:
+        """Whether `key` has a sentence in every language."""
+        return all(key in self.sentences[language] for language in LANGUAGES)
+
+    def tell(self, message: Message, speaker: Speaker) -> str:
+        """The sentence in the speaker's language. An unknown key is told as itself, so that nothing breaks."""
+        template = self.sentences[speaker.language].get(message.key, message.key)
+        if not isinstance(template, str):
+            template = template.get(_plural(speaker.language, message.params.get("n"))) or template["other"]
+        return template.format_map(_Said(message.params, speaker))
+
+
+class _Said(dict[str, str]):
+    def __init__(self, params: Mapping[str, object], speaker: Speaker) -> None:
+        super().__init__({key: speaker.say(value) for key, value in params.items()})
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@lru_cache(maxsize=8)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def _plural(language: str, n: object) -> str:
+    if isinstance(n, list | tuple) and len(n) > 1:
+        n = n[1]
+    try:
+        return str(_locale(language).plural_form(abs(int(str(n)))))
+    except (TypeError, ValueError):
+        return "other"

@@ -1,0 +1,7 @@
+"""SQL building blocks that know no noun of ours: transactions of one club, rows in bulk, ids, row security."""
+
+from moadon.store.bulk import Columns, insert_rows
+from moadon.store.sequences import draw
+from moadon.store.transactions import club_transaction, directory_transaction, read_all, retrying
+
+__all__ = ["Columns", "club_transaction", "directory_transaction", "draw", "insert_rows", "read_all", "retrying"]
