@@ -1,0 +1,5 @@
+"""`python -m moadon` is the command `moadon`."""
+
+from moadon.interfaces.cli.main import main
+
+main()

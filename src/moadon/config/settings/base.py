@@ -1,0 +1,65 @@
+"""Which rooms are in the house."""
+
+import os
+
+from moadon.config import wiring
+from moadon.config.settings.places import PACKAGE, VAR, secret_key
+
+__all__ = [
+    "AUTH_USER_MODEL",
+    "DEBUG",
+    "DEFAULT_AUTO_FIELD",
+    "INSTALLED_APPS",
+    "MOADON_VAR",
+    "PORTS",
+    "SECRET_KEY",
+    "TEMPLATES",
+    "USE_TZ",
+]
+
+ROOMS = (
+    "ui",
+    "apps.audit",
+    "apps.clubs",
+    "apps.ledger",
+    "apps.members",
+    "apps.catalogue",
+    "apps.programmes",
+    "apps.receipts",
+    "apps.rewards",
+    "apps.imports",
+    "insight.lake",
+    "insight.reports",
+    "interfaces.office",
+    "interfaces.api",
+)
+
+SECRET_KEY = secret_key()
+MOADON_VAR = VAR
+PORTS = wiring.PORTS
+DEBUG = os.environ.get("MOADON_DEBUG") == "1"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "clubs.User"
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    *(f"moadon.{room}" for room in ROOMS if (PACKAGE / room.replace(".", "/") / "apps.py").exists()),
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]

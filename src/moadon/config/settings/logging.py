@@ -1,0 +1,58 @@
+"""One JSON line per event, to the standard output or to `MOADON_LOG_FILE`. No personal data: see the access log."""
+
+import os
+
+import structlog
+
+__all__ = ["LOGGING", "LOGGING_CONFIG"]
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+_shared = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_file = os.environ.get("MOADON_LOG_FILE")
+_handler: dict[str, object] = (
+    {"class": "logging.handlers.WatchedFileHandler", "filename": _file, "encoding": "utf-8"}
+    if _file
+    else {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+)
+_level = os.environ.get("MOADON_LOG_LEVEL", "INFO").upper()
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _shared,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.dict_tracebacks,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        }
+    },
+    "handlers": {"out": {**_handler, "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {
+        "moadon": {"level": _level},
+        "procrastinate": {"level": "WARNING"},
+        # Its lines hold the whole address with its query; ours say the same without it.
+        "django.request": {"level": "CRITICAL"},
+        "django.server": {"level": "CRITICAL"},
+    },
+}
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_shared,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)

@@ -1,0 +1,36 @@
+"""Where things are: the package, the checkout, and the folder of everything that is kept (`MOADON_VAR`)."""
+
+import os
+import secrets
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def _checkout() -> Path:
+    root = PACKAGE.parents[1]
+    return root if (root / "pyproject.toml").exists() else Path.cwd()
+
+
+CHECKOUT = _checkout()
+VAR = Path(os.environ.get("MOADON_VAR") or CHECKOUT / "var").absolute()
+
+
+def secret_key() -> str:
+    """The key that signs cookies: `MOADON_SECRET_KEY`, else made once and kept in `$MOADON_VAR/secret_key`."""
+    given = os.environ.get("MOADON_SECRET_KEY")
+    if given:
+        return given
+    path = VAR / "secret_key"
+    if not path.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,42 @@
+"""Addresses, middleware and static files."""
+
+from moadon.config.settings.places import PACKAGE, VAR
+
+__all__ = [
+    "APPEND_SLASH",
+    "DATA_UPLOAD_MAX_MEMORY_SIZE",
+    "LOGIN_URL",
+    "MIDDLEWARE",
+    "ROOT_URLCONF",
+    "STATICFILES_DIRS",
+    "STATIC_ROOT",
+    "STATIC_URL",
+    "STORAGES",
+    "WSGI_APPLICATION",
+]
+
+ROOT_URLCONF = "moadon.config.urls"
+WSGI_APPLICATION = "moadon.config.wsgi.application"
+APPEND_SLASH = False
+LOGIN_URL = "/sign-in"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+MIDDLEWARE = [
+    "moadon.interfaces.http.access_log.AccessLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "moadon.interfaces.http.headers.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "ui" / "static"] if (PACKAGE / "ui" / "static").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}

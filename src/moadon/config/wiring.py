@@ -1,0 +1,28 @@
+"""The one table of who does what: ports and their integrations, jobs by name, and what runs by the clock.
+
+Everything is named by its dotted path, so that reading this file loads nothing.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Periodic(NamedTuple):
+    """Call `task` (a function that takes the time it was due, aware, UTC) whenever `cron` says so."""
+
+    name: str
+    cron: str
+    task: str
+
+
+PORTS: Final[dict[str, str]] = {
+    "database_server": "moadon.integrations.postgres.bundled.BundledServer",
+    "database_faults": "moadon.integrations.postgres.durability.faults",
+    "database_roles": "moadon.integrations.postgres.roles.make_for_own",
+}
+"""What an interface needs from outside -> who gives it."""
+
+JOBS: Final[dict[str, str]] = {}
+"""Name of a job -> the function that does it, with the arguments it was deferred with."""
+
+PERIODIC: Final[tuple[Periodic, ...]] = ()
+"""What the worker does by the clock (UTC)."""

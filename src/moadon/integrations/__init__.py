@@ -1,0 +1,1 @@
+"""Where we call outside: one room per kind of outside."""

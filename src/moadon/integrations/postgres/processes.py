@@ -1,0 +1,52 @@
+"""What the machine knows of a process."""
+
+import ctypes
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def is_alive(pid: int) -> bool:
+    """True while a process with this number runs (one that has ended and waits for its parent does not)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return True
+    return state != "Z"
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """True if `pid` is a PostgreSQL server on `folder`: it makes its data folder its working folder."""
+    try:
+        return Path(os.readlink(f"/proc/{pid}/cwd")) == folder.resolve()
+    except OSError:
+        told = subprocess.run(["ps", "-p", str(pid), "-o", "command="], text=True, capture_output=True, check=False)
+        return "postgres" in told.stdout and str(folder) in told.stdout
+
+
+def leash(sign: int) -> Callable[[], None] | None:
+    """What a child does before it starts so that it gets `sign` when its parent ends. None where the system cannot.
+
+    The system ties the leash to the parent's thread: start such children from the main thread.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
+
+    def tie() -> None:
+        prctl(_PR_SET_PDEATHSIG, sign)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return tie

@@ -1,0 +1,1 @@
+"""Where the outside calls us."""

@@ -1,0 +1,35 @@
+"""Two questions of whoever watches the process: is it alive, and can it work?"""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from moadon.interfaces.ports import database_faults
+
+
+@require_safe
+def alive(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers. Asks nothing else, so that a sick database does not restart the web server."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, keeps what it is told, and has all migrations; else 503 with the reasons."""
+    reasons = _reasons()
+    if reasons:
+        return JsonResponse({"status": "not ready", "reasons": reasons}, status=503, headers={"Retry-After": "5"})
+    return JsonResponse({"status": "ready"})
+
+
+def _reasons() -> list[str]:
+    try:
+        connection.ensure_connection()
+        reasons = database_faults()(connection.connection)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            reasons.append("migrations are missing: run moadon migrate")
+    except DatabaseError:
+        return ["the database does not answer"]
+    return reasons

@@ -1,0 +1,54 @@
+"""How an interface gets at what `config/wiring.py` gives it, without knowing who gives it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import psycopg
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+class DatabaseServer(Protocol):
+    """A database server that lives in a folder of ours."""
+
+    notices: list[str]
+
+    def pid(self) -> int | None:
+        """Its process, or None when it does not run."""
+
+    def url(self, database: str = ..., user: str = ...) -> str:
+        """How to connect."""
+
+    def held(self) -> AbstractContextManager["DatabaseServer"]:
+        """Running for the block; stopped by whoever lets go last."""
+
+    def leashed(self) -> AbstractContextManager["DatabaseServer"]:
+        """Running for the block as a child of this process."""
+
+
+class MakesServer(Protocol):
+    """Makes a DatabaseServer of a folder."""
+
+    def __call__(self, folder: Path, *, port: int | None = ...) -> DatabaseServer:
+        """The server on `folder`, not started."""
+
+
+def _port(name: str) -> Any:
+    return import_string(settings.PORTS[name])
+
+
+def database_server() -> MakesServer:
+    """What makes the bundled database server."""
+    return cast(MakesServer, _port("database_server"))
+
+
+def database_faults() -> Callable[[psycopg.Connection[Any]], list[str]]:
+    """What finds reasons not to trust a database server, as sentences for the operator."""
+    return cast(Callable[[psycopg.Connection[Any]], list[str]], _port("database_faults"))
+
+
+def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
+    """What makes the application's role on a server of one's own."""
+    return cast(Callable[[psycopg.Connection[Any]], None], _port("database_roles"))

@@ -1,0 +1,37 @@
+"""What every test may use. Tests commit for real, against a PostgreSQL of their own; see tests/platform/database.py."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moadon.config.settings")
+os.environ["MOADON_VAR"] = os.environ.get("MOADON_TEST_VAR") or str(CHECKOUT / "var" / "test")
+os.environ.pop("MOADON_POOL", None)
+os.environ.pop("MOADON_URL", None)
+
+pytest_plugins = ["tests.platform.database", "tests.platform.running"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings (the plugin for Django then sets it up), unless the run is one without Django."""
+    if not config.pluginmanager.has_plugin("django"):
+        return
+    from django.conf import settings
+
+    if str(settings.MOADON_VAR) != os.environ["MOADON_VAR"]:
+        raise pytest.UsageError("DJANGO_SETTINGS_MODULE is set: unset it, the tests choose their own settings")
+    # Pages are tested without gathering and hashing their static files first.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Iterator[Path]:
+    """The folder of public receipts beside the checkout (or `MOADON_SHARED`); the test is skipped where it is not."""
+    folder = Path(os.environ.get("MOADON_SHARED") or CHECKOUT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("skipped: no shared data")
+    yield folder

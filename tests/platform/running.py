@@ -1,0 +1,90 @@
+"""A real web server on the tests' database, for tests that come from outside."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class ClubServer:
+    """Where the running server answers, and the environment in which a command works on the same database."""
+
+    url: str
+    environment: dict[str, str]
+    log: Path
+
+    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run `moadon <words>` against the server's database, as a person would."""
+        return subprocess.run(
+            [sys.executable, "-m", "moadon", *words], env=self.environment, text=True, capture_output=True, check=False
+        )
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until `url` answers 200; fails with the log when the process ends or a minute has passed."""
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            select_nothing()
+    pytest.fail(f"{url} does not answer:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def select_nothing() -> None:
+    """Give the other process the processor for a moment."""
+    import select
+
+    select.select([], [], [], 0.05)
+
+
+@pytest.fixture(scope="session")
+def _web_server(test_database: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClubServer]:
+    port = free_port()
+    log = tmp_path_factory.mktemp("web") / "web.log"
+    environment = {
+        **os.environ,
+        "MOADON_DATABASE_URL": test_database.url,
+        "MOADON_PORT": str(port),
+        "MOADON_WEB_THREADS": "16",
+        "PYTHONWARNINGS": "default",
+    }
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "moadon", "web"], env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/readyz", process, log)
+        yield ClubServer(f"http://127.0.0.1:{port}", environment, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture
+def club_server(_web_server: ClubServer, database: Any) -> ClubServer:
+    """The running server (one for the session) on the database of this test, which starts and ends empty."""
+    return _web_server
