@@ -4,7 +4,9 @@ from typing import Literal
 
 Language = Literal["en", "he", "fa"]
 
-PERSIAN_DIGITS = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+PERSIAN_FIGURES = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
+"""Digits with the marks between them; for figures only, since a date or a phone keeps its own stops."""
 
 CURRENCY_WORDS_FA = {"ILS": "شِکِل", "IRR": "ریال", "EUR": "یورو", "USD": "دلار", "GBP": "پوند"}
 """What the unit is called after a sum in Persian; any other currency takes CLDR's name."""
@@ -77,8 +79,8 @@ PERCENT_FA = "درصد"
 
 AXIS: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
-    "he": ((10**9, " מ״ד"), (10**6, " מ׳"), (10**3, " א׳")),
-    "fa": ((10**9, " م‌د"), (10**6, " م"), (10**3, " ه")),
+    "he": ((10**9, " מיליארד"), (10**6, " מ׳"), (10**3, " א׳")),
+    "fa": ((10**9, " میلیارد"), (10**6, " م"), (10**3, " هزار")),
 }
 """What stands for a billion, a million and a thousand on an axis. Nowhere else is a figure shortened."""
 

@@ -5,120 +5,128 @@ club's rules run on it. Values come in as whole minor units or decimal strings; 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
-from typing import NamedTuple
+from decimal import Decimal
+from typing import cast
 
 import jdatetime
 import phonenumbers
-from babel.core import get_global
-from babel.numbers import get_currency_name, get_currency_symbol
 
 from moadon.kernel import shape_words as words
 from moadon.kernel.calendars import Calendar, PeriodKind, zone_of
+from moadon.kernel.figures import (
+    MINUS,
+    NO_BREAK,
+    Numeric,
+    Shaped,
+    country_of,
+    currency_symbol,
+    currency_word,
+    exact,
+    grouped,
+    minus,
+    plus,
+    rounded,
+)
 from moadon.kernel.money import exponent_of
 from moadon.kernel.shape_words import Language
 
-MINUS = "\u2212"
-NO_BREAK = "\u00a0"
 _LTR, _AUTO, _END = "\u2066", "\u2068", "\u2069"
-
-type_of_number = int | str | Decimal
-
-
-class Shaped(NamedTuple):
-    """A figure and the unit after it. The figure reads left to right by itself; the unit joins the sentence."""
-
-    figure: str
-    unit: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.figure}{NO_BREAK}{self.unit}" if self.unit else self.figure
+_HEADLINE_FROM = 1000
 
 
 @dataclass(frozen=True)
 class Shapes:
     """Writes values for a reader of `language` in a club with `currency`, `calendar` and time `zone` (IANA).
 
-    With `isolating`, every parameter of a sentence comes between Unicode isolates, so that it keeps its own
-    direction inside any other; pages turn these into markup.
+    `region` is the country from which phones are dialled; without it, the zone's own. With `isolating`, every
+    parameter of a sentence comes between Unicode isolates, so that it keeps its own direction inside any other.
     """
 
     language: Language
     currency: str
     calendar: Calendar
     zone: str
+    region: str = ""
     isolating: bool = False
 
     def in_page(self) -> "Shapes":
-        """The same shapes with isolates around what `say` gives."""
+        """The same shapes with isolates around what `say` gives; pages turn these into markup."""
         return replace(self, isolating=True)
 
     # Numbers
 
-    def number(self, value: type_of_number, places: int | None = 0) -> str:
-        """`value` with groups of three, rounded half up to `places` (None: as many as it has)."""
-        return self._digits(_decimal(value), places)
+    def number(self, value: Numeric, places: int | None = 0) -> str:
+        """`value` in groups of three, rounded half up to `places` (None: as many as it has)."""
+        return self._own(grouped(exact(value), places))
 
-    def percent_parts(self, share: type_of_number, places: int | None = None, *, narrow: bool = False) -> Shaped:
-        """A share (0.48) as a percentage; `narrow` is for tables. Without `places`: at most two, no idle zeros."""
-        hundred = _decimal(share) * 100
-        if places is None:
-            hundred, places = hundred.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize(), None
-        figure = self._digits(hundred, places)
-        if self.language == "fa":
-            return Shaped(figure + "٪") if narrow else Shaped(figure, words.PERCENT_FA)
-        return Shaped(figure + "%")
+    def percent_parts(self, share: Numeric, places: int | None = None, *, narrow: bool = False) -> Shaped:
+        """A share (0.48) as a percentage; `narrow` is for tables. Without `places`: at most two, none idle."""
+        hundred = exact(share) * 100
+        figure = self._own(grouped(rounded(hundred, 2), None) if places is None else grouped(hundred, places))
+        if self.language != "fa":
+            return Shaped(f"{figure}%")
+        return Shaped(f"{figure}٪") if narrow else Shaped(figure, words.PERCENT_FA)
 
-    def percent(self, share: type_of_number, places: int | None = None, *, narrow: bool = False) -> str:
+    def percent(self, share: Numeric, places: int | None = None, *, narrow: bool = False) -> str:
         """A share (0.48) in words or, `narrow`, for a table: 48%, ۴۸ درصد, ۴۸٪."""
         return str(self.percent_parts(share, places, narrow=narrow))
 
-    def points_change_parts(self, change: type_of_number, places: int = 0) -> Shaped:
+    def points_change_parts(self, change: Numeric, places: int = 0) -> Shaped:
         """The difference of two shares (0.02) in percentage points, without its sign."""
-        figure = self._digits(abs(_decimal(change)) * 100, places)
-        return Shaped(figure, self._one_or_more(words.SHARE_POINTS, figure))
+        figure = grouped(abs(exact(change)) * 100, places)
+        return Shaped(self._own(figure), self._one_or_more(words.SHARE_POINTS, figure))
 
-    def points_change(self, change: type_of_number, places: int = 0) -> str:
+    def points_change(self, change: Numeric, places: int = 0) -> str:
         """The difference of two shares (0.02) in percentage points, without its sign: "2 points"."""
         return str(self.points_change_parts(change, places))
 
-    def points_parts(self, value: int, places: int = 0, *, narrow: bool = False, signed: bool = False) -> Shaped:
+    def points_parts(
+        self, value: int, places: int = 0, *, narrow: bool = False, signed: bool = False
+    ) -> Shaped:
         """Loyalty points in units of 10**-places; `narrow` is for tables."""
-        figure = self._digits(Decimal(value).scaleb(-places), places)
+        figure = grouped(Decimal(value).scaleb(-places), places)
         unit = self._one_or_more(words.POINTS_NARROW if narrow else words.POINTS, figure)
-        return Shaped(_plus(figure, value) if signed else figure, unit)
+        return Shaped(self._own(plus(figure, value) if signed else figure), unit)
 
     def points(self, value: int, places: int = 0, *, narrow: bool = False) -> str:
         """Loyalty points with their word: "1,240 points"."""
         return str(self.points_parts(value, places, narrow=narrow))
 
-    def short_axis(self, value: type_of_number) -> str:
+    def short_axis(self, value: Numeric) -> str:
         """`value` shortened for the axis of a chart, one decimal at most: 2M."""
-        number = _decimal(value)
+        number = exact(value)
         for size, word in words.AXIS[self.language]:
             if abs(number) >= size:
-                short = (number / size).quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
-                return self._digits(short, None) + word.replace(" ", NO_BREAK)
-        return self._digits(number, None)
+                return self._own(grouped(rounded(number / size, 1), None)) + word.replace(" ", NO_BREAK)
+        return self._own(grouped(number, None))
 
-    # Money: whole minor units of the club's currency unless another is named
+    # Money: whole minor units of the club's currency, unless another is named
 
     def money_parts(
-        self, minor: int, *, currency: str | None = None, signed: bool = False, headline: bool = False
+        self,
+        minor: int,
+        *,
+        currency: str | None = None,
+        signed: bool = False,
+        headline: bool = False,
+        brief: bool = False,
     ) -> Shaped:
-        """A sum with sign and currency. `headline`: from 1,000 up without decimals. `signed`: a plus where it gains."""
+        """A sum with its currency, and with a plus where it gains if `signed`.
+
+        `headline`: from 1,000 up without decimals. `brief`: whole sums without decimals, for sentences.
+        """
         code = currency or self.currency
         places = exponent_of(code)
-        amount = Decimal(minor).scaleb(-places)
-        shown = 0 if headline and abs(amount) >= 1000 else places
-        figure = self._digits(abs(amount), shown)
-        if self.language == "fa":
-            return Shaped(_minus(_plus(figure, minor) if signed else figure, minor), _currency_word(code))
-        symbol = _currency_symbol(code)
-        whole = f"{symbol}{NO_BREAK}{figure}" if symbol[-1].isalpha() else f"{symbol}{figure}"
-        return Shaped(_minus(_plus(whole, minor) if signed else whole, minor))
+        amount = abs(Decimal(minor).scaleb(-places))
+        bare = (headline and amount >= _HEADLINE_FROM) or (brief and amount == amount.to_integral_value())
+        figure = grouped(amount, 0 if bare else places)
+        if self.language != "fa":
+            symbol = currency_symbol(code)
+            figure = f"{symbol}{NO_BREAK if symbol[-1].isalpha() else ''}{figure}"
+        figure = self._own(minus(plus(figure, minor) if signed else figure, minor))
+        return Shaped(figure, currency_word(code) if self.language == "fa" else "")
 
     def money(self, minor: int, currency: str | None = None) -> str:
         """A sum with all its decimals: ₪1,234.50."""
@@ -133,14 +141,14 @@ class Shapes:
         return str(self.money_parts(minor, signed=True))
 
     def amount(self, minor: int) -> str:
-        """A sum as it stands in a field: digits only, no sign of currency, no groups."""
+        """A sum as it stands in a field: digits alone, without groups."""
         places = exponent_of(self.currency)
-        return self._digits(Decimal(minor).scaleb(-places), places).replace(",", "").replace("٬", "")
+        return self._own(grouped(Decimal(minor).scaleb(-places), places).replace(",", ""))
 
     @property
     def symbol(self) -> str:
-        """What stands beside a money field: ₪, IRR, or the currency's word in Persian."""
-        return _currency_word(self.currency) if self.language == "fa" else _currency_symbol(self.currency)
+        """What stands beside a money field: ₪, IRR, or in Persian the currency's word."""
+        return currency_word(self.currency) if self.language == "fa" else currency_symbol(self.currency)
 
     # Days, times, periods
 
@@ -152,8 +160,8 @@ class Shapes:
             return f"{day.day}.{day.month}.{day.year}"
         j = jdatetime.date.fromgregorian(date=day)
         if narrow:
-            return self._own(f"{j.year}/{j.month:02}/{j.day:02}")
-        return self._own(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]} {j.year}")
+            return self._digits(f"{j.year}/{j.month:02}/{j.day:02}")
+        return self._digits(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]} {j.year}")
 
     def date_long(self, day: dt.date) -> str:
         """A day with its weekday: Sunday 29 November 2026."""
@@ -171,7 +179,7 @@ class Shapes:
         if self.language == "he":
             return f"{day.day} ב{words.MONTHS['he'][day.month - 1]}"
         j = jdatetime.date.fromgregorian(date=day)
-        return self._own(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]}")
+        return self._digits(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]}")
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """`moment` (aware) on the club's wall clock. Raises ValueError when it has no offset."""
@@ -181,7 +189,7 @@ class Shapes:
 
     def time(self, moment: dt.datetime) -> str:
         """The club's wall clock at `moment`: 17:20."""
-        return self._own(f"{self.local(moment):%H:%M}")
+        return self._digits(f"{self.local(moment):%H:%M}")
 
     def moment(self, moment: dt.datetime) -> str:
         """Day and time on the club's wall clock: 29 Nov 2026, 17:20."""
@@ -194,7 +202,7 @@ class Shapes:
             names = words.JALALI_MONTHS if jalali else words.MONTHS_SHORT
             return names[self.language][number - 1]
         names = words.JALALI_MONTHS if jalali else words.MONTHS
-        return self._own(f"{names[self.language][number - 1]} {year}")
+        return self._digits(f"{names[self.language][number - 1]} {year}")
 
     def period(self, kind: PeriodKind, first: dt.date) -> str:
         """A period of the club's calendar by its first day: November 2026, Q4 2026, پاییز ۱۴۰۵."""
@@ -208,11 +216,11 @@ class Shapes:
             return words.WEEK[self.language].format(day=self.date(first))
         year, month, jalali = self._month_of(first)
         if kind == "year":
-            return self._own(str(year))
+            return self._digits(str(year))
         quarter = (month - 1) // 3
         if jalali:
-            return self._own(f"{words.SEASONS[self.language][quarter]} {year}")
-        return self._own(words.QUARTER[self.language].format(n=quarter + 1, year=year))
+            return self._digits(f"{words.SEASONS[self.language][quarter]} {year}")
+        return self._digits(words.QUARTER[self.language].format(n=quarter + 1, year=year))
 
     # Phones
 
@@ -221,28 +229,34 @@ class Shapes:
         try:
             number = phonenumbers.parse(e164)
         except phonenumbers.NumberParseException:
-            return self._own_digits(e164)
-        home = phonenumbers.region_code_for_number(number) == _country_of(self.zone)
-        style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        return self._own_digits(phonenumbers.format_number(number, style))
+            return self._digits(e164)
+        home = phonenumbers.region_code_for_number(number) == (self.region or country_of(self.zone))
+        style = (
+            phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
+        return self._digits(phonenumbers.format_number(number, style))
 
     # Parameters of sentences
 
     def say(self, value: object) -> str:
-        """One parameter of a message in words (the typed lists of `sentences.Message`), isolated if asked for."""
+        """One parameter of a message in words (the typed lists of `sentences.Message`), isolated if asked for.
+
+        Beside these, `["sum", minor_units, currency]` is money as one says it: ₪400, but ₪400.50.
+        """
         if isinstance(value, list | tuple) and value:
-            kind, given = str(value[0]), value[1:]
-            if kind == "list":
-                return self._join([self.say(item) for item in given[0]])
-            return self._isolated(self._typed(kind, given))
+            if value[0] == "list":
+                return self._join([self.say(item) for item in value[1]])
+            return self._isolated(self._typed(str(value[0]), value[1:]))
         if isinstance(value, int) and not isinstance(value, bool):
             return self._isolated(Shaped(self.number(value)))
-        return f"{_AUTO}{value}{_END}" if self.isolating else str(value)
+        return self._isolated(Shaped("", str(value)))
 
-    def _typed(self, kind: str, given: "list[object] | tuple[object, ...]") -> Shaped:
+    def _typed(self, kind: str, given: Sequence[object]) -> Shaped:
         match kind, *given:
             case "money", int(minor), str(currency):
                 return self.money_parts(minor, currency=currency)
+            case "sum", int(minor), str(currency):
+                return self.money_parts(minor, currency=currency, brief=True)
             case "points", int(amount), int(places):
                 return self.points_parts(amount, places)
             case "number", int() | str() as number:
@@ -254,19 +268,19 @@ class Shapes:
             case "moment", str(moment):
                 return Shaped("", self.moment(dt.datetime.fromisoformat(moment)))
             case "period", str(period), str(first):
-                return Shaped("", self.period(period, dt.date.fromisoformat(first)))  # type: ignore[arg-type]
+                return Shaped("", self.period(cast(PeriodKind, period), dt.date.fromisoformat(first)))
             case "text", dict(texts):
-                return Shaped("", str(texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")))
-        raise ValueError(f"no shape for {kind} {given}")
+                return Shaped("", str(texts.get(self.language) or next(filter(None, texts.values()), "")))
+        raise ValueError(f"no shape for {kind} {list(given)}")
 
     def _isolated(self, shaped: Shaped) -> str:
-        figure, unit = shaped
-        if self.isolating:
-            figure = f"{_LTR}{figure}{_END}" if figure else ""
-            unit = unit if figure else f"{_AUTO}{unit}{_END}"
-        return f"{figure}{NO_BREAK}{unit}" if figure and unit else figure + unit
+        if not self.isolating:
+            return str(shaped)
+        if not shaped.figure:
+            return f"{_AUTO}{shaped.unit}{_END}"
+        return str(Shaped(f"{_LTR}{shaped.figure}{_END}", shaped.unit))
 
-    def _join(self, told: list[str]) -> str:
+    def _join(self, told: Sequence[str]) -> str:
         if len(told) < 2:
             return "".join(told)
         return words.COMMA[self.language].join(told[:-1]) + words.LIST_END[self.language] + told[-1]
@@ -280,56 +294,12 @@ class Shapes:
             return j.year, j.month, True
         return month.year, month.month, False
 
-    def _digits(self, value: Decimal, places: int | None) -> str:
-        if places is not None:
-            value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        text = f"{abs(value):,f}"
-        return self._own_digits(_minus(text, -1 if value < 0 else 0), marks=True)
+    def _digits(self, text: str) -> str:
+        return text.translate(words.PERSIAN_DIGITS) if self.language == "fa" else text
 
-    def _own(self, text: str) -> str:
-        return self._own_digits(text)
-
-    def _own_digits(self, text: str, *, marks: bool = False) -> str:
-        if self.language != "fa":
-            return text
-        return text.translate(words.PERSIAN_DIGITS if marks else words.PERSIAN_DIGITS_ONLY)
+    def _own(self, figure: str) -> str:
+        return figure.translate(words.PERSIAN_FIGURES) if self.language == "fa" else figure
 
     def _one_or_more(self, forms: dict[Language, tuple[str, str]], figure: str) -> str:
         one, more = forms[self.language]
-        return one if figure in ("1", MINUS + "1") else more
-
-
-def _decimal(value: type_of_number) -> Decimal:
-    if isinstance(value, float):
-        raise TypeError("floats have no shape: give whole units or a decimal string")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"not a number: {value!r}") from None
-    if not number.is_finite():
-        raise ValueError(f"not a number: {value!r}")
-    return number
-
-
-def _plus(figure: str, value: int) -> str:
-    return f"+{figure}" if value > 0 else figure
-
-
-def _minus(figure: str, value: int) -> str:
-    return f"{MINUS}{figure}" if value < 0 else figure
-
-
-@lru_cache(maxsize=64)
-def _currency_symbol(code: str) -> str:
-    return str(get_currency_symbol(code, "en"))
-
-
-@lru_cache(maxsize=64)
-def _currency_word(code: str) -> str:
-    return words.CURRENCY_WORDS_FA.get(code) or str(get_currency_name(code, locale="fa"))
-
-
-@lru_cache(maxsize=64)
-def _country_of(zone: str) -> str:
-    canonical = get_global("zone_aliases").get(zone, zone)
-    return str(get_global("zone_territories").get(canonical, ""))
+        return one if figure in ("1", f"{MINUS}1") else more
