@@ -1,0 +1,1 @@
+"""Decides and touches nothing: no database, no clock, no chance, no network."""

@@ -1,0 +1,36 @@
+"""How value moves: lots, arrears, spends and their entries, decided on plain values.
+
+Books of the member: `balance` (can be spent), `pending` (not yet), `arrears` (below zero: owed from returns).
+Books of the club: `issued` (given, less taken back), `spent`, `expired`. Each movement is two entries that sum to zero.
+"""
+
+from moadon.engine.ledger.moves import activate, award, expire, restore, reverse, spend
+from moadon.engine.ledger.state import (
+    BOOKS,
+    CLUB_BOOKS,
+    MEMBER_BOOKS,
+    AccountState,
+    EntryPlan,
+    LotState,
+    Origin,
+    Posting,
+    spendable,
+)
+
+__all__ = [
+    "BOOKS",
+    "CLUB_BOOKS",
+    "MEMBER_BOOKS",
+    "AccountState",
+    "EntryPlan",
+    "LotState",
+    "Origin",
+    "Posting",
+    "activate",
+    "award",
+    "expire",
+    "restore",
+    "reverse",
+    "spend",
+    "spendable",
+]

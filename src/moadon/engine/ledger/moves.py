@@ -1,0 +1,146 @@
+"""The movements of value. Each changes the states it is given and adds entries to a posting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from moadon.engine.ledger.state import AccountState, LotState, Origin, Posting, spendable
+from moadon.kernel.refusals import Refused
+
+Shortage = Literal["arrears", "refund", "forgive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a reversal was covered: from lots, left as arrears, taken from the refund, forgiven."""
+
+    from_lots: int
+    arrears: int = 0
+    refund: int = 0
+    forgiven: int = 0
+
+
+def award(account: AccountState, posting: Posting, given: LotState, origin: Origin, now: datetime) -> LotState:
+    """Give a lot. It waits as pending when it becomes active after `now`; arrears are paid from it first."""
+    account.lots.append(given)
+    given.touched = True
+    given.pending = given.active_at > now
+    posting.move(account, given, ("pending" if given.pending else "balance", "issued"), given.amount, origin)
+    if not given.pending:
+        _pay_arrears(account, posting, given, origin)
+    return given
+
+
+def _pay_arrears(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> None:
+    paid = min(account.owed, lot.remaining)
+    if paid > 0:
+        lot.take(paid)
+        posting.move(account, lot, ("arrears", "balance"), paid, origin)
+
+
+def spend(account: AccountState, posting: Posting, amount: int, at: datetime, origin: Origin) -> list[tuple[LotState, int]]:
+    """Take `amount` from the lots that expire first; each lot taken from has its own line.
+
+    Raises `Refused("not_enough_value")` with what is available, and then changes nothing.
+    """
+    lots = list(spendable(account, at))
+    available = sum(lot.remaining for lot in lots)
+    if amount > available:
+        raise Refused("not_enough_value", wallet=account.wallet, available=available, wanted=amount)
+    taken: list[tuple[LotState, int]] = []
+    left = amount
+    for lot in lots:
+        if left == 0:
+            break
+        part = min(left, lot.remaining)
+        lot.take(part)
+        posting.move(account, lot, ("spent", "balance"), part, origin)
+        taken.append((lot, part))
+        left -= part
+    return taken
+
+
+def reverse(
+    account: AccountState, posting: Posting, amount: int, origin: Origin, *, sale: int | None, shortage: Shortage = "arrears",
+    forgivable: int = 0,
+) -> Taken:
+    """Take back `amount` that a rule gave for `sale`.
+
+    First from the sale's own lots of that rule (pending ones before active ones), then from the rule's newest,
+    then from whatever is spent next. What is no longer there becomes arrears, is told to be kept from the refund,
+    or is forgiven up to `forgivable` (semantics 16).
+    """
+    left = amount
+    for lot in _to_reverse(account, origin, sale):
+        if left == 0:
+            break
+        part = min(left, lot.remaining)
+        lot.take(part)
+        posting.move(account, lot, ("issued", "pending" if lot.pending else "balance"), part, origin)
+        left -= part
+    forgiven = min(left, forgivable) if shortage == "forgive" else 0
+    refund = left if shortage == "refund" else 0
+    arrears = left - forgiven - refund
+    if arrears:
+        posting.move(account, None, ("issued", "arrears"), arrears, origin)
+    return Taken(amount - left, arrears, refund, forgiven)
+
+
+def _to_reverse(account: AccountState, origin: Origin, sale: int | None) -> list[LotState]:
+    live = [lot for lot in account.lots if lot.remaining > 0]
+
+    def rank(lot: LotState) -> tuple[int, bool, float, int]:
+        same_rule = lot.programme == origin.programme and lot.rule == origin.rule
+        group = 0 if same_rule and lot.receipt == sale else 1 if same_rule else 2
+        if group == 2:
+            until = lot.expires_at.timestamp() if lot.expires_at else float("inf")
+            return group, lot.pending, until, lot.id or 1 << 62
+        return group, not lot.pending, -lot.active_at.timestamp(), -(lot.id or 1 << 62)
+
+    return sorted(live, key=rank)
+
+
+def restore(account: AccountState, posting: Posting, spent: Sequence[tuple[LotState, int]], origin: Origin, now: datetime,
+            grace_until: datetime | None = None) -> int:
+    """Give spent value back to the lots it came from, with their old expiry (semantics 15); returns what can be spent.
+
+    A lot that has expired meanwhile takes its value back and expires it at once, unless the club grants grace:
+    then it comes back as a new lot good until `grace_until`.
+    """
+    back = 0
+    for lot, amount in spent:
+        gone = lot.expires_at is not None and lot.expires_at <= now
+        if gone and grace_until is not None:
+            fresh = LotState(None, amount, amount, False, now, grace_until, lot.programme, lot.rule, lot.receipt, touched=True)
+            account.lots.append(fresh)
+            posting.move(account, fresh, ("balance", "spent"), amount, origin)
+            _pay_arrears(account, posting, fresh, origin)
+            back += amount
+            continue
+        lot.take(-amount)
+        posting.move(account, lot, ("balance", "spent"), amount, origin)
+        if gone:
+            lot.take(amount)
+            posting.move(account, lot, ("expired", "balance"), amount, origin)
+        else:
+            _pay_arrears(account, posting, lot, origin)
+            back += amount
+    return back
+
+
+def expire(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> int:
+    """Let what remains of `lot` lapse; returns how much."""
+    amount = lot.remaining
+    lot.take(amount)
+    posting.move(account, lot, ("expired", "pending" if lot.pending else "balance"), amount, origin)
+    return amount
+
+
+def activate(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> None:
+    """Make a pending lot spendable; arrears are paid from it first."""
+    lot.pending = False
+    lot.touched = True
+    if lot.remaining:
+        posting.move(account, lot, ("balance", "pending"), lot.remaining, origin)
+        _pay_arrears(account, posting, lot, origin)

@@ -1,0 +1,132 @@
+"""The values that movements work on, and the plan of entries they leave."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from moadon.kernel.sentences import Message
+
+MEMBER_BOOKS = ("balance", "pending", "arrears")
+CLUB_BOOKS = ("issued", "spent", "expired")
+BOOKS = (*MEMBER_BOOKS, *CLUB_BOOKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an entry came from: the rule of a programme's version, the base it looked at, and why in a message."""
+
+    programme: str | None = None
+    rule: str | None = None
+    version: int | None = None
+    base: int | None = None
+    why: Message | None = None
+
+
+@dataclass(slots=True, eq=False)
+class LotState:
+    """Value given at one moment. `id` is None until the store numbers it; `receipt` is the opaque number it came from."""
+
+    id: int | None
+    amount: int
+    remaining: int
+    pending: bool
+    active_at: datetime
+    expires_at: datetime | None
+    programme: str
+    rule: str
+    receipt: int | None = None
+    touched: bool = False
+
+    def take(self, amount: int) -> None:
+        """Lower what remains. The caller never takes more than there is."""
+        self.remaining -= amount
+        self.touched = True
+
+
+@dataclass(slots=True, eq=False)
+class AccountState:
+    """One member's wallet: sums, and those of its lots that the movement at hand may need."""
+
+    id: int
+    owner: int
+    wallet: str
+    balance: int = 0
+    pending: int = 0
+    owed: int = 0
+    lots: list[LotState] = field(default_factory=list)
+    touched: bool = False
+
+    @property
+    def stands_at(self) -> int:
+        """The balance as the member sees it: what can be spent less what is owed."""
+        return self.balance - self.owed
+
+
+@dataclass(slots=True, eq=False)
+class EntryPlan:
+    """One entry to be written. `lot` is set where a lot changes."""
+
+    account: AccountState | None
+    book: str
+    wallet: str
+    amount: int
+    lot: LotState | None
+    origin: Origin
+    balance_after: int | None
+    corrects: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Posting:
+    """Entries that belong together and sum to zero per wallet."""
+
+    kind: str
+    owner: int
+    at: datetime
+    receipt: int | None = None
+    corrects: int | None = None
+    entries: list[EntryPlan] = field(default_factory=list)
+
+    def move(self, account: AccountState, lot: LotState | None, books: tuple[str, str], amount: int, origin: Origin) -> None:
+        """Move `amount` from the second book to the first: a line for the member and one for the other side.
+
+        Where both books are the member's own, both lines are.
+        """
+        to_book, from_book = books
+        account.touched = True
+        _apply(account, to_book, amount)
+        _apply(account, from_book, -amount)
+        for book, signed in ((to_book, amount), (from_book, -amount)):
+            own = book in MEMBER_BOOKS
+            self.entries.append(
+                EntryPlan(
+                    account if own else None,
+                    book,
+                    account.wallet,
+                    signed,
+                    lot if book in ("balance", "pending") else None,
+                    origin,
+                    account.stands_at if own else None,
+                )
+            )
+
+
+def _apply(account: AccountState, book: str, amount: int) -> None:
+    if book == "balance":
+        account.balance += amount
+    elif book == "pending":
+        account.pending += amount
+    elif book == "arrears":
+        account.owed -= amount
+
+
+def spendable(account: AccountState, at: datetime) -> Iterator[LotState]:
+    """The lots that may be spent at `at`, soonest to expire first, then oldest."""
+    able = [
+        lot
+        for lot in account.lots
+        if lot.remaining > 0 and not lot.pending and (lot.expires_at is None or lot.expires_at > at)
+    ]
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    able.sort(key=lambda lot: (lot.expires_at or far, lot.active_at, lot.id or 1 << 62))
+    return iter(able)

@@ -1,0 +1,66 @@
+"""The rules of a programme: parsed and compiled once, then pure functions from baskets to what they earn."""
+
+from moadon.engine.rules.basket import (
+    NO_PERIOD,
+    Basket,
+    Clock,
+    Earning,
+    Evaluation,
+    Line,
+    LineDiscount,
+    LineOutcome,
+    Near,
+    NotApplied,
+    Payment,
+    Progress,
+    ProgressKey,
+    Redemption,
+    Standing,
+    Stored,
+)
+from moadon.engine.rules.check import check
+from moadon.engine.rules.compile import compile_programme
+from moadon.engine.rules.document import Document
+from moadon.engine.rules.evaluate import evaluate
+from moadon.engine.rules.findings import Finding, InvalidDocument
+from moadon.engine.rules.limits import LIMIT_MARK
+from moadon.engine.rules.parse import parse
+from moadon.engine.rules.phrases import catalogue
+from moadon.engine.rules.programme import Programme, Rule, Wallet
+from moadon.engine.rules.reassess import reassess
+from moadon.engine.rules.schema import json_schema
+from moadon.engine.rules.settle import settle
+
+__all__ = [
+    "LIMIT_MARK",
+    "NO_PERIOD",
+    "Basket",
+    "Clock",
+    "Document",
+    "Earning",
+    "Evaluation",
+    "Finding",
+    "InvalidDocument",
+    "Line",
+    "LineDiscount",
+    "LineOutcome",
+    "Near",
+    "NotApplied",
+    "Payment",
+    "Programme",
+    "Progress",
+    "ProgressKey",
+    "Redemption",
+    "Rule",
+    "Standing",
+    "Stored",
+    "Wallet",
+    "catalogue",
+    "check",
+    "compile_programme",
+    "evaluate",
+    "json_schema",
+    "parse",
+    "reassess",
+    "settle",
+]

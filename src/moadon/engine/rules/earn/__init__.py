@@ -1,0 +1,1 @@
+"""The ways to earn: each is a function from a base to what is due for it."""

@@ -1,0 +1,44 @@
+"""D1: for every full step spent, the same again; in one receipt, or with the remainder kept for the next."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from moadon.engine.rules.earn.scheme import Param, Step, Units
+from moadon.kernel.sentences import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """`give` units for every full `every` minor units; `cumulative` when the remainder below a step is kept."""
+
+    every: int
+    give: int
+    cumulative: bool
+    units: Units
+    settles: ClassVar[bool] = False
+
+    def due(self, base: int) -> int:
+        """floor(base / every) * give."""
+        return base // self.every * self.give if base > 0 else 0
+
+    def next_step(self, base: int) -> tuple[int, int] | None:
+        """The rest of the step that has begun."""
+        return self.every - base % self.every, self.give
+
+    def why(self, step: Step) -> Message:
+        """How many full steps, and what was kept from before."""
+        kept = step.before % self.every if self.cumulative else 0
+        full = (kept + step.base) // self.every
+        every = self.units.money(self.every)
+        if not full:
+            missing = self.every - (kept + step.base) % self.every
+            params = {"base": self.units.money(step.base), "missing": self.units.money(missing), "every": every}
+            return Message("earn.linear.counts", params)
+        if kept:
+            return Message("earn.linear.kept", {"n": full, "every": every, "kept": self.units.money(kept)})
+        return Message("earn.linear", {"n": full, "every": every})
+
+    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+        """The rest of the step, in this receipt or over several."""
+        key = "near.accumulated" if self.cumulative else "near.receipt"
+        return Message(key, {"missing": self.units.money(missing), "gets": self.units.gain(gets)})

@@ -1,0 +1,39 @@
+"""D4: points for each full amount in the receipt."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from moadon.engine.rules.earn.scheme import Param, Step, Units
+from moadon.kernel.sentences import Message
+
+
+@dataclass(frozen=True, slots=True)
+class PerAmount:
+    """`give` units for each full `amount` minor units of one receipt."""
+
+    amount: int
+    give: int
+    units: Units
+    cumulative: ClassVar[bool] = False
+    settles: ClassVar[bool] = False
+
+    def due(self, base: int) -> int:
+        """floor(base / amount) * give."""
+        return base // self.amount * self.give if base > 0 else 0
+
+    def next_step(self, base: int) -> tuple[int, int] | None:
+        """The steps are too small to be worth telling."""
+        return None
+
+    def why(self, step: Step) -> Message:
+        """The rate and what it was applied to."""
+        params = {
+            "give": self.units.gain(self.give),
+            "each": self.units.money(self.amount),
+            "base": self.units.money(step.base),
+        }
+        return Message("earn.per_amount", params)
+
+    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+        """As for a step within one receipt."""
+        return Message("near.receipt", {"missing": self.units.money(missing), "gets": self.units.gain(gets)})

@@ -1,0 +1,60 @@
+"""What every way to earn can do."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from moadon.kernel.sentences import Message
+
+Param = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """How amounts are told: money in `currency`, and the wallet's units (money too, or points of `places`)."""
+
+    currency: str
+    exponent: int
+    is_points: bool
+    places: int
+
+    def money(self, minor: int) -> Param:
+        """Minor units of the currency as a message parameter."""
+        return ("money", minor, self.currency)
+
+    def gain(self, amount: int) -> Param:
+        """Units of the wallet as a message parameter."""
+        return ("points", amount, self.places) if self.is_points else ("money", amount, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a member's base: from `before` by `base`, in `period` (a message parameter, or None)."""
+
+    before: int
+    base: int
+    amount: int
+    period: Param | None
+
+
+class Scheme(Protocol):
+    """A way to earn: pure arithmetic, and the words for it."""
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether the base adds up over receipts (else each receipt stands alone)."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether it is paid when its period is over (else at once)."""
+
+    def due(self, base: int) -> int:
+        """Everything that is due for a base of `base`, in wallet units. Never falls as the base rises."""
+
+    def next_step(self, base: int) -> tuple[int, int] | None:
+        """How much more to buy to get something more, and what that gets. None: there is no such step."""
+
+    def why(self, step: Step) -> Message:
+        """What this purchase did."""
+
+    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+        """What is close."""

@@ -1,0 +1,35 @@
+"""When an award can be spent from, and until when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from moadon.engine.rules.basket import Clock
+from moadon.kernel.calendars import add_months, day_end, day_start, local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`pending` days until activation; then good for `months` or `days`, or for ever when both are 0."""
+
+    pending: int = 0
+    months: int = 0
+    days: int = 0
+
+    def active_at(self, earned: datetime, clock: Clock) -> datetime:
+        """The moment itself, or the start of the local day `pending` days later."""
+        if not self.pending:
+            return earned
+        return day_start(local_day(earned, clock.zone) + timedelta(days=self.pending), clock.zone)
+
+    def expires_at(self, active: datetime, clock: Clock) -> datetime | None:
+        """The first instant after the last good local day, counted from activation; None: it never ends."""
+        if not self.months and not self.days:
+            return None
+        return _good_until(local_day(active, clock.zone), self, clock)
+
+
+@lru_cache(maxsize=8192)
+def _good_until(day: date, term: Term, clock: Clock) -> datetime:
+    last = add_months(day, term.months, clock.calendar) if term.months else day + timedelta(days=term.days)
+    return day_end(last, clock.zone)

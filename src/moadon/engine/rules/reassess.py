@@ -1,0 +1,80 @@
+"""What is taken back when goods come back: what remains of the receipt is judged again, to the unit."""
+
+from collections.abc import Mapping
+
+from moadon.engine.rules.basket import NO_PERIOD, NOTHING_STORED, Basket, Earning, Standing, Stored
+from moadon.engine.rules.programme import Programme, Rule
+from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.told import returned
+from moadon.engine.rules.turn import Turn
+
+
+def reassess(
+    programme: Programme, kept: Basket, stored: Mapping[str, Stored], standing: Standing
+) -> tuple[Earning, ...]:
+    """The changes to post after a return, one per rule that changes, mostly negative.
+
+    `programme` is the version the receipt earned by, `kept` the receipt as it remains (same time and place; lines
+    may be none), `stored` the sum of what it earned by each rule so far, `standing` the member's rows as they are
+    now (this receipt is in them).
+    """
+    scene = Scene(kept)
+    bases = programme.counting.bases(kept, scene.costs, scene.club_value)
+    entries = []
+    for rule in programme.rules:
+        was = stored.get(rule.id, NOTHING_STORED)
+        holds = all(condition.holds(scene) for condition in rule.conditions)
+        entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, standing)
+        if entry is not None:
+            entries.append(entry)
+    return tuple(entries)
+
+
+def _change(rule: Rule, scene: Scene, base: int, was: Stored, standing: Standing) -> Earning | None:
+    turn = Turn(rule, scene, standing, None if was.period == NO_PERIOD else was.period)
+    change = base - was.base
+    if rule.scheme.cumulative:
+        amount = _of_the_sum(turn, change, was) if change else 0
+    else:
+        amount = _of_the_receipt(turn, base, was)
+    if not change and not amount:
+        return None
+    ended = was.times > 0 and was.amount + amount <= 0
+    return turn.entry(change, amount, -was.times if ended else 0, returned(rule, -change, amount))
+
+
+def _of_the_receipt(turn: Turn, base: int, was: Stored) -> int:
+    """A rule of single receipts: what is due for the rest, less what was given; a limit is never made up for."""
+    due = turn.times_factor(turn.rule.scheme.due(base))
+    if turn.rule.limit is not None:
+        due = min(due, was.amount)
+    return max(due - was.amount, -was.amount)
+
+
+def _of_the_sum(turn: Turn, change: int, was: Stored) -> int:
+    """A rule whose base adds up: what the smaller sum gives less, and never more than was given."""
+    rule, progress = turn.rule, turn.progress
+    after = progress.base + change
+    amount = turn.change(progress.base, after)
+    if amount >= 0:
+        return 0 if rule.limit is not None else amount
+    if rule.scheme.settles:
+        return max(amount, -progress.awarded)
+    return -_taken(turn, after, -amount, was)
+
+
+def _taken(turn: Turn, after: int, due_back: int, was: Stored) -> int:
+    """How much to take of `due_back`, which this receipt's circumstances may have multiplied.
+
+    What was multiplied is taken back multiplied only as far as this receipt was given it; what a limit kept back
+    was never given; and what remains must not be more than the rest could have earned at best.
+    """
+    rule, progress = turn.rule, turn.progress
+    rest = rule.scheme.due(after)
+    if rule.factors is not None:
+        plain = rule.scheme.due(progress.base) - rest
+        due_back = min(due_back, max(plain, was.amount))
+        rest = rule.times_factor(rest, rule.factors.highest())
+    if rule.limit is not None:
+        due_back -= max(0, rule.scheme.due(progress.base) - progress.awarded)
+    return min(max(due_back, progress.awarded - rest, 0), progress.awarded)

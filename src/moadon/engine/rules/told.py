@@ -1,0 +1,63 @@
+"""Whys that wrap a rule's own: limits, factors, returns, and nothing to earn on."""
+
+from moadon.engine.rules.base import Slot
+from moadon.engine.rules.basket import NotApplied
+from moadon.engine.rules.earn.scheme import Param
+from moadon.engine.rules.factors import SCALE
+from moadon.engine.rules.programme import Rule
+from moadon.engine.rules.scene import Scene
+from moadon.kernel.calendars import period_of
+from moadon.kernel.money import trim_decimal
+from moadon.kernel.sentences import Message
+
+_FACTOR_PLACES = 20
+
+
+def period_param(rule: Rule, scene: Scene) -> Param | None:
+    """The rule's period of the basket as a message parameter; None where nothing has a period to name."""
+    if rule.period is None or rule.period == "ever":
+        return None
+    clock = scene.basket.clock
+    return ("period", rule.period, period_of(scene.day, rule.period, clock.calendar, clock.week_start).start.isoformat())
+
+
+def multiplied(why: Message, factor: int) -> Message:
+    """`why`, said of an award that counts `factor` (1/`SCALE`) times."""
+    if factor == SCALE:
+        return why
+    return Message(f"{why.key}.times", {**why.params, "times": ("number", trim_decimal(factor, _FACTOR_PLACES))})
+
+
+def limited(rule: Rule, cut: str, due: int, granted: int) -> Message:
+    """That `due` was due and a limit left `granted` of it."""
+    limit = rule.limit
+    params: dict[str, object] = {"due": rule.units.gain(due), "amount": rule.units.gain(granted)}
+    if limit is None or cut == "receipt":
+        return Message("limit.receipt", {**params, "limit": rule.units.gain((limit and limit.per_receipt) or 0)})
+    if cut == "times":
+        return Message(f"limit.times.{limit.period}", {**params, "n": limit.times})
+    return Message(f"limit.amount.{limit.period}", {**params, "limit": rule.units.gain(limit.amount or 0)})
+
+
+def returned(rule: Rule, base: int, amount: int) -> Message:
+    """That goods of `base` came back, and what went with them."""
+    params = {"base": rule.units.money(base), "amount": rule.units.gain(amount)}
+    return Message("earn.returned" if amount else "earn.returned.counts", params)
+
+
+def nothing_to_count(rule: Rule, slot: Slot, scene: Scene) -> NotApplied:
+    """Why the base is 0: none of the rule's items is there, or all that is there does not count."""
+    lines = scene.basket.lines
+    there = any(slot.picker is None or slot.picker.picks(line) for line in lines)
+    code = "nothing_counts" if there else "no_items"
+    return NotApplied(rule.id, code, Message(f"not_applied.{code}", {}))
+
+
+def limit_reached(rule: Rule) -> NotApplied:
+    """That the rule's limit left nothing."""
+    return NotApplied(rule.id, "limit_reached", Message("not_applied.limit_reached", {}))
+
+
+def below_step(rule: Rule, base: int) -> NotApplied:
+    """That the receipt is too small for a first step."""
+    return NotApplied(rule.id, "below_step", Message("not_applied.below_step", {"base": rule.units.money(base)}))
