@@ -19,8 +19,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from moadon.integrations.machine import is_alive, leash, works_in
 from moadon.integrations.postgres import locks, roles
-from moadon.integrations.postgres.processes import is_alive, leash, works_in
 from moadon.integrations.postgres.programs import (
     ServerFailed,
     account_for,

@@ -1,15 +1,81 @@
-"""The command `moadon`: a list of commands, each in a module of its own that is loaded only when it is called."""
+"""The command `moadon`. Only the command that is called is loaded, so that `moadon --help` answers at once."""
 
-import importlib
+import os
 import sys
-from typing import Any
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
 
-import click
 import typer
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "web": ("moadon.interfaces.cli.web", "The web server alone."),
-    "worker": ("moadon.interfaces.cli.worker", "The worker alone."),
-    "migrate": ("moadon.interfaces.cli.migrate", "Bring the tables of the database up to date."),
-}
-"""Name -> module that has `app` (a group of commands) or `command`, and the line that `moadon --help` shows."""
+from moadon.interfaces.cli.outcome import CannotRun, outcome_of
+
+SETTINGS = "moadon.config.settings"
+
+
+class Listed(NamedTuple):
+    """A command: the module that has it, as `app` (a group of commands) or `command` (a function), and its one line."""
+
+    name: str
+    module: str
+    says: str
+
+
+COMMANDS = (
+    Listed("up", "up", "Start everything: database, tables, demo club, web server and worker."),
+    Listed("web", "web", "Run the web server alone."),
+    Listed("worker", "worker", "Run the worker alone."),
+    Listed("migrate", "migrate", "Bring the tables of the database up to date."),
+    Listed("check", "ready", "Say whether the database can be relied on and the tables are up to date."),
+)
+
+
+def build(words: Sequence[str]) -> typer.Typer:
+    """The command line for `words`: the called command in full, the others by name and line only."""
+    called = next((word for word in words if not word.startswith("-")), None)
+    root = typer.Typer(
+        name="moadon",
+        help="The customer club of a shop or chain.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    root.callback()(_version)
+    for listed in COMMANDS:
+        if listed.name == called:
+            _add(root, listed)
+        else:
+            root.command(listed.name, help=listed.says)(_nothing)
+    return root
+
+
+def main() -> NoReturn:
+    """Run the command that was asked for. Exit codes: 0 done, 1 done with refusals, 2 called wrongly, 3 could not run."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        build(sys.argv[1:])(prog_name="moadon")
+    except Exception as problem:  # every failure has to end as one of the four exit codes
+        text, code = outcome_of(problem)
+        print(text, file=sys.stderr)
+        sys.exit(code)
+    sys.exit(0)
+
+
+def _add(root: typer.Typer, listed: Listed) -> None:
+    module = import_module(f"moadon.interfaces.cli.{listed.module}")
+    if group := getattr(module, "app", None):
+        root.add_typer(group, name=listed.name, help=listed.says)
+    else:
+        root.command(listed.name, help=module.command.__doc__)(module.command)
+
+
+def _version(version: bool = typer.Option(False, "--version", help="Print the version.")) -> None:
+    if version:
+        from moadon import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def _nothing() -> None:
+    raise CannotRun("this command was not loaded")

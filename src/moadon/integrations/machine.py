@@ -1,4 +1,4 @@
-"""What the machine knows of a process."""
+"""What the machine knows of processes, and how a child is tied to its parent."""
 
 import ctypes
 import os
