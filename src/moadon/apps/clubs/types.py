@@ -1,5 +1,6 @@
 """Plain values of the club that every floor above may hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -72,13 +73,14 @@ class ClubInfo:
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
-    """Who calls: a key of one club with one scope and, for a till, one branch code."""
+    """Who calls: a key of one club with one scope and, for a till, one branch with its code."""
 
     id: int
     club_id: int
     scope: Scope
     branch_id: int | None = None
     name: str = ""
+    branch_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,48 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+
+
+@dataclass(frozen=True, slots=True)
+class BranchInfo:
+    """A branch as the till sees it. `time_zone` None: the club's."""
+
+    id: int
+    code: str
+    name: str
+    time_zone: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeInfo:
+    """Somebody who serves, as the till sees them."""
+
+    id: int
+    code: str
+    name: str
+    branch_id: int | None
+    active: bool
+
+
+TillCode = tuple[str | None, str]
+"""A till as a receipt names it: code of the branch (None for a till of no branch) and its own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the codes on receipts stand for; codes that are unknown are not in it."""
+
+    branches: Mapping[str, BranchInfo]
+    employees: Mapping[str, EmployeeInfo]
+    tills: Mapping[TillCode, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInClub:
+    """What one person is in one club. `branch_id`: they see this branch only."""
+
+    club_id: int
+    user_id: int
+    role: Role
+    branch_id: int | None = None

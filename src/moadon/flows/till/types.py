@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
-MemberKey = Literal["id", "phone", "card", "email", "external_id", "any"]
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRef:
-    """A member as the caller knows them. `any`: phone, card or external id, whichever fits (files do not say)."""
-
-    kind: MemberKey
-    value: str
-
+from moadon.apps.members.types import MemberKey as MemberKey
+from moadon.apps.members.types import MemberRef as MemberRef
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
@@ -64,6 +55,7 @@ class ReceiptDraft:
     redeem: tuple[DraftRedeem, ...] = ()
     coupons: tuple[str, ...] = ()
     key: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +79,23 @@ class ReturnLine:
 
 @dataclass(frozen=True, slots=True)
 class ReturnDraft:
-    """Goods brought back. `lines` None: all that is left. `cancel`: the sale never should have been."""
+    """Goods brought back. `lines` None: all that is left. `cancel`: the sale never should have been.
+
+    `park`: keep it when the sale has not come yet, instead of refusing it. `parked_id`: it was kept before.
+    """
 
     sale: SaleRef
     number: str
     at: datetime
     lines: tuple[ReturnLine, ...] | None = None
+    till: str | None = None
+    branch: str | None = None
     employee: str | None = None
     cancel: bool = False
     park: bool = False
     key: str | None = None
+    language: str | None = None
+    parked_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

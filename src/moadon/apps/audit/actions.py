@@ -1,0 +1,108 @@
+"""Writes of the log: facts, deeds, and answers kept for callers who ask again.
+
+All but `forget_old_answers` join the open transaction of the club: what they tell is true exactly when it commits.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import transaction
+
+from moadon.apps.audit.queries import remembered
+from moadon.apps.audit.types import KEPT_DAYS, Answer, Doer, Place, RequestMark
+from moadon.kernel.facts import Fact
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction, insert_rows, run
+
+_FACT = {"club_id": "bigint", "name": "text", "subject": "text", "at": "timestamptz", "data": "jsonb"}
+_DEED = """
+    insert into audit_deed (club_id, actor_kind, actor_id, actor_name, action, subject, before, after, address)
+    values (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)
+"""
+_REMEMBER = """
+    insert into audit_answer (club_id, caller, key, request_hash, status, body) values (%s, %s, %s, %s, %s, %s)
+"""
+_ADVANCE = """
+    insert into audit_fact_reader (club_id, reader, last_xact, last_id) values (%s, %s, %s, %s)
+    on conflict (club_id, reader) do update set last_xact = excluded.last_xact, last_id = excluded.last_id
+"""
+_CLAIM = """
+    select key, pg_try_advisory_xact_lock(hashtextextended(format('%%s/%%s/%%s', %s::bigint, %s::text, key), 24))
+    from (select distinct key from unnest(%s::text[]) as given(key) order by key) as wanted
+"""
+_FORGET = "delete from audit_answer where club_id = %s and created_at < now() - make_interval(days => %s)"
+
+
+def write_facts(club_id: int, facts: Sequence[Fact]) -> None:
+    """Write what happened, in the transaction in which it happens. One statement, also for no facts."""
+    rows = [(club_id, f.name, f.subject, f.at, _json(f.data)) for f in facts]
+    insert_rows("audit_fact", _FACT, rows)
+
+
+def advance_reader(club_id: int, reader: str, place: Place) -> None:
+    """Remember that `reader` is done with everything up to and including `place`."""
+    run(_ADVANCE, (club_id, reader, place.xact, place.id))
+
+
+def record_deed(
+    club_id: int,
+    actor: Doer,
+    action: str,
+    subject: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    """Log that `actor` did `action` ("branch.edited") to `subject` (a public id or code).
+
+    The log is never changed again, so `before` and `after` hold no personal data of members.
+    """
+    told = (_json(before) if before is not None else None, _json(after) if after is not None else None)
+    run(_DEED, (club_id, actor.kind, actor.id, actor.name, action, subject, *told, actor.address))
+
+
+def claim_keys(club_id: int, caller: str, keys: Sequence[str]) -> frozenset[str]:
+    """Take these Idempotency-Keys of `caller` until the transaction ends; returns those that somebody else holds.
+
+    One statement. Look up what is remembered only after it, so that an answer just committed is seen.
+    """
+    rows = run(_CLAIM, (club_id, caller, list(keys)))
+    return frozenset(key for key, taken in rows if not taken)
+
+
+def answer_once(
+    club_id: int, mark: RequestMark | None, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]
+) -> Answer:
+    """Do `work` and remember its answer under `mark`, or give again what was told before, byte for byte.
+
+    A refusal undoes what `work` began, and `refuse` puts it into words; it is remembered too.
+    Raises `Refused`: `idempotency_in_progress` (409) while the same key is at work elsewhere,
+    `idempotency_key_reused` (422) when the key came with another request.
+    """
+    if mark is None:
+        return _attempt(work, refuse)
+    if claim_keys(club_id, mark.caller, [mark.key]):
+        raise Refused("idempotency_in_progress", status=409)
+    told = remembered(club_id, mark)
+    if told is not None:
+        return told
+    answer = _attempt(work, refuse)
+    run(_REMEMBER, (club_id, mark.caller, mark.key, mark.digest, answer.status, answer.body))
+    return answer
+
+
+def forget_old_answers(club_id: int) -> None:
+    """Forget the answers older than `KEPT_DAYS`; their keys are free again. Part of the nightly run."""
+    with club_transaction(club_id):
+        run(_FORGET, (club_id, KEPT_DAYS))
+
+
+def _attempt(work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
+    try:
+        with transaction.atomic():
+            return work()
+    except Refused as refusal:
+        return refuse(refusal)
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,64 @@
+"""Reads of the log. Inside a transaction of the club, as its rows are seen nowhere else."""
+
+import json
+
+from django.db.models import QuerySet
+
+from moadon.apps.audit.models import Deed
+from moadon.apps.audit.types import Answer, Place, RequestMark, StoredFact
+from moadon.kernel.refusals import Refused
+from moadon.store import run
+
+_NEW_FACTS = """
+    select f.xact::text, f.id, f.name, f.subject, f.at, f.data::text
+    from audit_fact f
+    where f.club_id = %s
+      and (f.xact, f.id) > (%s::text::xid8, %s::bigint)
+      and f.xact < pg_snapshot_xmin(pg_current_snapshot())
+    order by f.xact, f.id limit %s
+"""
+_REMEMBERED = """
+    select a.request_hash, a.status, a.body from audit_answer a
+    where a.club_id = %s and a.caller = %s and a.key = %s
+"""
+
+
+def place_of_reader(club_id: int, reader: str) -> Place:
+    """Where `reader` has come to; the beginning for one that never read."""
+    rows = run(
+        "select last_xact, last_id from audit_fact_reader where club_id = %s and reader = %s", (club_id, reader)
+    )
+    return Place(*rows[0]) if rows else Place()
+
+
+def read_new_facts(club_id: int, reader: str, limit: int) -> list[StoredFact]:
+    """The next facts for `reader`, oldest transaction first, at most `limit`.
+
+    Only facts of transactions older than every running one are read, so one that commits late is never
+    skipped: it is read later. Nothing is marked; see `actions.advance_reader`.
+    """
+    place = place_of_reader(club_id, reader)
+    rows = run(_NEW_FACTS, (club_id, str(place.xact), place.id, limit))
+    return [
+        StoredFact(Place(int(xact), id_), name, subject, at, json.loads(data))
+        for xact, id_, name, subject, at, data in rows
+    ]
+
+
+def deeds(club_id: int) -> QuerySet[Deed]:
+    """The log of deeds, newest first."""
+    return Deed.objects.filter(club_id=club_id).order_by("-id")
+
+
+def remembered(club_id: int, mark: RequestMark) -> Answer | None:
+    """The answer given to this request before, or None.
+
+    Raises `Refused("idempotency_key_reused")` when the key came with something else.
+    """
+    rows = run(_REMEMBERED, (club_id, mark.caller, mark.key))
+    if not rows:
+        return None
+    digest, status, body = rows[0]
+    if bytes(digest) != mark.digest:
+        raise Refused("idempotency_key_reused")
+    return Answer(status, body or "", replayed=True)

@@ -1,0 +1,58 @@
+"""Reads of goods and their categories. Inside a transaction of the club."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from moadon.apps.catalogue.models import Category, Product
+from moadon.apps.catalogue.types import DEEPEST, ProductInfo
+from moadon.apps.clubs.types import ClubInfo
+from moadon.store import run
+
+_UP = f"""
+    up(start, code, parent_id, depth) as (
+      select c.id, c.code, c.parent_id, 0 from catalogue_category c where {{start}}
+      union all
+      select up.start, c.code, c.parent_id, up.depth + 1
+      from up join catalogue_category c on c.id = up.parent_id where up.depth < {DEEPEST}
+    ),
+    paths(start, codes) as (select start, array_agg(code order by depth) from up group by start)
+"""
+_PRODUCTS = f"""
+    with recursive wanted as materialized (
+      select p.id, p.sku, p.name, p.brand, p.unit_cost, p.tax_rate, p.category_id
+      from catalogue_product p where p.sku = any(%s::text[])
+    ),
+    {_UP.format(start="c.id in (select category_id from wanted)")}
+    select w.id, w.sku, w.name, paths.codes, w.brand, w.unit_cost, w.tax_rate
+    from wanted w left join paths on paths.start = w.category_id
+"""
+_PATHS = f"""
+    with recursive {_UP.format(start="c.code = any(%s::text[])")}
+    select codes from paths
+"""
+
+
+def products_by_sku(skus: Iterable[str]) -> dict[str, ProductInfo]:
+    """The products with these skus; unknown ones are not in the answer. One statement, whatever their number."""
+    rows = run(_PRODUCTS, (sorted(set(skus)),))
+    return {
+        sku: ProductInfo(id_, sku, name, tuple(codes or ()), brand, cost, tax)
+        for id_, sku, name, codes, brand, cost, tax in rows
+    }
+
+
+def category_paths(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Per known category its own code and those of its ancestors, nearest first. One statement."""
+    rows = run(_PATHS, (sorted(set(codes)),))
+    return {codes[0]: tuple(codes) for (codes,) in rows}
+
+
+def products(club: ClubInfo) -> QuerySet[Product]:
+    """The club's products by sku, those no longer sold too."""
+    return Product.objects.filter(club_id=club.id).select_related("category").order_by("sku")
+
+
+def categories(club: ClubInfo) -> QuerySet[Category]:
+    """The club's categories by code, with their parents."""
+    return Category.objects.filter(club_id=club.id).select_related("parent").order_by("code")

@@ -1,0 +1,80 @@
+"""Who may do what: one table for pages (by role) and for the API (by scope of the key)."""
+
+from enum import StrEnum
+
+from moadon.apps.clubs.types import Role, Scope
+
+
+class May(StrEnum):
+    """Something that a person or a key may do in a club."""
+
+    READ_MEMBERS = "read_members"
+    WRITE_MEMBERS = "write_members"
+    READ_RECEIPTS = "read_receipts"
+    WRITE_RECEIPTS = "write_receipts"
+    QUOTE = "quote"
+    READ_CATALOGUE = "read_catalogue"
+    WRITE_CATALOGUE = "write_catalogue"
+    READ_SHOP = "read_shop"
+    WRITE_SHOP = "write_shop"
+    READ_PROGRAMMES = "read_programmes"
+    WRITE_PROGRAMMES = "write_programmes"
+    READ_REPORTS = "read_reports"
+    EXPORT = "export"
+    IMPORT = "import"
+    READ_LOG = "read_log"
+    MANAGE_KEYS = "manage_keys"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_CLUB = "manage_club"
+
+
+_AT_THE_TILL = frozenset(
+    {
+        May.READ_MEMBERS,
+        May.WRITE_MEMBERS,
+        May.READ_RECEIPTS,
+        May.WRITE_RECEIPTS,
+        May.QUOTE,
+        May.READ_CATALOGUE,
+        May.READ_SHOP,
+        May.READ_PROGRAMMES,
+    }
+)
+_READING = frozenset(
+    {
+        May.READ_MEMBERS,
+        May.READ_RECEIPTS,
+        May.QUOTE,
+        May.READ_CATALOGUE,
+        May.READ_SHOP,
+        May.READ_PROGRAMMES,
+        May.READ_REPORTS,
+    }
+)
+_RUNNING = (
+    _AT_THE_TILL
+    | _READING
+    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG}
+)
+
+OF_ROLE: dict[Role, frozenset[May]] = {
+    Role.OWNER: frozenset(May),
+    Role.MANAGER: _RUNNING,
+    Role.CASHIER: _AT_THE_TILL,
+    Role.ANALYST: _READING | {May.EXPORT},
+}
+OF_SCOPE: dict[Scope, frozenset[May]] = {
+    Scope.ALL: _RUNNING | {May.MANAGE_KEYS},
+    Scope.TILL: _AT_THE_TILL,
+    Scope.READ: _READING,
+}
+
+
+def role_may(role: Role | str, what: May) -> bool:
+    """Whether a person of `role` may do `what`. An unknown role may nothing."""
+    return what in OF_ROLE.get(Role(role), frozenset()) if role in Role else False
+
+
+def scope_may(scope: Scope | str, what: May) -> bool:
+    """Whether a key of `scope` may do `what`. An unknown scope may nothing."""
+    return what in OF_SCOPE.get(Scope(scope), frozenset()) if scope in Scope else False

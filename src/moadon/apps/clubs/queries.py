@@ -1,0 +1,179 @@
+"""Reads of the club and its shop.
+
+Clubs themselves, keys and roles are found from anywhere; branches, employees and tills inside a transaction
+of their club.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from django.db.models import QuerySet
+
+from moadon.apps.clubs.models import ApiKey, Branch, Club, Employee, Membership, Till, User
+from moadon.apps.clubs.recent import Recent
+from moadon.apps.clubs.types import (
+    BranchInfo,
+    ClubInfo,
+    ClubSettings,
+    EmployeeInfo,
+    KeyInfo,
+    Role,
+    RoleInClub,
+    Scope,
+    Shop,
+    TillCode,
+)
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction, directory_transaction, run
+
+_clubs: Recent[int | str, ClubInfo] = Recent()
+_keys: Recent[bytes, KeyInfo] = Recent(4096)
+
+_SHOP = """
+    select 'branch', b.code, b.id, b.name, b.time_zone, b.active, null::bigint, null::text
+    from clubs_branch b where b.code = any(%s::text[])
+    union all
+    select 'employee', e.code, e.id, e.name, null, e.active, e.branch_id, null
+    from clubs_employee e where e.code = any(%s::text[])
+    union all
+    select 'till', t.code, t.id, '', null, t.active, t.branch_id, b.code
+    from unnest(%s::text[], %s::text[]) as wanted(branch, code)
+    join clubs_branch b on b.code = wanted.branch
+    join clubs_till t on t.branch_id = b.id and t.code = wanted.code
+    union all
+    select 'till', t.code, t.id, '', null, t.active, null, null
+    from clubs_till t where t.branch_id is null and t.code = any(%s::text[])
+"""
+
+
+def clubs() -> QuerySet[Club]:
+    """All clubs that have not ended, by slug."""
+    return Club.objects.filter(ended_at__isnull=True).order_by("slug")
+
+
+def club_by_slug(slug: str) -> ClubInfo:
+    """The club known as `slug`, at most a few seconds old. Raises `Refused("unknown_club", status=404)`."""
+    return _clubs.get(slug) or _load(slug, slug=slug)
+
+
+def club_by_id(club_id: int) -> ClubInfo:
+    """The club with row number `club_id`, at most a few seconds old. Raises `Refused("unknown_club", status=404)`."""
+    return _clubs.get(club_id) or _load(club_id, id=club_id)
+
+
+def _load(key: int | str, **which: Any) -> ClubInfo:
+    club = clubs().filter(**which).first()
+    if club is None:
+        raise Refused("unknown_club", field="club", status=404, given=str(key)[:40])
+    info = info_of(club)
+    _clubs.keep(key, info)
+    return info
+
+
+def info_of(club: Club) -> ClubInfo:
+    """The row as a plain value; settings that this version does not know are left aside."""
+    known = {f.name for f in fields(ClubSettings)}
+    settings = ClubSettings(**{name: value for name, value in club.settings.items() if name in known})
+    return ClubInfo(
+        club.pk, club.slug, club.name, club.currency, club.time_zone,
+        "jalali" if club.calendar == "jalali" else "gregorian", club.week_start, tuple(club.languages),
+        club.region, club.brand_colour, settings,
+    )  # fmt: skip
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a key. The secret holds 256 random bits, so a plain SHA-256 cannot be guessed back."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def key_by_secret(secret: str) -> KeyInfo | None:
+    """The key behind `secret`, at most 5 seconds old; None when there is none, it was revoked or its club ended.
+
+    Opens transactions of its own: call it outside of any.
+    """
+    digest = digest_of(secret)
+    kept = _keys.get(digest)
+    if kept is not None:
+        return kept
+    with directory_transaction():
+        row = ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()
+    if row is None or not clubs().filter(id=row.club_id).exists():
+        return None
+    code = None
+    if row.branch_id is not None:
+        with club_transaction(row.club_id):
+            code = Branch.objects.values_list("code", flat=True).get(id=row.branch_id)
+    info = KeyInfo(row.pk, row.club_id, Scope(row.scope), row.branch_id, row.name, code)
+    _keys.keep(digest, info)
+    return info
+
+
+def forget_recent() -> None:
+    """Look clubs and keys up afresh from now on, in this process."""
+    _clubs.forget()
+    _keys.forget()
+
+
+def roles_of_user(user_id: int) -> list[RoleInClub]:
+    """In which clubs a person works, and as what. Opens a transaction of its own: call it outside of any."""
+    with directory_transaction():
+        rows = list(Membership.objects.filter(user_id=user_id).order_by("club_id"))
+    return [RoleInClub(row.club_id, row.user_id, Role(row.role), row.branch_id) for row in rows]
+
+
+def people(club: ClubInfo) -> QuerySet[Membership]:
+    """Who works in the club, with their users."""
+    return Membership.objects.filter(club_id=club.id).select_related("user", "branch").order_by("user__username")
+
+
+def user_by_name(username: str) -> User | None:
+    """The person who signs in as `username`, if there is one."""
+    return User.objects.filter(username=username).first()
+
+
+def branches(club: ClubInfo) -> QuerySet[Branch]:
+    """The club's branches by code, closed ones too."""
+    return Branch.objects.filter(club_id=club.id).order_by("code")
+
+
+def employees(club: ClubInfo) -> QuerySet[Employee]:
+    """Who serves in the club, by code, those who left too."""
+    return Employee.objects.filter(club_id=club.id).select_related("branch").order_by("code")
+
+
+def tills(club: ClubInfo) -> QuerySet[Till]:
+    """The club's tills, by branch and code."""
+    return Till.objects.filter(club_id=club.id).select_related("branch").order_by("branch__code", "code")
+
+
+def keys(club: ClubInfo) -> QuerySet[ApiKey]:
+    """The club's keys, newest first, revoked ones too."""
+    return ApiKey.objects.filter(club_id=club.id).select_related("branch").order_by("-id")
+
+
+def shop_by_codes(branches: Iterable[str], tills: Iterable[TillCode], employees: Iterable[str]) -> Shop:
+    """What these codes stand for in the club whose transaction is open. One statement, whatever their number."""
+    wanted = set(tills)
+    placed = sorted((branch, code) for branch, code in wanted if branch is not None)
+    loose = sorted(code for branch, code in wanted if branch is None)
+    rows = run(
+        _SHOP,
+        (sorted(set(branches)), sorted(set(employees)), [b for b, _ in placed], [c for _, c in placed], loose),
+    )
+    return _sorted_out(rows)
+
+
+def _sorted_out(rows: list[tuple[Any, ...]]) -> Shop:
+    found_branches: dict[str, BranchInfo] = {}
+    found_employees: dict[str, EmployeeInfo] = {}
+    found_tills: dict[TillCode, int] = {}
+    for kind, code, id_, name, zone, active, branch_id, branch_code in rows:
+        if kind == "branch":
+            found_branches[code] = BranchInfo(id_, code, name, zone, active)
+        elif kind == "employee":
+            found_employees[code] = EmployeeInfo(id_, code, name, branch_id, active)
+        else:
+            found_tills[(branch_code, code)] = id_
+    return Shop(found_branches, found_employees, found_tills)

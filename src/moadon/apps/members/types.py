@@ -1,0 +1,72 @@
+"""Plain values of members: how they are named by callers, how they are told of, what is asked to be changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from moadon.kernel.refusals import Refused
+
+MemberKey = Literal["id", "phone", "card", "email", "external_id", "any"]
+
+
+class Status(StrEnum):
+    """Whether a person is in the club."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRef:
+    """A member as the caller knows them. `any`: phone, card or external id, whichever fits (files do not say)."""
+
+    kind: MemberKey
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInfo:
+    """A member as the till needs them. `language` may be empty: the club's first."""
+
+    id: int
+    status: Status
+    language: str
+    branch_id: int | None
+
+    @property
+    def active(self) -> bool:
+        """Whether purchases count for them."""
+        return self.status == Status.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A person to take in, as typed; texts are read and checked by the action.
+
+    `joined_at` None: now. `branch_id` and `employee_id` are who signed them up. `source` says how they came.
+    """
+
+    phone: str | None = None
+    email: str | None = None
+    first_name: str = ""
+    last_name: str = ""
+    card: str | None = None
+    external_id: str | None = None
+    birth_date: date | None = None
+    language: str = ""
+    branch_id: int | None = None
+    employee_id: int | None = None
+    joined_at: datetime | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How one of many people fared: a new member, or (`known`) the one who has these identifiers already."""
+
+    member_id: int
+    known: bool = False
+
+
+Outcome = Taken | Refused

@@ -1,0 +1,34 @@
+"""Text that people and machines send us, made fit to keep: trimmed, bounded, and free of what breaks a page or a row."""
+
+import re
+import unicodedata
+
+from moadon.kernel.refusals import Refused
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
+_SPACES = re.compile(r"[\t\n ]+")
+
+
+def parse_text(given: object, *, field: str, longest: int = 200, needed: bool = True) -> str:
+    """`given` in Unicode's composed form, with single spaces inside and none around.
+
+    Raises `Refused` naming `field`: `not_text`, `unfit_characters` (control characters, halves of surrogate pairs),
+    `empty` (when `needed`) or `too_long` (more than `longest` characters).
+    """
+    if not isinstance(given, str):
+        raise Refused("not_text", field=field)
+    if len(given) > longest * 4 + 100:
+        raise Refused("too_long", field=field, longest=longest)
+    if _UNFIT.search(given):
+        raise Refused("unfit_characters", field=field)
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", given)).strip()
+    if needed and not text:
+        raise Refused("empty", field=field)
+    if len(text) > longest:
+        raise Refused("too_long", field=field, longest=longest)
+    return text
+
+
+def parse_code(given: object, *, field: str) -> str:
+    """A code that the club gives its branches, tills, people or goods: like `parse_text`, at most 64 characters."""
+    return parse_text(given, field=field, longest=64)
