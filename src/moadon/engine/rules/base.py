@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from moadon.engine.rules.basket import Basket, Line
 from moadon.kernel.money import RATE_PLACES, round_half_up, split
 
-ONE = 10**RATE_PLACES
+ONE: int = 10**RATE_PLACES
 CLUB_VALUE = frozenset(("points", "credit", "gift"))
 """Payment kinds that spend what the club itself issued: nothing is earned on them."""
 
@@ -22,6 +22,11 @@ class Picker:
     skus: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     brands: frozenset[str] | None = None
+
+    @property
+    def keys(self) -> int:
+        """How many keys are given."""
+        return sum(given is not None for given in (self.skus, self.categories, self.brands))
 
     def picks(self, line: Line) -> bool:
         """Whether every key that is given holds for `line`."""
@@ -56,10 +61,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """One way to look at a basket's lines; rules that look alike share it."""
+    """One way to look at a basket's lines; rules that look alike share it.
+
+    `indexed`: the picker has one key only, so that the index that leads to the slot has asked all there is to ask.
+    """
 
     picker: Picker | None
     weights: Weights | None
+    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,18 +95,26 @@ class Counting:
             if net:
                 for number in self._slots_of(line):
                     slot = self.slots[number]
-                    if slot.picker is None or slot.picker.picks(line):
+                    if slot.indexed or slot.picker is None or slot.picker.picks(line):
                         sums[number] += net if slot.weights is None else net * slot.weights.of(line)
         for number, slot in enumerate(self.slots):
             if slot.weights is not None:
                 sums[number] = round_half_up(sums[number], ONE**3)
         return sums
 
-    def _slots_of(self, line: Line) -> set[int]:
-        found = self.unpicked + self.by_sku.get(line.sku, _NONE) + self.by_brand.get(line.brand or "", _NONE)
-        for category in line.categories:
-            found += self.by_category.get(category, _NONE)
-        return set(found)
+    def _slots_of(self, line: Line) -> tuple[int, ...]:
+        """The slots that the line may count in, each once: only a second category can lead to a slot again."""
+        found = self.unpicked
+        if self.by_sku:
+            found += self.by_sku.get(line.sku, _NONE)
+        if self.by_brand and line.brand is not None:
+            found += self.by_brand.get(line.brand, _NONE)
+        if self.by_category:
+            for category in line.categories:
+                more = self.by_category.get(category, _NONE)
+                if more:
+                    found += tuple([number for number in more if number not in found])
+        return found
 
     def _nets(self, lines: Sequence[Line], costs: Sequence[int], club_value: int) -> Sequence[int]:
         if club_value:

@@ -21,15 +21,13 @@ from moadon.kernel.sentences import LANGUAGES
 
 def check(document: Document, languages: Sequence[str] = LANGUAGES) -> tuple[Finding, ...]:
     """Everything a careful reader would say about `document`: errors that keep it from running, and warnings."""
-    return tuple(
-        [
-            *_texts(document, languages),
-            *_wallets(document),
-            *_rules(document),
-            *_decimals(document),
-            *_ladders(document),
-            *_generosity(document),
-        ]
+    return (
+        *_texts(document, languages),
+        *_wallets(document),
+        *_rules(document),
+        *_decimals(document),
+        *_ladders(document),
+        *_generosity(document),
     )
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from moadon.engine.rules import document as parts
+from moadon.engine.rules import factors
 from moadon.engine.rules.base import Counting, Picker, Slot, Weights
 from moadon.engine.rules.basket import Clock
 from moadon.engine.rules.conditions import Among, AtTime, BasketFrom, Condition, Contains, Window
@@ -52,14 +53,14 @@ def _text(text: parts.Text | None) -> MappingProxyType[str, str]:
 
 def _wallet(key: str, part: parts.PointsWallet | parts.CreditWallet, exponent: int) -> Wallet:
     after = part.expires.after if part.expires is not None else None
-    points = isinstance(part, parts.PointsWallet)
+    worth = part.worth if isinstance(part, parts.PointsWallet) else None
     return Wallet(
         id=key,
         kind=part.kind,
         name=_text(part.name),
         places=part.decimals if isinstance(part, parts.PointsWallet) else exponent,
         exponent=exponent,
-        worth=parse_decimal(part.worth, PRICE_PLACES) if points and part.worth is not None else None,
+        worth=None if worth is None else parse_decimal(worth, PRICE_PLACES),
         term=Term(months=after.months or 0, days=after.days or 0) if after else Term(),
     )
 
@@ -120,20 +121,27 @@ def _conditions(when: parts.When | None, units: Units) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _numbers(factors: dict[str, str] | None) -> MappingProxyType[str, int]:
-    return MappingProxyType({key: parse_decimal(text, RATE_PLACES) for key, text in (factors or {}).items()})
+def _numbers(texts: dict[str, str] | None) -> MappingProxyType[str, int]:
+    return MappingProxyType({key: parse_decimal(text, RATE_PLACES) for key, text in (texts or {}).items()})
 
 
 def _factors(part: parts.Multiply | None) -> Factors | None:
-    if part is None or not (part.branch or part.channel or part.weekday or part.hour or part.payment):
+    if part is None:
         return None
-    return Factors(
-        branches=_numbers(part.branch),
-        channels=_numbers(part.channel),
-        weekdays=MappingProxyType({WEEKDAYS.index(day): factor for day, factor in _numbers(part.weekday).items()}),
-        hours=tuple((Window.of(*hours.split("-")), factor) for hours, factor in _numbers(part.hour).items()),
-        payments=_numbers(part.payment),
-    )
+    found: dict[factors.Circumstance, int] = {}
+    if part.branch:
+        found[factors.by_branch(_numbers(part.branch))] = max(_numbers(part.branch).values())
+    if part.channel:
+        found[factors.by_channel(_numbers(part.channel))] = max(_numbers(part.channel).values())
+    if part.weekday:
+        days = {WEEKDAYS.index(day): factor for day, factor in _numbers(part.weekday).items()}
+        found[factors.by_weekday(MappingProxyType(days))] = max(days.values())
+    if part.hour:
+        windows = tuple((Window.of(*hours.split("-")), factor) for hours, factor in _numbers(part.hour).items())
+        found[factors.by_hour(windows)] = max(factor for _, factor in windows)
+    if part.payment:
+        found[factors.by_payment(_numbers(part.payment))] = max(_numbers(part.payment).values())
+    return factors.factors_of(found)
 
 
 def _limit(part: parts.EarnPart, places: int) -> Limit | None:
@@ -171,7 +179,8 @@ class _Slots:
         key = (picker, told if weights else "")
         if key not in self._numbers:
             self._numbers[key] = len(self._slots)
-            self._slots.append(Slot(picker, weights))
+            indexed = picker is None or picker.keys == 1
+            self._slots.append(Slot(picker, weights, indexed))
         return self._numbers[key]
 
     def is_weighted(self, number: int) -> bool:

@@ -21,7 +21,7 @@ class Condition(Protocol):
     def holds(self, scene: Scene) -> bool:
         """Whether it holds for the basket."""
 
-    def why_not(self, scene: Scene) -> Message:
+    def why_not(self, scene: Scene, /) -> Message:
         """What is said when it does not."""
 
 
@@ -74,7 +74,7 @@ class AtTime:
                 weekday = (weekday - 1) % 7
         return self.weekdays is None or weekday in self.weekdays
 
-    def why_not(self, scene: Scene) -> Message:
+    def why_not(self, scene: Scene, /) -> Message:
         """The days and hours of the rule, and those of the basket."""
         params: dict[str, object] = {"day": word(f"weekday.{WEEKDAYS[scene.weekday]}")}
         params["time"] = time_of_day(scene.minute)
@@ -107,7 +107,7 @@ class Among:
         basket = scene.basket
         return (basket.branch if self.kind == "branch" else basket.channel) in self.wanted
 
-    def why_not(self, scene: Scene) -> Message:
+    def why_not(self, _scene: Scene, /) -> Message:
         """Where the rule holds."""
         return Message(f"not_applied.{self.code}", {"wanted": ("list", sorted(self.wanted))})
 
@@ -132,7 +132,7 @@ class Contains:
             return not self.wanted.isdisjoint(scene.skus)
         return not self.wanted.isdisjoint(scene.brands if self.kind == "brand" else scene.payments)
 
-    def why_not(self, scene: Scene) -> Message:
+    def why_not(self, _scene: Scene, /) -> Message:
         """What the rule asks for."""
         return Message(f"not_applied.{self.code}", {"wanted": ("list", sorted(self.wanted))})
 
@@ -153,7 +153,7 @@ class BasketFrom:
         """Whether it does."""
         return scene.total - scene.discount >= self.least
 
-    def why_not(self, scene: Scene) -> Message:
+    def why_not(self, scene: Scene, /) -> Message:
         """What is asked, and what is missing to it."""
         missing = self.least - scene.total + scene.discount
         params = {"least": ("money", self.least, self.currency), "missing": ("money", missing, self.currency)}

@@ -13,8 +13,9 @@ from moadon.engine.rules.basket import (
 from moadon.engine.rules.earn.scheme import Step
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
-from moadon.engine.rules.told import below_step, limit_reached, limited, multiplied, nothing_to_count, period_param
+from moadon.engine.rules.told import below_step, limit_reached, limited, multiplied, nothing_to_count
 from moadon.engine.rules.turn import Turn
+from moadon.kernel.sentences import Message
 
 
 def evaluate(programme: Programme, basket: Basket, standing: Standing | None) -> Evaluation:
@@ -55,9 +56,7 @@ def _missing(near: Near) -> int:
     return near.missing
 
 
-def _judge(
-    programme: Programme, rule: Rule, scene: Scene, base: int, standing: Standing, outcome: _Outcome
-) -> None:
+def _judge(programme: Programme, rule: Rule, scene: Scene, base: int, standing: Standing, outcome: _Outcome) -> None:
     for condition in rule.conditions:
         if not condition.holds(scene):
             outcome.not_applied.append(NotApplied(rule.id, condition.code, condition.why_not(scene)))
@@ -80,14 +79,18 @@ def _earn(turn: Turn, base: int, outcome: _Outcome) -> Progress:
     if cut and not granted:
         outcome.not_applied.append(limit_reached(rule))
     if granted or rule.scheme.cumulative:
-        why = rule.scheme.why(Step(before, base, due, period_param(rule, turn.scene)))
-        why = limited(rule, cut, due, granted) if cut else multiplied(why, turn.factor) if due else why
+        why = limited(rule, cut, due, granted) if cut else _why(turn, base, due)
         outcome.earnings.append(turn.entry(base, granted, 1 if granted else 0, why))
     elif not cut:
         outcome.not_applied.append(below_step(rule, base))
     if not granted:
         return used
     return Progress(used.base + base, used.awarded + granted, used.times + 1)
+
+
+def _why(turn: Turn, base: int, due: int) -> Message:
+    why = turn.rule.scheme.why(Step(turn.progress.base, base, due, turn.period))
+    return multiplied(why, turn.times) if due and turn.times else why
 
 
 def _look_ahead(turn: Turn, total: int, used: Progress, outcome: _Outcome) -> None:
@@ -100,5 +103,5 @@ def _look_ahead(turn: Turn, total: int, used: Progress, outcome: _Outcome) -> No
     if rule.limit is not None:
         gets, _ = rule.limit.grant(gets, used)
     if gets > 0:
-        why = rule.scheme.near(missing, gets, period_param(rule, turn.scene))
+        why = rule.scheme.near(missing, gets, turn.period)
         outcome.near.append(Near(rule.id, rule.wallet.id, missing, gets, why))

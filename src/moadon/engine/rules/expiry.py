@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from moadon.engine.rules.basket import Clock
-from moadon.kernel.calendars import add_months, day_end, day_start, local_day
+from moadon.kernel.calendars import Calendar, add_months, day_end, day_start, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Term:
         """The first instant after the last good local day, counted from activation; None: it never ends."""
         if not self.months and not self.days:
             return None
-        return _good_until(local_day(active, clock.zone), self, clock)
+        return _good_until(local_day(active, clock.zone), self.months, self.days, clock.zone, clock.calendar)
 
 
 @lru_cache(maxsize=8192)
-def _good_until(day: date, term: Term, clock: Clock) -> datetime:
-    last = add_months(day, term.months, clock.calendar) if term.months else day + timedelta(days=term.days)
-    return day_end(last, clock.zone)
+def _good_until(day: date, months: int, days: int, zone: str, calendar: Calendar) -> datetime:
+    last = add_months(day, months, calendar) if months else day + timedelta(days=days)
+    return day_end(last, zone)

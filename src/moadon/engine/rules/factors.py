@@ -1,37 +1,77 @@
 """`multiply` by circumstance: how many times an award counts for where, when and how a receipt was paid."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from moadon.engine.rules.base import ONE
 from moadon.engine.rules.conditions import Window
 from moadon.engine.rules.scene import Scene
+from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 
-SCALE = ONE**5
-"""Five circumstances, each a factor in 1/10000."""
+Circumstance = Callable[[Scene], int]
+"""The factor of a basket by one circumstance, in 1/10000."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factors:
-    """Factors in 1/10000 by circumstance. Circumstances multiply; of several that fit in one, the highest counts."""
+    """Factors by several circumstances, which multiply; in 1/`scale` together. `highest` is the most there can be."""
 
-    branches: Mapping[str, int]
-    channels: Mapping[str, int]
-    weekdays: Mapping[int, int]
-    hours: tuple[tuple[Window, int], ...]
-    payments: Mapping[str, int]
+    circumstances: tuple[Circumstance, ...]
+    scale: int
+    highest: int
 
     def of(self, scene: Scene) -> int:
-        """The factor of a basket, in 1/`SCALE`."""
-        basket = scene.basket
-        product = self.branches.get(basket.branch or "", ONE) * self.channels.get(basket.channel, ONE)
-        product *= self.weekdays.get(scene.weekday, ONE)
-        product *= max((factor for window, factor in self.hours if window.holds(scene.minute)), default=ONE)
-        fitting = [self.payments[kind] for kind in scene.payments if kind in self.payments] if self.payments else []
-        return product * max(fitting, default=ONE)
+        """The factor of a basket, in 1/`scale`."""
+        product = 1
+        for circumstance in self.circumstances:
+            product *= circumstance(scene)
+        return product
 
-    def highest(self) -> int:
-        """The most that any basket can count, in 1/`SCALE`."""
-        product = max(ONE, *self.branches.values(), ONE) * max(ONE, *self.channels.values(), ONE)
-        product *= max(ONE, *self.weekdays.values(), ONE) * max(ONE, *self.payments.values(), ONE)
-        return product * max((factor for _, factor in self.hours), default=ONE)
+    def times(self, amount: int, factor: int) -> int:
+        """`amount` times `factor` (1/`scale`), rounded half up."""
+        return amount if factor == self.scale else round_half_up(amount * factor, self.scale)
+
+    def told(self, factor: int) -> str:
+        """`factor` as a plain number such as `1.5`."""
+        return _told(factor, len(self.circumstances))
+
+
+@lru_cache(maxsize=256)
+def _told(factor: int, circumstances: int) -> str:
+    return trim_decimal(factor, RATE_PLACES * circumstances)
+
+
+def factors_of(circumstances: Mapping[Circumstance, int]) -> Factors | None:
+    """Circumstances, each with the highest factor it can have, as one; None where there is none."""
+    if not circumstances:
+        return None
+    highest = 1
+    for most in circumstances.values():
+        highest *= max(ONE, most)
+    return Factors(tuple(circumstances), ONE ** len(circumstances), highest)
+
+
+def by_branch(factors: Mapping[str, int]) -> Circumstance:
+    """The branch's factor, 1 for any other branch."""
+    return lambda scene: factors.get(scene.basket.branch or "", ONE)
+
+
+def by_channel(factors: Mapping[str, int]) -> Circumstance:
+    """The channel's factor, 1 for any other channel."""
+    return lambda scene: factors.get(scene.basket.channel, ONE)
+
+
+def by_weekday(factors: Mapping[int, int]) -> Circumstance:
+    """The local weekday's factor (Monday is 0), 1 for any other day."""
+    return lambda scene: factors.get(scene.weekday, ONE)
+
+
+def by_hour(windows: tuple[tuple[Window, int], ...]) -> Circumstance:
+    """The highest factor of the windows that hold the local time, 1 where none does."""
+    return lambda scene: max((factor for window, factor in windows if window.holds(scene.minute)), default=ONE)
+
+
+def by_payment(factors: Mapping[str, int]) -> Circumstance:
+    """The highest factor of the kinds of payment taken, 1 where none is named."""
+    return lambda scene: max((factors[kind] for kind in scene.payments if kind in factors), default=ONE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
 Level = Literal["error", "warning"]
@@ -20,12 +21,15 @@ class Finding:
     message: Message
 
 
-class InvalidDocument(Exception):
+class InvalidDocument(Refused):
     """A programme document with at least one error. `findings` holds all of them, warnings too."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{f.pointer or '/'} {f.code}" for f in self.findings))
+        super().__init__("invalid_document", n=sum(finding.level == "error" for finding in self.findings))
+
+    def __str__(self) -> str:
+        return "; ".join(f"{finding.pointer or '/'} {finding.code}" for finding in self.findings)
 
 
 def pointer(*parts: object) -> str:

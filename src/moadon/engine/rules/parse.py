@@ -22,10 +22,13 @@ _EARN: dict[str, type[BaseModel]] = {
 _WALLETS: dict[str, type[BaseModel]] = {"points": parts.PointsWallet, "credit": parts.CreditWallet}
 
 _LATER_KEYS = frozenset(
-    "tiers groups promotions margin for tier segment budget event birthday_within coupon first_purchase".split()
+    ("tiers", "groups", "promotions", "margin", "for", "tier", "segment", "budget", "birthday_within", "coupon")
 )
 _LATER_TYPES = frozenset(("per_event", "per_visit", "gift"))
 """What the format promises and this version cannot do yet: refused by name, never skipped."""
+
+_UNION = 2
+"""Where pydantic names the member of a union, in `earn` and `wallets`."""
 
 _CODES = {
     "missing": "missing",
@@ -46,9 +49,7 @@ _CODES = {
 }
 
 
-def parse(
-    document: str | bytes | Mapping[str, object], languages: tuple[str, ...] = LANGUAGES
-) -> Document:
+def parse(document: str | bytes | Mapping[str, object], languages: tuple[str, ...] = LANGUAGES) -> Document:
     """The programme written in `document` (YAML or JSON text, or a mapping).
 
     `languages` are the club's: every text of the document must be there in each. Raises `InvalidDocument`
@@ -89,8 +90,8 @@ def _finding(details: ErrorDetails, plain: dict[str, Any]) -> Finding:
 def _path(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """pydantic's place without the names of union members and the marks of mapping keys."""
     path = list(location)
-    if len(path) > 2 and path[0] in ("earn", "wallets"):
-        del path[2]
+    if path[0] in ("earn", "wallets"):
+        del path[_UNION : _UNION + 1]
     return tuple(part for part in path if part != "[key]")
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from moadon.engine.rules.base import Counting
-from moadon.engine.rules.basket import NO_PERIOD, Basket, Clock, ProgressKey
+from moadon.engine.rules.basket import Basket, Clock, ProgressKey
 from moadon.engine.rules.conditions import Condition
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.earn.scheme import Scheme, Units
 from moadon.engine.rules.expiry import Term
-from moadon.engine.rules.factors import SCALE, Factors
+from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import EVER, PeriodKind
@@ -54,19 +54,11 @@ class Rule:
     limit: Limit | None
     term: Term
 
-    def progress_key(self, scene: Scene) -> ProgressKey:
-        """Where this rule's base adds up for the basket's time."""
-        return (self.id, NO_PERIOD if self.period is None else scene.period_key(self.period))
-
     def limit_key(self, scene: Scene) -> ProgressKey | None:
         """Where this rule's limit is counted for the basket's time."""
         if self.limit is None or self.limit.period is None:
             return None
-        return (self.limit.key, scene.period_key(self.limit.period))
-
-    def times_factor(self, amount: int, factor: int) -> int:
-        """`amount` times `factor` (1/`SCALE`), rounded half up to the wallet's units."""
-        return amount if factor == SCALE else round_half_up(amount * factor, SCALE)
+        return (self.limit.key, scene.period(self.limit.period).key)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +82,7 @@ class Programme:
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of the member before `evaluate` or `reassess`."""
         scene = Scene(basket)
-        keys = {rule.progress_key(scene) for rule in self.rules if rule.period is not None}
+        keys = {(rule.id, scene.period(rule.period).key) for rule in self.rules if rule.period is not None}
         keys.update(key for rule in self.rules if (key := rule.limit_key(scene)) is not None)
         return frozenset(keys)
 

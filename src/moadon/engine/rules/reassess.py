@@ -74,7 +74,7 @@ def _taken(turn: Turn, after: int, due_back: int, was: Stored) -> int:
     if rule.factors is not None:
         plain = rule.scheme.due(progress.base) - rest
         due_back = min(due_back, max(plain, was.amount))
-        rest = rule.times_factor(rest, rule.factors.highest())
+        rest = rule.factors.times(rest, rule.factors.highest)
     if rule.limit is not None:
         due_back -= max(0, rule.scheme.due(progress.base) - progress.awarded)
     return min(max(due_back, progress.awarded - rest, 0), progress.awarded)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from moadon.engine.rules.base import club_value_of
 from moadon.engine.rules.basket import Basket
-from moadon.kernel.calendars import PeriodKind, period_of, zone_of
+from moadon.kernel.calendars import Period, PeriodKind, period_of, zone_of
 
 
 class Scene:
@@ -48,7 +48,7 @@ class Scene:
         """Every kind of payment taken."""
         return frozenset(payment.kind for payment in self.basket.payments)
 
-    def period_key(self, kind: PeriodKind) -> str:
-        """The key of the local period of `kind` that the basket falls in."""
+    def period(self, kind: PeriodKind) -> Period:
+        """The local period of `kind` that the basket falls in."""
         clock = self.basket.clock
-        return period_of(self.day, kind, clock.calendar, clock.week_start).key
+        return period_of(self.day, kind, clock.calendar, clock.week_start)

@@ -2,30 +2,14 @@
 
 from moadon.engine.rules.base import Slot
 from moadon.engine.rules.basket import NotApplied
-from moadon.engine.rules.earn.scheme import Param
-from moadon.engine.rules.factors import SCALE
 from moadon.engine.rules.programme import Rule
 from moadon.engine.rules.scene import Scene
-from moadon.kernel.calendars import period_of
-from moadon.kernel.money import trim_decimal
 from moadon.kernel.sentences import Message
 
-_FACTOR_PLACES = 20
 
-
-def period_param(rule: Rule, scene: Scene) -> Param | None:
-    """The rule's period of the basket as a message parameter; None where nothing has a period to name."""
-    if rule.period is None or rule.period == "ever":
-        return None
-    clock = scene.basket.clock
-    return ("period", rule.period, period_of(scene.day, rule.period, clock.calendar, clock.week_start).start.isoformat())
-
-
-def multiplied(why: Message, factor: int) -> Message:
-    """`why`, said of an award that counts `factor` (1/`SCALE`) times."""
-    if factor == SCALE:
-        return why
-    return Message(f"{why.key}.times", {**why.params, "times": ("number", trim_decimal(factor, _FACTOR_PLACES))})
+def multiplied(why: Message, times: str) -> Message:
+    """`why`, said of an award that counts `times` times."""
+    return Message(f"{why.key}.times", {**why.params, "times": ("number", times)})
 
 
 def limited(rule: Rule, cut: str, due: int, granted: int) -> Message:

@@ -21,7 +21,7 @@ _MOST_TIMES = 100 * _ONE
 def refuse(code: str, **params: object) -> PydanticCustomError:
     """An error that `parse` tells as the finding `code`."""
     # The type is a literal for pydantic's own templates only; ours are in the catalogues.
-    return PydanticCustomError(code, "{code}", {"code": code, "params": params})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, "params": params})
 
 
 def _decimal(places: int, least: int, most: int | None = None, above: str = "out_of_range") -> Callable[[Any], str]:

@@ -38,7 +38,7 @@ class Linear:
             return Message("earn.linear.kept", {"n": full, "every": every, "kept": self.units.money(kept)})
         return Message("earn.linear", {"n": full, "every": every})
 
-    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+    def near(self, missing: int, gets: int, _period: Param | None, /) -> Message:
         """The rest of the step, in this receipt or over several."""
         key = "near.accumulated" if self.cumulative else "near.receipt"
         return Message(key, {"missing": self.units.money(missing), "gets": self.units.gain(gets)})

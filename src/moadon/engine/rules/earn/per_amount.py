@@ -21,7 +21,7 @@ class PerAmount:
         """floor(base / amount) * give."""
         return base // self.amount * self.give if base > 0 else 0
 
-    def next_step(self, base: int) -> tuple[int, int] | None:
+    def next_step(self, _base: int, /) -> tuple[int, int] | None:
         """The steps are too small to be worth telling."""
         return None
 
@@ -34,6 +34,6 @@ class PerAmount:
         }
         return Message("earn.per_amount", params)
 
-    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+    def near(self, missing: int, gets: int, _period: Param | None, /) -> Message:
         """As for a step within one receipt."""
         return Message("near.receipt", {"missing": self.units.money(missing), "gets": self.units.gain(gets)})

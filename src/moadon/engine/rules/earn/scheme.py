@@ -50,11 +50,11 @@ class Scheme(Protocol):
     def due(self, base: int) -> int:
         """Everything that is due for a base of `base`, in wallet units. Never falls as the base rises."""
 
-    def next_step(self, base: int) -> tuple[int, int] | None:
+    def next_step(self, base: int, /) -> tuple[int, int] | None:
         """How much more to buy to get something more, and what that gets. None: there is no such step."""
 
     def why(self, step: Step) -> Message:
         """What this purchase did."""
 
-    def near(self, missing: int, gets: int, period: Param | None) -> Message:
+    def near(self, missing: int, gets: int, period: Param | None, /) -> Message:
         """What is close."""

@@ -42,7 +42,8 @@ class Targets:
         if not number:
             return Message("earn.targets.counts", params)
         reach, give = self.units.money(self.reaches[number - 1]), self.units.gain(self.gives[number - 1])
-        return Message("earn.targets.reached", {**params, "step": ("number", str(number)), "reach": reach, "give": give})
+        params |= {"step": ("number", str(number)), "reach": reach, "give": give}
+        return Message("earn.targets.reached", params)
 
     def paid(self, base: int, period: Param) -> Message:
         """What a period that is over is paid for."""
