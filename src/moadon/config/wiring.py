@@ -18,6 +18,7 @@ PORTS: Final[dict[str, str]] = {
     "database_server": "moadon.integrations.postgres.bundled.BundledServer",
     "database_faults": "moadon.integrations.postgres.durability.faults",
     "database_roles": "moadon.integrations.postgres.roles.make_for_own",
+    "leash": "moadon.integrations.machine.leash",
 }
 """What an interface needs from outside -> who gives it."""
 

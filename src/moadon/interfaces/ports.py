@@ -52,3 +52,8 @@ def database_faults() -> Callable[[psycopg.Connection[Any]], list[str]]:
 def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
     """What makes the application's role on a server of one's own."""
     return cast(Callable[[psycopg.Connection[Any]], None], _port("database_roles"))
+
+
+def leash() -> Callable[[int], Callable[[], None] | None]:
+    """What ties a child process to this one: give it a signal, get what the child calls before it starts."""
+    return cast(Callable[[int], Callable[[], None] | None], _port("leash"))

@@ -32,6 +32,7 @@ ROOMS = (
     "insight.reports",
     "interfaces.office",
     "interfaces.api",
+    "interfaces.worker",
 )
 
 SECRET_KEY = secret_key()

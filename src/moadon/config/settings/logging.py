@@ -1,18 +1,32 @@
 """One JSON line per event, to the standard output or to `MOADON_LOG_FILE`. No personal data: see the access log."""
 
+import logging
 import os
 
 import structlog
 
-__all__ = ["LOGGING", "LOGGING_CONFIG"]
+__all__ = ["LOGGING"]
 
-LOGGING_CONFIG = "logging.config.dictConfig"
-_shared = [
+_shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def json_lines() -> logging.Formatter:
+    """The formatter of every line; named by its path, so that the settings can be handed to another process."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
 _file = os.environ.get("MOADON_LOG_FILE")
 _handler: dict[str, object] = (
     {"class": "logging.handlers.WatchedFileHandler", "filename": _file, "encoding": "utf-8"}
@@ -21,25 +35,14 @@ _handler: dict[str, object] = (
 )
 _level = os.environ.get("MOADON_LOG_LEVEL", "INFO").upper()
 
-LOGGING = {
+LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _shared,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        }
-    },
+    "formatters": {"json": {"()": "moadon.config.settings.logging.json_lines"}},
     "handlers": {"out": {**_handler, "formatter": "json"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "moadon": {"level": _level},
-        "procrastinate": {"level": "WARNING"},
         # Its lines hold the whole address with its query; ours say the same without it.
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},

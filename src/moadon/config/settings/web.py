@@ -1,4 +1,6 @@
-"""Addresses, middleware and static files."""
+"""Addresses, middleware, static files, and the size of the web server."""
+
+import os
 
 from moadon.config.settings.places import PACKAGE, VAR
 
@@ -12,8 +14,17 @@ __all__ = [
     "STATIC_ROOT",
     "STATIC_URL",
     "STORAGES",
+    "WEB_HOST",
+    "WEB_PORT",
+    "WEB_THREADS",
+    "WEB_WORKERS",
     "WSGI_APPLICATION",
 ]
+
+WEB_HOST = os.environ.get("MOADON_HOST") or "127.0.0.1"
+WEB_PORT = int(os.environ.get("MOADON_PORT") or 8000)
+WEB_WORKERS = int(os.environ.get("MOADON_WEB_WORKERS") or 1)
+WEB_THREADS = int(os.environ.get("MOADON_WEB_THREADS") or 64)
 
 ROOT_URLCONF = "moadon.config.urls"
 WSGI_APPLICATION = "moadon.config.wsgi.application"

@@ -26,7 +26,7 @@ COMMANDS = (
     Listed("web", "web", "Run the web server alone."),
     Listed("worker", "worker", "Run the worker alone."),
     Listed("migrate", "migrate", "Bring the tables of the database up to date."),
-    Listed("check", "ready", "Say whether the database can be relied on and the tables are up to date."),
+    Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 
 
@@ -37,6 +37,7 @@ def build(words: Sequence[str]) -> typer.Typer:
         name="moadon",
         help="The customer club of a shop or chain.",
         no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

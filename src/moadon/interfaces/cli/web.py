@@ -1,0 +1,57 @@
+"""`moadon web`: the web server."""
+
+import multiprocessing
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from moadon.interfaces.cli.ground import ground, running_database
+from moadon.interfaces.cli.migrate import missing_migrations
+from moadon.interfaces.cli.outcome import CannotRun
+from moadon.interfaces.cli.static_files import gather
+
+_CONNECTIONS = 80
+"""What the web processes together take of the server's hundred connections."""
+
+_A_YEAR = 365 * 24 * 60 * 60
+
+
+def command() -> None:
+    """Run the web server alone.
+
+    MOADON_HOST and MOADON_PORT say where it listens, MOADON_WEB_WORKERS and MOADON_WEB_THREADS how much it does at
+    once.
+    """
+    with running_database():
+        with ground():
+            if missing_migrations():
+                raise CannotRun("migrations are missing. Run: moadon migrate")
+            gather()
+        _serve()
+
+
+def _serve() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    # Workers start from nothing: a copy of this process would share its connections and locks.
+    multiprocessing.set_start_method("spawn", force=True)
+    threads, workers = settings.WEB_THREADS, settings.WEB_WORKERS
+    os.environ["MOADON_POOL"] = str(max(2, min(threads, _CONNECTIONS // workers)))
+    server = Granian(
+        "moadon.config.wsgi:application",
+        address=settings.WEB_HOST,
+        port=settings.WEB_PORT,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        log_dictconfig={**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}},
+        static_path_route=[settings.STATIC_URL.rstrip("/")],
+        static_path_mount=[Path(settings.STATIC_ROOT)],
+        static_path_expires=_A_YEAR,
+    )
+    server.serve()
