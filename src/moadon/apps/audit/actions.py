@@ -15,6 +15,10 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, insert_rows, run
 
 _FACT = {"club_id": "bigint", "name": "text", "subject": "text", "at": "timestamptz", "data": "jsonb"}
+_ANSWER = {
+    "club_id": "bigint", "caller": "text", "key": "text", "request_hash": "bytea", "status": "smallint",
+    "receipt": "bigint", "body": "text",
+}  # fmt: skip
 _DEED = """
     insert into audit_deed (club_id, actor_kind, actor_id, actor_name, action, subject, before, after, address)
     values (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)
@@ -106,3 +110,10 @@ def _attempt(work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) ->
 
 def _json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def remember_many(
+    club_id: int, caller: str, rows: Sequence[tuple[str, bytes, int, int | None, str | None]]
+) -> None:
+    """Remember answers: (key, digest, status, receipt that keeps the text, or the text itself). One statement."""
+    insert_rows("audit_answer", _ANSWER, [(club_id, caller, *row) for row in rows])

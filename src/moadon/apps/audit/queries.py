@@ -1,11 +1,12 @@
 """Reads of the log. Inside a transaction of the club, as its rows are seen nowhere else."""
 
 import json
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
 from moadon.apps.audit.models import Deed
-from moadon.apps.audit.types import Answer, Place, RequestMark, StoredFact
+from moadon.apps.audit.types import Answer, KeptAnswer, Place, RequestMark, StoredFact
 from moadon.kernel.refusals import Refused
 from moadon.store import run
 
@@ -25,9 +26,7 @@ _REMEMBERED = """
 
 def place_of_reader(club_id: int, reader: str) -> Place:
     """Where `reader` has come to; the beginning for one that never read."""
-    rows = run(
-        "select last_xact, last_id from audit_fact_reader where club_id = %s and reader = %s", (club_id, reader)
-    )
+    rows = run("select last_xact, last_id from audit_fact_reader where club_id = %s and reader = %s", (club_id, reader))
     return Place(*rows[0]) if rows else Place()
 
 
@@ -62,3 +61,13 @@ def remembered(club_id: int, mark: RequestMark) -> Answer | None:
     if bytes(digest) != mark.digest:
         raise Refused("idempotency_key_reused")
     return Answer(status, body or "", replayed=True)
+
+
+def remembered_many(club_id: int, caller: str, keys: Sequence[str]) -> dict[str, KeptAnswer]:
+    """What is remembered under each of these keys, in one statement."""
+    rows = run(
+        """select key, request_hash, status, receipt, body from audit_answer
+           where club_id = %s and caller = %s and key = any(%s::text[])""",
+        (club_id, caller, list(keys)),
+    )
+    return {key: KeptAnswer(bytes(digest), status, receipt, body) for key, digest, status, receipt, body in rows}

@@ -13,16 +13,24 @@ class Doer(Protocol):
     """Whoever does something: a user, a key or the system, known to this app by number and name only."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """`user`, `key` or `system`."""
+        ...
 
     @property
-    def id(self) -> int | None: ...
+    def id(self) -> int | None:
+        """The row of the user or the key."""
+        ...
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What people call them."""
+        ...
 
     @property
-    def address(self) -> str: ...
+    def address(self) -> str:
+        """Where they called from."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +68,13 @@ class Answer:
     status: int
     body: str
     replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer remembered under a key: its digest and status, and the receipt that keeps the text, or the text."""
+
+    digest: bytes
+    status: int
+    receipt: int | None
+    body: str | None

@@ -22,7 +22,7 @@ class ProductInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenProduct:
+class UnknownProduct:
     """A product the catalogue does not know, as a receipt describes it."""
 
     sku: str
@@ -30,7 +30,7 @@ class SeenProduct:
     category: str | None = None
     brand: str | None = None
     unit_cost: int | None = None
-    tax_rate: int | None = None
+    unit_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads of members. Inside a transaction of the club."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.identifiers import Known, known_values, search_words
 from moadon.apps.members.models import Member
-from moadon.apps.members.types import MemberInfo, MemberRef, Status
+from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import run
@@ -56,7 +56,7 @@ def search(club: ClubInfo, text: str) -> QuerySet[Member]:
     return members(club).filter(search=query)
 
 
-def find_refs(club: ClubInfo, refs: Sequence[MemberRef]) -> dict[MemberRef, MemberInfo]:
+def find_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> dict[MemberRef, MemberSeen]:
     """The members whom `refs` name, those who left too; refs that fit nobody are not in the answer.
 
     One statement, whatever their number. A ref of kind `any` is a phone before it is a card before it is an
@@ -70,7 +70,10 @@ def find_refs(club: ClubInfo, refs: Sequence[MemberRef]) -> dict[MemberRef, Memb
     params: list[object] = [[int(number) for number in sorted(by_kind["id"])]]
     for kind in _KINDS:
         params += [club.id, sorted(by_kind[kind])]
-    found = {(kind, value): _info(row) for kind, value, *row in run(_BY_REFS, params)}
+    found = {
+        (kind, value): MemberSeen(id_, Status(status), language, branch_id)
+        for kind, value, id_, status, language, branch_id in run(_BY_REFS, params)
+    }
     answers = {ref: next((found[v] for v in values if v in found), None) for ref, values in wanted.items()}
     return {ref: info for ref, info in answers.items() if info is not None}
 
@@ -82,9 +85,3 @@ def _values(ref: MemberRef, region: str) -> tuple[Known, ...]:
         return (("id", str(row_id("mbr", ref.value))),)
     except Refused:
         return ()
-
-
-def _info(row: Sequence[object]) -> MemberInfo:
-    id_, status, language, branch_id = row
-    assert isinstance(id_, int) and (branch_id is None or isinstance(branch_id, int))
-    return MemberInfo(id_, Status(str(status)), str(language), branch_id)

@@ -26,7 +26,7 @@ class MemberRef:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberInfo:
+class MemberSeen:
     """A member as the till needs them. `language` may be empty: the club's first."""
 
     id: int

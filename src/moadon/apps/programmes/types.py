@@ -1,7 +1,11 @@
-"""Plain values of programmes and their versions."""
+"""Plain values of programmes: versions, what was live when, and what publishing gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from moadon.engine import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,70 @@ class VersionInfo:
     live_from: datetime
     ended_at: datetime | None = None
 
-    def live_at(self, moment: datetime) -> bool:
+    def begun_at(self, moment: datetime) -> bool:
         """Whether it had begun by `moment` and its programme had not ended; a later version may have replaced it."""
         return self.live_from <= moment and (self.ended_at is None or moment < self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A programme as it was live at some moment, ready to run."""
+
+    code: str
+    version: int
+    programme: rules.Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All published versions of a club; `clock` is the club's own."""
+
+    versions: tuple[VersionInfo, ...]
+    clock: rules.Clock
+
+    def versions_at(self, moment: datetime) -> tuple[VersionInfo, ...]:
+        """The version of each programme that was live at `moment`, by programme.
+
+        A version is live from its own `live_from` until that of the next; of two from one moment the later
+        number counts.
+        """
+        return live_at(self.versions, moment)
+
+    def live_at(self, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
+        """The programmes live at `moment`, compiled for `clock` (the branch's, where it has a zone of its own)."""
+        return tuple(
+            Live(version.programme, version.number, compiled(version.id, clock))
+            for version in live_at(self.versions, moment)
+        )
+
+    def wallets(self) -> dict[str, rules.Programme]:
+        """Every wallet that any version knows, with the newest programme that says how it is counted."""
+        known: dict[str, rules.Programme] = {}
+        for version in sorted(self.versions, key=lambda v: (v.live_from, v.number)):
+            programme = compiled(version.id, self.clock)
+            known.update(dict.fromkeys(programme.wallets, programme))
+        return known
+
+
+def live_at(versions: Sequence[VersionInfo], moment: datetime) -> tuple[VersionInfo, ...]:
+    """Of `versions`, ordered by programme and number, those that were live at `moment`."""
+    live: dict[str, VersionInfo] = {}
+    for version in versions:
+        if version.begun_at(moment):
+            held = live.get(version.programme)
+            if held is None or held.live_from <= version.live_from:
+                live[version.programme] = version
+    return tuple(live.values())
+
+
+documents: dict[int, rules.Document] = {}
+"""Parsed documents by the row of their version. A version never changes, so they are kept while the process lives."""
+
+
+@lru_cache(maxsize=4096)
+def compiled(version_id: int, clock: rules.Clock) -> rules.Programme:
+    """The programme of a version whose document was loaded by `queries.shelf`, compiled once per clock."""
+    return rules.compile_programme(documents[version_id], clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Branches, employees and tills."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from moadon.apps.clubs.types import TillCode
+from moadon.apps.clubs.types import Shop, TillCode
 from moadon.store import run
 
 _MAKE_TILLS = """
@@ -13,12 +13,13 @@ _MAKE_TILLS = """
 """
 
 
-def make_tills(club_id: int, branches: Mapping[str, int], tills: Iterable[TillCode]) -> dict[TillCode, int]:
+def make_tills(club_id: int, shop: Shop, tills: Iterable[TillCode]) -> dict[TillCode, int]:
     """Make the tills that are not there and return the row of each, inside the open transaction of the club.
 
-    `branches` gives the row of every branch code in `tills`. One statement, also for no tills.
+    A till of a branch that `shop` does not know is left out. One statement, also for no tills.
     """
-    wanted = sorted({(branches[branch] if branch is not None else None, code) for branch, code in tills}, key=str)
-    code_of: dict[int | None, str | None] = {row: code for code, row in branches.items()} | {None: None}
+    rows_of: dict[str | None, int | None] = {None: None} | {code: branch.id for code, branch in shop.branches.items()}
+    wanted = sorted({(rows_of[branch], code) for branch, code in tills if branch in rows_of}, key=str)
+    code_of = {row: code for code, row in rows_of.items()}
     rows = run(_MAKE_TILLS, (club_id, [branch for branch, _ in wanted], [code for _, code in wanted]))
     return {(code_of[branch], code): id_ for branch, code, id_ in rows}
