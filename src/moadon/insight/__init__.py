@@ -1,0 +1,1 @@
+"""Reads the books and tells figures. Writes nothing but its own results."""

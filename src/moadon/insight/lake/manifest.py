@@ -1,0 +1,130 @@
+"""The list of files that are the copy. It is written last, in one rename: what it does not name does not exist."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+"""Raised when the tables of the copy change: an older copy is then made anew."""
+NAME = "manifest.json"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file. `size` in bytes tells a file that was cut short; `print` is what a copied table looked like."""
+
+    file: str
+    rows: int
+    size: int
+    print: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the copy goes.
+
+    Every transaction of the books with a number below `ceiling` is in it. `top` is the number that would have come
+    next. Receipts and movements up to `restored` came with a restored backup: their transaction numbers mean nothing
+    here, they were all taken at the start.
+    """
+
+    ceiling: int = 0
+    top: int = 0
+    restored: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is in the copy: whose books (`source`), in whose days (`zone`), complete as of when, in which files.
+
+    `dropped` files were replaced at the moment given and are kept for a while, for those who still read them.
+    """
+
+    source: str
+    zone: str
+    as_of: datetime = EPOCH
+    mark: Mark = field(default_factory=Mark)
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    dropped: Mapping[str, datetime] = field(default_factory=dict)
+
+    def with_part(self, table: str, part: Part) -> "Manifest":
+        """The same with one more file of `table`."""
+        return replace(self, parts={**self.parts, table: (*self.parts.get(table, ()), part)})
+
+    def with_only(self, table: str, parts: tuple[Part, ...], now: datetime) -> "Manifest":
+        """The same with `parts` as all files of `table`; the others are dropped."""
+        kept = {part.file for part in parts}
+        gone = {part.file: now for part in self.parts.get(table, ()) if part.file not in kept}
+        return replace(self, parts={**self.parts, table: parts}, dropped={**self.dropped, **gone})
+
+    def files(self) -> frozenset[str]:
+        """Names of all files that must be there."""
+        return frozenset(part.file for parts in self.parts.values() for part in parts)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest in `folder`, or None where there is none, it cannot be read, or a file of it is missing or cut short."""
+    try:
+        manifest = _from_json(json.loads((folder / NAME).read_text("utf-8")))
+        whole = all((folder / part.file).stat().st_size == part.size for ps in manifest.parts.values() for part in ps)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return manifest if whole else None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put `manifest` in place of the one in `folder`, at once and on disk."""
+    fresh = folder / f"{NAME}.tmp"
+    with fresh.open("w", encoding="utf-8") as out:
+        json.dump(_as_json(manifest), out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(folder / NAME)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _as_json(manifest: Manifest) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "source": manifest.source,
+        "zone": manifest.zone,
+        "as_of": manifest.as_of.isoformat(),
+        "ceiling": manifest.mark.ceiling,
+        "top": manifest.mark.top,
+        "restored": dict(manifest.mark.restored),
+        "parts": {
+            table: [{"file": p.file, "rows": p.rows, "size": p.size, "print": p.print} for p in parts]
+            for table, parts in manifest.parts.items()
+        },
+        "dropped": {file: at.isoformat() for file, at in manifest.dropped.items()},
+    }
+
+
+def _from_json(value: dict[str, Any]) -> Manifest:
+    if value["format"] != FORMAT:
+        raise ValueError("another format")
+    return Manifest(
+        source=value["source"],
+        zone=value["zone"],
+        as_of=datetime.fromisoformat(value["as_of"]),
+        mark=Mark(value["ceiling"], value["top"], dict(value["restored"])),
+        parts={
+            table: tuple(Part(p["file"], p["rows"], p["size"], p["print"]) for p in parts)
+            for table, parts in value["parts"].items()
+        },
+        dropped={file: datetime.fromisoformat(at) for file, at in value["dropped"].items()},
+    )

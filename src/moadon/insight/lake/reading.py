@@ -1,0 +1,76 @@
+"""Asking the copy."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import structlog
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.insight.lake.books import BooksAway
+from moadon.insight.lake.engine import new_cursor
+from moadon.insight.lake.manifest import Manifest, read_manifest
+from moadon.insight.lake.places import folder_of
+from moadon.insight.lake.refreshing import refresh
+from moadon.insight.lake.tables import TABLES
+from moadon.kernel.refusals import Refused
+
+FRESH = timedelta(seconds=2)
+"""A copy no older than this is asked as it is."""
+AT_ONCE = 50_000
+"""A reader brings the copy up to date by itself when no more receipts than this are missing; else the worker does."""
+_PATIENCE = 5.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Lake:
+    """A club's copy, open for questions. Its tables (see `tables.TABLES`) are views of the same names."""
+
+    as_of: datetime
+    asked: int
+    _duck: duckdb.DuckDBPyConnection
+
+    def ask(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows that `sql` gives. `params` are bound, never pasted."""
+        self.asked += 1
+        return self._duck.execute(sql, params or None).fetchall()
+
+
+@contextmanager
+def look(club: ClubInfo, *, within: timedelta | None = FRESH) -> Iterator[Lake]:
+    """Open the copy of `club`, first brought up to date when it is older than `within` (None: as it is).
+
+    While another process copies, while much is missing, or while the database is away, an older copy is read:
+    `as_of` tells how old. Raises `Refused("figures_not_ready", status=503)` when there is none yet.
+    """
+    manifest = read_manifest(folder_of(club))
+    if manifest is None or (within is not None and datetime.now(UTC) - manifest.as_of > within):
+        if within is not None:
+            _freshen(club, patience=_PATIENCE if manifest is None else 0)
+            manifest = read_manifest(folder_of(club))
+        if manifest is None:
+            raise Refused("figures_not_ready", status=503)
+    duck = new_cursor()
+    try:
+        _show(duck, folder_of(club), manifest)
+        yield Lake(manifest.as_of, 0, duck)
+    finally:
+        duck.close()
+
+
+def _freshen(club: ClubInfo, patience: float) -> None:
+    try:
+        refresh(club, patience=patience, at_most=AT_ONCE)
+    except BooksAway:
+        _log.warning("books_away", club=club.slug)
+
+
+def _show(duck: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
+    for table in TABLES:
+        files = ", ".join("'" + str(folder / part.file).replace("'", "''") + "'" for part in manifest.parts[table])
+        duck.execute(f"create temp view {table} as select * from read_parquet([{files}])")
