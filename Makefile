@@ -1,0 +1,83 @@
+# Everything a newcomer needs. `make run` takes a fresh checkout to a running club.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check bench messages format clean
+
+UV_VERSION := 0.13.9
+NODE_VERSION := 24.19.0
+NODE_OLDEST := 20
+
+# Paths are relative, so that a checkout whose own path has spaces works as well.
+BIN := .venv/bin
+TOOLS := .tools
+BUILT := src/moadon/ui/static/moadon/built
+
+# A home that cannot be written to, or none: caches stay in the checkout.
+ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/$(TOOLS)/home
+endif
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export npm_config_update_notifier := false
+
+help:
+	@echo "make run      a running club at http://127.0.0.1:8000 (DEMO=0 starts empty)"
+	@echo "make test     every test"
+	@echo "make check    format, lint, types, floors, laws"
+	@echo "make bench    every benchmark, as ratios"
+	@echo "make messages bring the translations' files up to date with code and pages"
+	@echo "make format   format the code"
+	@echo "make clean    remove what was built; data in var stays"
+
+run: .venv/.ready-to-run .venv/.translated $(BUILT)/.done
+	@exec $(BIN)/moadon up $(if $(filter 0,$(DEMO)),--no-demo)
+
+test: .venv/.ready-to-test .venv/.translated $(BUILT)/.done
+	@tools/chromium.sh
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: .venv/.ready-to-test .venv/.translated
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/laws
+
+bench: .venv/.ready-to-test .venv/.translated
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+messages: .venv/.ready-to-test
+	@$(BIN)/python tools/messages.py update
+
+format: .venv/.ready-to-test
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+clean:
+	rm -rf .venv .tools node_modules $(BUILT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src -name '*.mo' -delete
+
+# Python: the environment of the lock file.
+.venv/.ready-to-run: uv.lock pyproject.toml tools/uv.sh
+	@echo "Python environment"
+	@tools/uv.sh $(UV_VERSION) sync --quiet --frozen --no-dev --inexact
+	@touch $@
+
+.venv/.ready-to-test: uv.lock pyproject.toml tools/uv.sh
+	@echo "Python environment, with what the tests need"
+	@tools/uv.sh $(UV_VERSION) sync --quiet --frozen
+	@touch $@ .venv/.ready-to-run
+
+# Translations, compiled by the runtime's own Babel.
+.venv/.translated: $(shell find src -name '*.po') tools/messages.py | .venv/.ready-to-run
+	@$(BIN)/python tools/messages.py compile
+	@touch $@
+
+# Pages' files from npm.
+$(BUILT)/.done: package.json package-lock.json $(shell find src/moadon/ui/assets -type f) | .venv/.ready-to-run
+	@echo "Pages' files"
+	@UV_VERSION=$(UV_VERSION) tools/npm.sh $(NODE_VERSION) $(NODE_OLDEST) ci --silent --no-audit --no-fund
+	@UV_VERSION=$(UV_VERSION) tools/npm.sh $(NODE_VERSION) $(NODE_OLDEST) run --silent build
+	@mkdir -p $(BUILT) && touch $@
