@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypedDict
 
 from moadon.kernel.calendars import Calendar, local_day
 from moadon.kernel.money import exponent_of
@@ -144,3 +144,64 @@ class RoleInClub:
     user_id: int
     role: Role
     branch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClub:
+    """A club to make, as typed. What is left out follows from the time zone: country, calendar, first day of the week.
+
+    `week_start` counts from Monday = 0. `languages` in the order in which the club uses them.
+    """
+
+    slug: str
+    name: str
+    currency: str
+    time_zone: str
+    languages: tuple[str, ...] = ("en", "he", "fa")
+    region: str | None = None
+    calendar: str | None = None
+    week_start: int | None = None
+    brand_colour: str = "#0b5f7a"
+
+
+class ClubChanges(TypedDict, total=False):
+    """What may be changed of a club; `settings` holds only those to change. The currency stays for ever."""
+
+    name: str
+    time_zone: str
+    languages: tuple[str, ...]
+    brand_colour: str
+    settings: Mapping[str, object]
+
+
+class BranchChanges(TypedDict, total=False):
+    """What may be changed of a branch. `active` False closes it."""
+
+    code: str
+    name: str
+    time_zone: str | None
+    active: bool
+
+
+class EmployeeChanges(TypedDict, total=False):
+    """What may be changed of an employee. `branch_id` None: of no single branch. `active` False: they left."""
+
+    code: str
+    name: str
+    branch_id: int | None
+    active: bool
+
+
+class TillChanges(TypedDict, total=False):
+    """What may be changed of a till."""
+
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A key just made. The secret is shown this once and kept nowhere."""
+
+    id: int
+    secret: str

@@ -1,0 +1,81 @@
+"""The people who run the club: who they are, what they may do, when they signed in."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.models import Membership, User
+from moadon.apps.clubs.queries import branches, roles_of_user
+from moadon.apps.clubs.types import Actor, ClubInfo, Role
+from moadon.kernel.refusals import Refused
+from moadon.kernel.texts import parse_text
+from moadon.store import club_transaction
+from moadon.store.conflicts import refusing
+
+
+def create_user(*, username: str, password: str, name: str = "", language: str = "en") -> User:
+    """Make a person who can sign in; which clubs they see, `give_role` says.
+
+    Raises `Refused`: `username_taken` (409), `weak_password`.
+    """
+    user = User(username=parse_text(username, field="username", longest=150), language=language)
+    user.first_name = parse_text(name, field="name", longest=150, needed=False)
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise Refused("weak_password", field="password", why=" ".join(weak.messages)) from None
+    user.set_password(password)
+    with refusing({"clubs_user_username_key": ("username_taken", "username")}):
+        user.save(force_insert=True)
+    return user
+
+
+def give_role(*, club: ClubInfo, user: User, role: str, branch_id: int | None = None, actor: Actor) -> None:
+    """Let `user` work in the club as `role`, in one branch or all. A role given before is replaced.
+
+    Raises `Refused`: `unknown_role`, `unknown_branch`, `last_owner` (409).
+    """
+    if role not in set(Role):
+        raise Refused("unknown_role", field="role", given=str(role)[:40])
+    with club_transaction(club.id):
+        if branch_id is not None and not branches(club).filter(id=branch_id).exists():
+            raise Refused("unknown_branch", field="branch")
+        if role != Role.OWNER:
+            _keep_an_owner(club, user.pk)
+        Membership.objects.update_or_create(club_id=club.id, user=user, defaults={"role": role, "branch_id": branch_id})
+        told = {"role": role, "branch_id": branch_id}
+        audit.record_deed(club.id, actor, "role.given", user.username, None, told)
+
+
+def take_role(*, club: ClubInfo, user: User, actor: Actor) -> None:
+    """End what `user` does in the club. Raises `Refused("last_owner", status=409)`."""
+    with club_transaction(club.id):
+        _keep_an_owner(club, user.pk)
+        if Membership.objects.filter(club_id=club.id, user=user).delete()[0]:
+            audit.record_deed(club.id, actor, "role.taken", user.username)
+
+
+def record_sign_in(*, user: User, address: str) -> None:
+    """Log that somebody signed in, in every club they work in. Call it outside of any transaction."""
+    for role in roles_of_user(user.pk):
+        with club_transaction(role.club_id):
+            who = Actor("user", user.pk, user.username, address)
+            audit.record_deed(role.club_id, who, "user.signed_in", user.username)
+
+
+def record_failed_sign_in(*, username: str, address: str) -> None:
+    """Log that somebody failed to sign in as `username`, in every club that knows the name."""
+    user = User.objects.filter(username=username).first()
+    for role in roles_of_user(user.pk) if user else ():
+        with club_transaction(role.club_id):
+            audit.record_deed(role.club_id, Actor("system", address=address), "user.sign_in_failed", username[:150])
+
+
+def _keep_an_owner(club: ClubInfo, leaving: int) -> None:
+    owners = list(
+        Membership.objects.select_for_update()
+        .filter(club_id=club.id, role=Role.OWNER)
+        .values_list("user_id", flat=True)
+    )
+    if owners == [leaving]:
+        raise Refused("last_owner", field="role", status=409)
