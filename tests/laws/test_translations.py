@@ -1,0 +1,77 @@
+"""Every sentence is there in every language; nothing is left empty, guessed or forgotten."""
+
+import re
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.laws.tree import PACKAGE, place
+from tools import messages
+
+_BLANK = re.compile(r"%\((\w+)\)|\{(\w*)\}")
+_PAIRS = [(room, language) for room in sorted(messages.gathered()) for language in messages.LANGUAGES]
+_CATALOGUES = sorted({path.parent for path in PACKAGE.rglob("en.yaml")})
+
+
+@pytest.mark.parametrize(("room", "language"), _PAIRS or [(None, "")], ids=lambda value: str(value).split("/moadon/")[-1])
+def test_every_sentence_of_pages_and_code_is_translated(room: Path | None, language: str) -> None:
+    if room is None:
+        assert messages.gathered() == {}
+        return
+    used = messages.gathered()[room]
+    known = messages.read(messages.translations(room, language), language)
+
+    wanted = {(message.id, message.context) for message in used if message.id}
+    there = {
+        (message.id, message.context): message
+        for message in known
+        if message.id and not message.fuzzy and _filled(message.string)
+    }
+
+    assert sorted(str(key) for key in wanted - there.keys()) == []
+    assert sorted(str(key) for key in there.keys() - wanted) == [], "not used any more: run make messages"
+    assert [key for key in wanted if not _blanks(there[key].string) <= _blanks(key[0])] == []
+
+
+@pytest.mark.parametrize("folder", _CATALOGUES or [None], ids=lambda path: path and place(path))
+def test_every_sentence_of_a_catalogue_is_there_in_three_languages(folder: Path | None) -> None:
+    if folder is None:
+        return
+    told = {language: yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) for language in ("en", "he", "fa")}
+
+    for language in messages.LANGUAGES:
+        assert told[language].keys() == told["en"].keys()
+        strange = {
+            key: _fields(value) - _fields(told["en"][key])
+            for key, value in told[language].items()
+            if _fields(value) - _fields(told["en"][key])
+        }
+        assert strange == {}
+
+
+def test_hebrew_and_persian_use_their_own_letters_and_marks() -> None:
+    found = []
+    for path in [*PACKAGE.rglob("*.po"), *PACKAGE.rglob("he.yaml"), *PACKAGE.rglob("fa.yaml")]:
+        text = path.read_text(encoding="utf-8")
+        persian = path.stem == "fa" or "fa" in path.parts
+        wrong = re.findall("[\u064a\u0643\u0649]", text) if persian else re.findall("[א-ת]\\\\?[\"'][א-ת]", text)
+        found += [f"{place(path)}: {mark}" for mark in wrong]
+
+    assert found == [], "\n".join(found)
+
+
+def _filled(text: Any) -> bool:
+    return all(text) if isinstance(text, tuple | list) else bool(text)
+
+
+def _blanks(text: Any) -> set[str]:
+    parts = text if isinstance(text, tuple | list) else [text]
+    return {"".join(found) for part in parts for found in _BLANK.findall(part)}
+
+
+def _fields(value: str | dict[str, str]) -> set[str]:
+    texts = value.values() if isinstance(value, dict) else [value]
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
