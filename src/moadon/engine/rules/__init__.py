@@ -22,6 +22,7 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import evaluate
+from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
@@ -52,6 +53,7 @@ __all__ = [
     "ProgressKey",
     "Redemption",
     "Rule",
+    "Sentence",
     "Standing",
     "Stored",
     "Wallet",
@@ -59,6 +61,7 @@ __all__ = [
     "check",
     "compile_programme",
     "evaluate",
+    "explain",
     "json_schema",
     "parse",
     "reassess",

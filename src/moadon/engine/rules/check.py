@@ -58,8 +58,7 @@ def _rules(document: Document) -> Iterator[Finding]:
         seen.add(rule.id)
         if rule.wallet not in document.wallets:
             meant = nearest(rule.wallet, document.wallets)
-            code = "unknown_wallet_meant" if meant else "unknown_wallet"
-            yield error(pointer("earn", i, "wallet"), code, wallet=rule.wallet[:40], meant=meant)
+            yield error(pointer("earn", i, "wallet"), "unknown_wallet", wallet=rule.wallet[:40], meant=meant)
         if isinstance(rule, TargetsPart):
             yield from _targets_alone(i, rule)
 
@@ -83,7 +82,7 @@ def _decimals(document: Document) -> Iterator[Finding]:
             try:
                 parse_decimal(text, places)
             except Refused:
-                yield error(pointer("earn", i, *path), "too_many_decimals", given=text, places=places)
+                yield error(pointer("earn", i, *path), "too_many_decimals", given=text, n=places)
 
 
 def _amounts(rule: EarnPart) -> Iterator[tuple[tuple[object, ...], str, bool]]:

@@ -156,5 +156,5 @@ class BasketFrom:
     def why_not(self, scene: Scene, /) -> Message:
         """What is asked, and what is missing to it."""
         missing = self.least - scene.total + scene.discount
-        params = {"least": ("money", self.least, self.currency), "missing": ("money", missing, self.currency)}
+        params = {"least": ("sum", self.least, self.currency), "missing": ("money", missing, self.currency)}
         return Message("not_applied.basket_below", params)

@@ -39,12 +39,16 @@ def pointer(*parts: object) -> str:
 
 def error(where: str, code: str, **params: object) -> Finding:
     """A finding that keeps the document from going live."""
-    return Finding("error", where, code, Message(f"finding.{code}", params))
+    return Finding("error", where, code, _message(code, params))
 
 
 def warning(where: str, code: str, **params: object) -> Finding:
     """A finding that a manager should read before publishing."""
-    return Finding("warning", where, code, Message(f"finding.{code}", params))
+    return Finding("warning", where, code, _message(code, params))
+
+
+def _message(code: str, params: dict[str, object]) -> Message:
+    return Message(f"finding.{code}.meant" if params.get("meant") else f"finding.{code}", params)
 
 
 def nearest(given: object, known: Iterable[str]) -> str:

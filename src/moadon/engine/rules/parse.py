@@ -100,9 +100,7 @@ def _unknown_key(path: tuple[int | str, ...], plain: dict[str, Any]) -> Finding:
     if key in _LATER_KEYS:
         return error(pointer(*path), "not_in_this_version", key=key)
     meant = nearest(key, _known_keys(path[:-1], plain))
-    if meant:
-        return error(pointer(*path), "unknown_key_meant", key=key[:40], meant=meant)
-    return error(pointer(*path), "unknown_key", key=key[:40])
+    return error(pointer(*path), "unknown_key", key=key[:40], meant=meant)
 
 
 def _unknown_type(path: tuple[int | str, ...], tag: str) -> Finding:
@@ -111,9 +109,6 @@ def _unknown_type(path: tuple[int | str, ...], tag: str) -> Finding:
     if tag in _LATER_TYPES:
         return error(where, "not_in_this_version", key=tag)
     known = _WALLETS if wallet else _EARN
-    meant = nearest(tag, known)
-    if meant:
-        return error(where, "unknown_key_meant", key=tag, meant=meant)
     return error(where, "unknown_value", given=tag, expected=", ".join(known))
 
 

@@ -1,9 +1,12 @@
 """The engine's sentences in three languages, and the small words that fill them."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from moadon.kernel.sentences import LANGUAGES, Catalogue
+
+Sentence = str | Mapping[str, str]
 
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -11,7 +14,20 @@ _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """Every sentence of `engine.rules`: whys, findings, explanations."""
-    return Catalogue.load(Path(__file__).parent / "words")
+    folder = Path(__file__).parent / "words"
+    read = Catalogue.load(folder, folder / "findings", folder / "explain")
+    return Catalogue({language: _joined(sentences) for language, sentences in read.sentences.items()})
+
+
+def _joined(sentences: Mapping[str, Sentence]) -> dict[str, Sentence]:
+    """A prefix that meets a number by a maqaf stays on its line: a word joiner keeps them together."""
+    return {key: _join(sentence) for key, sentence in sentences.items()}
+
+
+def _join(sentence: Sentence) -> Sentence:
+    if isinstance(sentence, str):
+        return sentence.replace("־{", "־\u2060{")
+    return {form: text.replace("־{", "־\u2060{") for form, text in sentence.items()}
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 
+LARGEST = 10**18
+
 Plain = dict[str, Any] | list[Any] | str | int | bool | None
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
@@ -192,6 +194,9 @@ class _Copy:
             if "\0" in value or any("\ud800" <= ch <= "\udfff" for ch in value):
                 self._found.append(error(pointer(*path), "bad_text"))
             return value
+        if isinstance(value, int) and abs(value) >= LARGEST:
+            self._found.append(error(pointer(*path), "out_of_range", given="±10^18"))
+            return 0
         if value is None or isinstance(value, bool | int):
             return value
         self._found.append(error(pointer(*path), "float" if isinstance(value, float) else "not_plain"))

@@ -31,7 +31,7 @@ def _decimal(places: int, least: int, most: int | None = None, above: str = "out
         try:
             value = parse_decimal(given, places)
         except Refused as refused:
-            raise refuse(refused.code, **refused.params) from None
+            raise refuse(refused.code, given=_short(given), n=places) from None
         if value < least:
             raise refuse("not_positive" if least else "negative", given=_short(given))
         if most is not None and value > most:

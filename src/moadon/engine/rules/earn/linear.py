@@ -29,7 +29,7 @@ class Linear:
         """How many full steps, and what was kept from before."""
         kept = step.before % self.every if self.cumulative else 0
         full = (kept + step.base) // self.every
-        every = self.units.money(self.every)
+        every = self.units.sum(self.every)
         if not full:
             missing = self.every - (kept + step.base) % self.every
             params = {"base": self.units.money(step.base), "missing": self.units.money(missing), "every": every}

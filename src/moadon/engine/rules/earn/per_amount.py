@@ -29,7 +29,7 @@ class PerAmount:
         """The rate and what it was applied to."""
         params = {
             "give": self.units.gain(self.give),
-            "each": self.units.money(self.amount),
+            "each": self.units.sum(self.amount),
             "base": self.units.money(step.base),
         }
         return Message("earn.per_amount", params)

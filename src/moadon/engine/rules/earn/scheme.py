@@ -21,6 +21,10 @@ class Units:
         """Minor units of the currency as a message parameter."""
         return ("money", minor, self.currency)
 
+    def sum(self, minor: int) -> Param:
+        """A sum that the programme names: money as one says it, ₪400 rather than ₪400.00."""
+        return ("sum", minor, self.currency)
+
     def gain(self, amount: int) -> Param:
         """Units of the wallet as a message parameter."""
         return ("points", amount, self.places) if self.is_points else ("money", amount, self.currency)

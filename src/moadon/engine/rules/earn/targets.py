@@ -41,7 +41,7 @@ class Targets:
             return Message("earn.targets.late", {**params, "amount": self.units.gain(step.amount)})
         if not number:
             return Message("earn.targets.counts", params)
-        reach, give = self.units.money(self.reaches[number - 1]), self.units.gain(self.gives[number - 1])
+        reach, give = self.units.sum(self.reaches[number - 1]), self.units.gain(self.gives[number - 1])
         params |= {"step": ("number", str(number)), "reach": reach, "give": give}
         return Message("earn.targets.reached", params)
 
@@ -52,7 +52,7 @@ class Targets:
             "total": self.units.money(base),
             "period": period,
             "step": ("number", str(number)),
-            "reach": self.units.money(self.reaches[number - 1]),
+            "reach": self.units.sum(self.reaches[number - 1]),
         }
         return Message("earn.targets.paid", params)
 

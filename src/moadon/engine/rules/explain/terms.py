@@ -1,0 +1,88 @@
+"""The circumstances of a rule: when, on what, how many times, from when, how much at most, how long."""
+
+from collections.abc import Iterator
+
+from moadon.engine.rules.conditions import Window
+from moadon.engine.rules.document import EarnPart, Limits, Multiply, When
+from moadon.engine.rules.expiry import Term
+from moadon.engine.rules.explain.teller import Teller, named
+from moadon.engine.rules.phrases import time_of_day, word, words
+from moadon.engine.rules.programme import Rule, Wallet
+from moadon.kernel.money import RATE_PLACES, parse_decimal, trim_decimal
+
+_DOUBLE = 2 * 10**RATE_PLACES
+
+
+def tell_terms(teller: Teller, rule: Rule, part: EarnPart) -> Iterator[str]:
+    """The sentences that say when and on what the rule holds, and how much and how long."""
+    if part.when is not None:
+        yield from _when(teller, part.when)
+    for kind in ("sku", "category", "brand"):
+        wanted = getattr(part.items, kind, None)
+        if wanted:
+            yield teller.say(f"explain.items.{kind}", wanted=named(kind, wanted))
+    if part.multiply is not None:
+        yield from _multiply(teller, part.multiply)
+    if rule.term.pending:
+        yield teller.say("explain.pending", n=rule.term.pending)
+    if part.limits is not None:
+        yield from _limits(teller, rule, part.limits)
+    if rule.term.months or rule.term.days:
+        yield tell_good(teller, rule.wallet, rule.term)
+
+
+def tell_good(teller: Teller, wallet: Wallet, term: Term) -> str:
+    """How long what is in the wallet can be spent."""
+    length = "months" if term.months else "days" if term.days else "ever"
+    return teller.say(f"explain.good.{wallet.kind}.{length}", n=term.months or term.days)
+
+
+def _when(teller: Teller, when: When) -> Iterator[str]:
+    said: dict[str, object] = {}
+    if when.weekday is not None:
+        said["days"] = words("weekday", tuple(when.weekday))
+    if when.hour is not None:
+        window = Window.of(*when.hour)
+        said |= {"from": time_of_day(window.start), "to": time_of_day(window.end)}
+    if said:
+        kind = "days_hours" if when.weekday and when.hour else "days" if when.weekday else "hours"
+        yield teller.say(f"explain.when.{kind}", **said)
+    for kind in ("branch", "channel", "payment", "sku", "category", "brand"):
+        wanted = getattr(when, kind)
+        if wanted:
+            yield teller.say(f"explain.when.{kind}", wanted=named(kind, wanted))
+    if when.basket_from is not None:
+        least = parse_decimal(when.basket_from, teller.units.exponent)
+        yield teller.say("explain.when.basket_from", least=teller.units.sum(least))
+
+
+def _multiply(teller: Teller, multiply: Multiply) -> Iterator[str]:
+    for kind in ("weekday", "hour", "branch", "channel", "payment", "sku", "category", "brand"):
+        for code, factor in (getattr(multiply, kind) or {}).items():
+            value = parse_decimal(factor, RATE_PLACES)
+            key = "explain.double" if value == _DOUBLE else "explain.times"
+            yield teller.say(key, what=_what(teller, kind, code), times=("number", trim_decimal(value, RATE_PLACES)))
+
+
+def _what(teller: Teller, kind: str, code: str) -> object:
+    if kind == "weekday":
+        return word(f"weekday.{code}")
+    if kind == "hour":
+        window = Window.of(*code.split("-"))
+        return teller.say("explain.what.hour", **{"from": time_of_day(window.start), "to": time_of_day(window.end)})
+    return teller.say(f"explain.what.{kind}", wanted=named(kind, [code]))
+
+
+def _limits(teller: Teller, rule: Rule, limits: Limits) -> Iterator[str]:
+    limit = rule.limit
+    if limit is None:
+        return
+    if limit.per_receipt is not None:
+        yield teller.say("explain.limit.receipt", limit=teller.gain(limit.per_receipt))
+    if limits.per_member is None:
+        return
+    period = limits.per_member.period
+    if limit.amount is not None:
+        yield teller.say(f"explain.limit.amount.{period}", limit=teller.gain(limit.amount))
+    if limit.times is not None:
+        yield teller.say(f"explain.limit.times.{period}", n=limit.times)
