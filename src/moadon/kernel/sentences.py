@@ -1,5 +1,6 @@
 """Messages as a key with numbers, and the catalogues that say them in three languages."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,11 @@ class Message:
         raise ValueError("not a message")
 
 
+def json_text(message: Message | None) -> str | None:
+    """A message as JSON text for a column that may be empty."""
+    return None if message is None else json.dumps(message.as_json(), ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Sentences by language and key; a sentence is a template or a set of plural forms chosen by parameter `n`."""
@@ -62,6 +68,10 @@ class Catalogue:
             for language in LANGUAGES:
                 merged[language].update(yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) or {})
         return cls(merged)
+
+    def joined(self, other: "Catalogue") -> "Catalogue":
+        """The sentences of both; `other` adds to and replaces this one's."""
+        return Catalogue({language: {**self.sentences[language], **other.sentences[language]} for language in LANGUAGES})
 
     def knows(self, key: str) -> bool:
         """Whether `key` has a sentence in every language."""

@@ -2,6 +2,7 @@
 
 from moadon.store.bulk import Columns, insert_rows
 from moadon.store.sequences import draw
-from moadon.store.transactions import club_transaction, directory_transaction, read_all, retrying
+from moadon.store.statements import run, watching
+from moadon.store.transactions import club_transaction, directory_transaction, retrying
 
-__all__ = ["Columns", "club_transaction", "directory_transaction", "draw", "insert_rows", "read_all", "retrying"]
+__all__ = ["Columns", "club_transaction", "directory_transaction", "draw", "insert_rows", "retrying", "run", "watching"]

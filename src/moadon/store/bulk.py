@@ -1,8 +1,9 @@
 """Many rows in one statement, whatever their number."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from django.db import connection
+from moadon.store.statements import run
 
 Columns = Mapping[str, str]
 """Column name -> PostgreSQL type, in the order of a row's values."""
@@ -14,10 +15,14 @@ def insert_rows(table: str, columns: Columns, rows: Sequence[Sequence[object]], 
     `jsonb` values are passed as JSON text. `tail` is what follows the SELECT (an ON CONFLICT clause).
     Table and column names come from our own code, never from input.
     """
-    names = ", ".join(columns)
-    taken = ", ".join(f"c{i}::{kind}" if kind == "jsonb" else f"c{i}" for i, kind in enumerate(columns.values()))
-    arrays = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for kind in columns.values())
-    aliases = ", ".join(f"c{i}" for i in range(len(columns)))
     params = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(f"insert into {table} ({names}) select {taken} from unnest({arrays}) as t({aliases}) {tail}", params)
+    run(_insert(table, tuple(columns.items()), tail), params)
+
+
+@lru_cache(maxsize=256)
+def _insert(table: str, columns: tuple[tuple[str, str], ...], tail: str) -> str:
+    names = ", ".join(name for name, _ in columns)
+    taken = ", ".join(f"c{i}::jsonb" if kind == "jsonb" else f"c{i}" for i, (_, kind) in enumerate(columns))
+    arrays = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for _, kind in columns)
+    aliases = ", ".join(f"c{i}" for i in range(len(columns)))
+    return f"insert into {table} ({names}) select {taken} from unnest({arrays}) as t({aliases}) {tail}"

@@ -1,12 +1,14 @@
 """One club's transaction: the application's role, the club's rows, and nothing that outlives the commit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from psycopg import errors
+
+from moadon.store.statements import run
 
 T = TypeVar("T")
 
@@ -49,8 +51,7 @@ def directory_transaction() -> Iterator[None]:
 @contextmanager
 def _entered(club: str, directory: str) -> Iterator[None]:
     with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute(_ENTER, (club, directory))
+        run(_ENTER, (club, directory))
         yield
 
 
@@ -69,9 +70,3 @@ def retrying(work: Callable[[], T], *also: type[Exception]) -> T:
                 raise
     return work()
 
-
-def read_all(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-    """All rows of one query on the open connection."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()

@@ -1,6 +1,7 @@
 """Reads of goods and their categories. Inside a transaction of the club."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -21,12 +22,14 @@ _UP = f"""
 _PRODUCTS = f"""
     with recursive wanted as materialized (
       select p.id, p.sku, p.name, p.brand, p.unit_cost, p.tax_rate, p.category_id
-      from catalogue_product p where p.sku = any(%s::text[])
+      from catalogue_product p where {{which}}
     ),
     {_UP.format(start="c.id in (select category_id from wanted)")}
     select w.id, w.sku, w.name, paths.codes, w.brand, w.unit_cost, w.tax_rate
     from wanted w left join paths on paths.start = w.category_id
 """
+_BY_SKU = _PRODUCTS.format(which="p.sku = any(%s::text[])")
+_BY_ID = _PRODUCTS.format(which="p.id = any(%s::bigint[])")
 _PATHS = f"""
     with recursive {_UP.format(start="c.code = any(%s::text[])")}
     select codes from paths
@@ -35,11 +38,19 @@ _PATHS = f"""
 
 def products_by_sku(skus: Iterable[str]) -> dict[str, ProductInfo]:
     """The products with these skus; unknown ones are not in the answer. One statement, whatever their number."""
-    rows = run(_PRODUCTS, (sorted(set(skus)),))
-    return {
-        sku: ProductInfo(id_, sku, name, tuple(codes or ()), brand, cost, tax)
+    return {product.sku: product for product in _infos(run(_BY_SKU, (sorted(set(skus)),)))}
+
+
+def products_by_id(ids: Iterable[int]) -> dict[int, ProductInfo]:
+    """The products with these row numbers. One statement, whatever their number."""
+    return {product.id: product for product in _infos(run(_BY_ID, (sorted(set(ids)),)))}
+
+
+def _infos(rows: Iterable[tuple[Any, ...]]) -> list[ProductInfo]:
+    return [
+        ProductInfo(id_, sku, name, tuple(codes or ()), brand, cost, tax)
         for id_, sku, name, codes, brand, cost, tax in rows
-    }
+    ]
 
 
 def category_paths(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:

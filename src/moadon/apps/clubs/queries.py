@@ -165,6 +165,11 @@ def shop_by_codes(branches: Iterable[str], tills: Iterable[TillCode], employees:
     return _sorted_out(rows)
 
 
+def branch_codes(ids: Iterable[int]) -> dict[int, str]:
+    """The codes of these branches, in one statement."""
+    return dict(run("select id, code from clubs_branch where id = any(%s::bigint[])", (sorted(set(ids)),)))
+
+
 def _sorted_out(rows: list[tuple[Any, ...]]) -> Shop:
     found_branches: dict[str, BranchInfo] = {}
     found_employees: dict[str, EmployeeInfo] = {}

@@ -54,6 +54,13 @@ class Shelf:
             for version in live_at(self.versions, moment)
         )
 
+    def named(self, code: str, number: int, clock: rules.Clock) -> Live:
+        """Version `number` of programme `code`, whenever it was live. Raises KeyError when there is none."""
+        for version in self.versions:
+            if version.programme == code and version.number == number:
+                return Live(code, number, compiled(version.id, clock))
+        raise KeyError((code, number))
+
     def wallets(self) -> dict[str, rules.Programme]:
         """Every wallet that any version knows, with the newest programme that says how it is counted."""
         known: dict[str, rules.Programme] = {}

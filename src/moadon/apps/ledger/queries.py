@@ -1,0 +1,116 @@
+"""Reads of the books."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from moadon.apps.ledger.models import Account, Entry, Lot, Transaction
+from moadon.engine.ledger import AccountState, LotState
+from moadon.store import run
+
+_LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt"
+
+
+def accounts_of(owner: int) -> QuerySet[Account]:
+    """The wallets of one owner."""
+    return Account.objects.filter(owner=owner).order_by("wallet")
+
+
+def lots_of(owner: int) -> QuerySet[Lot]:
+    """What one owner has left, in the order it will be spent."""
+    return (
+        Lot.objects.filter(account__owner=owner, remaining__gt=0)
+        .select_related("account")
+        .order_by("account__wallet", "pending", "expires_at", "active_at", "id")
+    )
+
+
+def entries_of(owner: int) -> QuerySet[Entry]:
+    """The statement of one owner: the member's lines, newest first."""
+    return (
+        Entry.objects.filter(account__owner=owner)
+        .select_related("transaction", "lot")
+        .order_by("-id")
+    )
+
+
+def transactions_of_receipt(receipt: int) -> QuerySet[Transaction]:
+    """What one receipt moved in the books."""
+    return Transaction.objects.filter(receipt=receipt).order_by("id")
+
+
+def entries_of_receipts(receipts: Sequence[int]) -> QuerySet[Entry]:
+    """The members' lines that these receipts caused."""
+    return (
+        Entry.objects.filter(transaction__receipt__in=list(receipts), account__isnull=False)
+        .select_related("transaction", "lot")
+        .order_by("id")
+    )
+
+
+def account_states(wallets: Sequence[tuple[int, str]]) -> dict[tuple[int, str], AccountState]:
+    """What these (owner, wallet) have, unlocked, in one statement. Those without an account are not in the answer."""
+    rows = run(
+        """select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
+           join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet""",
+        ([owner for owner, _ in wallets], [wallet for _, wallet in wallets]),
+    )
+    return {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows}
+
+
+def lapsed_unswept(accounts: Sequence[int], at: datetime) -> dict[int, int]:
+    """Per account what has expired by `at` and the nightly run has not taken out yet, in one statement."""
+    rows = run(
+        """select account_id, sum(remaining)::bigint from ledger_lot
+           where account_id = any(%s::bigint[]) and remaining > 0 and not pending and expires_at <= %s
+           group by account_id""",
+        (list(accounts), at),
+    )
+    return dict(rows)
+
+
+def load_lots(accounts: Iterable[AccountState], receipts: Sequence[int] = ()) -> None:
+    """Put into each account what remains of its lots, and all lots that `receipts` gave, in one statement."""
+    by_id = {account.id: account for account in accounts}
+    rows = run(
+        f"""select account_id, {_LOT} from ledger_lot
+            where account_id = any(%s::bigint[]) and (remaining > 0 or receipt = any(%s::bigint[]))""",
+        (list(by_id), list(receipts)),
+    )
+    _attach(by_id, rows)
+
+
+def load_named_lots(accounts: Iterable[AccountState], lots: Sequence[int]) -> None:
+    """Put the lots of these ids into their accounts, leaving out those already there, in one statement."""
+    by_id = {account.id: account for account in accounts}
+    rows = run(
+        f"select account_id, {_LOT} from ledger_lot where id = any(%s::bigint[]) and account_id = any(%s::bigint[])",
+        (list(lots), list(by_id)),
+    )
+    _attach(by_id, rows)
+
+
+def _attach(by_id: dict[int, AccountState], rows: Iterable[tuple[object, ...]]) -> None:
+    known = {lot.id for account in by_id.values() for lot in account.lots}
+    for account_id, *lot in rows:
+        if lot[0] not in known:
+            by_id[account_id].lots.append(LotState(*lot))  # type: ignore[index, arg-type]
+
+
+def spends_of_receipts(receipts: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """Per receipt the value spent on it and not yet given back: (account, lot, amount), in one statement.
+
+    Restored value is booked under the same receipt, so the sums tell what is still spent.
+    """
+    rows = run(
+        """select t.receipt, e.account_id, e.lot_id, -sum(e.amount)::bigint
+           from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
+           where t.receipt = any(%s::bigint[]) and t.kind in ('spend', 'restore') and e.book = 'balance'
+           group by 1, 2, 3 having sum(e.amount) < 0 order by 1, 3""",
+        (list(receipts),),
+    )
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for receipt, account, lot, amount in rows:
+        found.setdefault(receipt, []).append((account, lot, amount))
+    return found

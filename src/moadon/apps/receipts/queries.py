@@ -1,0 +1,114 @@
+"""Reads of receipts."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from moadon.apps.receipts.models import Line, ParkedReturn, Receipt
+from moadon.apps.receipts.types import KnownReceipt, NaturalKey, Sale, SoldLine
+from moadon.store import run
+
+
+def receipts() -> QuerySet[Receipt]:
+    """All receipts of the club, newest first."""
+    return Receipt.objects.order_by("-at", "-id")
+
+
+def lines_of(receipt_id: int) -> QuerySet[Line]:
+    """The lines of one receipt in their order."""
+    return Line.objects.filter(receipt_id=receipt_id).order_by("position")
+
+
+def returns_of(sale_id: int) -> QuerySet[Receipt]:
+    """What was brought back of one sale."""
+    return Receipt.objects.filter(of_receipt_id=sale_id).order_by("id")
+
+
+def parked() -> QuerySet[ParkedReturn]:
+    """Returns that wait for their sale, oldest first."""
+    return ParkedReturn.objects.filter(matched_at__isnull=True).order_by("id")
+
+
+def known(keys: Sequence[NaturalKey]) -> dict[NaturalKey, KnownReceipt]:
+    """Receipts that stand under these natural keys, in one statement."""
+    columns = [list(column) for column in zip(*keys, strict=True)] if keys else [[], [], [], []]
+    rows = run(
+        """select r.till_id, r.business_date, r.number, r.kind, r.id, r.content_hash, r.answer
+           from unnest(%s::bigint[], %s::date[], %s::text[], %s::text[]) as w(till, day, number, kind)
+           join receipts_receipt r on r.number = w.number and r.business_date = w.day and r.kind = w.kind
+            and r.till_id is not distinct from w.till""",
+        columns,
+    )
+    return {NaturalKey(*row[:4]): KnownReceipt(row[4], bytes(row[5]), row[6]) for row in rows}
+
+
+def answers(receipt_ids: Sequence[int]) -> dict[int, str]:
+    """What was told of each receipt, in one statement."""
+    return dict(run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),)))
+
+
+def find_sales(wanted: Sequence[tuple[int | None, str | None, int | None, int | None, date | None]]) -> list[int | None]:
+    """The sale behind each (id, number, branch, till, business date), in order, in one statement.
+
+    By number the newest that fits what is given; None where there is none.
+    """
+    columns = [list(column) for column in zip(*wanted, strict=True)] if wanted else [[]] * 5
+    rows = run(
+        """select w.n, s.id from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::date[])
+             with ordinality as w(id, number, branch, till, day, n)
+           cross join lateral (
+             select r.id from receipts_receipt r
+             where r.kind = 'sale' and (r.id = w.id or (w.id is null and r.number = w.number
+               and (w.branch is null or r.branch_id = w.branch) and (w.till is null or r.till_id = w.till)
+               and (w.day is null or r.business_date = w.day)))
+             order by r.at desc, r.id desc limit 1) s""",
+        columns,
+    )
+    found = {n: sale for n, sale in rows}
+    return [found.get(n) for n in range(1, len(wanted) + 1)]
+
+
+_HEAD = "id, number, branch_id, till_id, employee_id, member_id, at, business_date, channel, state, details"
+
+
+def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
+    """Sales with their lines and what was brought back of each, locked until the transaction ends. Two statements."""
+    heads = run(
+        f"select {_HEAD} from receipts_receipt where id = any(%s::bigint[]) order by id for no key update", (list(ids),)
+    )
+    rows = run(
+        """select l.receipt_id, l.position, l.key, l.product_id, l.quantity, l.unit_price, l.total, l.discount,
+                  l.club_value, l.tax_rate, l.unit_cost, coalesce(b.quantity, 0)::bigint, coalesce(b.total, 0)::bigint,
+                  coalesce(b.discount, 0)::bigint, coalesce(b.club_value, 0)::bigint
+           from receipts_line l
+           left join (
+             select r.of_receipt_id, x.of_line, sum(x.quantity) as quantity, sum(x.total) as total,
+                    sum(x.discount) as discount, sum(x.club_value) as club_value
+             from receipts_receipt r join receipts_line x on x.receipt_id = r.id
+             where r.of_receipt_id = any(%s::bigint[]) group by 1, 2) b
+             on b.of_receipt_id = l.receipt_id and b.of_line = l.position
+           where l.receipt_id = any(%s::bigint[]) order by l.receipt_id, l.position""",
+        (list(ids), list(ids)),
+    )
+    lines: dict[int, list[SoldLine]] = {}
+    for receipt_id, *line in rows:
+        lines.setdefault(receipt_id, []).append(SoldLine(*line))
+    return {head[0]: _sale(head, lines.get(head[0], [])) for head in heads}
+
+
+def _sale(head: tuple[Any, ...], lines: list[SoldLine]) -> Sale:
+    *facts, details = head
+    return Sale(*facts, json.loads(details), lines=tuple(lines))
+
+
+def parked_for(numbers: Sequence[str]) -> list[tuple[int, int | None, str, date | None, dict[str, Any]]]:
+    """Returns that wait for sales of these numbers: (id, till, number, date, body), oldest first, in one statement."""
+    rows = run(
+        """select id, till_id, sale_number, sale_date, body from receipts_parked_return
+           where sale_number = any(%s::text[]) and matched_at is null order by id""",
+        (list(numbers),),
+    )
+    return [(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]

@@ -1,0 +1,107 @@
+"""Plain values of receipts and their lines."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+Kind = Literal["sale", "return", "cancel"]
+
+
+class NaturalKey(NamedTuple):
+    """What a receipt is known by in the shop, unique for ever."""
+
+    till_id: int | None
+    business_date: date
+    number: str
+    kind: Kind
+
+
+class KnownReceipt(NamedTuple):
+    """A receipt that stands already, with what it was told."""
+
+    id: int
+    content_hash: bytes
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line to be written; units as in `models.Line`."""
+
+    key: str
+    product_id: int
+    name: str | None
+    quantity: int
+    unit_price: int
+    total: int
+    discount: int
+    club_value: int
+    tax_rate: int
+    unit_cost: int | None
+    of_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A receipt to be written, under an id drawn before; units as in `models.Receipt`."""
+
+    id: int
+    natural: NaturalKey
+    branch_id: int | None
+    employee_id: int | None
+    member_id: int | None
+    at: datetime
+    channel: str
+    total: int
+    discount: int
+    redeemed: int
+    to_pay: int
+    lines: tuple[NewLine, ...]
+    content_hash: bytes
+    answer: str
+    of_receipt: int | None = None
+    state: str = "whole"
+    details: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line of a sale as it stands: bought, and brought back so far (quantity and money)."""
+
+    position: int
+    key: str
+    product_id: int
+    quantity: int
+    unit_price: int
+    total: int
+    discount: int
+    club_value: int
+    tax_rate: int
+    unit_cost: int | None
+    returned: int
+    returned_total: int
+    returned_discount: int
+    returned_club_value: int
+
+    @property
+    def left(self) -> int:
+        """Units that can still be brought back, in thousandths."""
+        return self.quantity - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A sale, locked for a return."""
+
+    id: int
+    number: str
+    branch_id: int | None
+    till_id: int | None
+    employee_id: int | None
+    member_id: int | None
+    at: datetime
+    business_date: date
+    channel: str
+    state: str
+    details: dict[str, object]
+    lines: tuple[SoldLine, ...]

@@ -1,0 +1,57 @@
+"""Writes of earnings and progress. The caller holds the locks of the members' accounts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from moadon.apps.rewards.types import MemberProgress, NewEarning
+from moadon.kernel.sentences import json_text
+from moadon.store import insert_rows, run
+
+_EARNING = {
+    "club_id": "bigint", "member_id": "bigint", "receipt": "bigint", "sale": "bigint", "programme": "text",
+    "version": "int", "rule": "text", "period": "text", "wallet": "text", "base": "bigint", "amount": "bigint",
+    "times": "int", "at": "timestamptz", "why": "jsonb",
+}  # fmt: skip
+_PROGRESS = {
+    "club_id": "bigint", "member_id": "bigint", "programme": "text", "rule": "text", "period": "text",
+    "base": "bigint", "awarded": "bigint", "times": "int", "ends_on": "date", "settled": "boolean",
+}  # fmt: skip
+_ADD = """on conflict (member_id, programme, rule, period) do update set
+    base = rewards_progress.base + excluded.base, awarded = rewards_progress.awarded + excluded.awarded,
+    times = rewards_progress.times + excluded.times,
+    ends_on = coalesce(rewards_progress.ends_on, excluded.ends_on)"""
+
+
+def record_earnings(club_id: int, earnings: Sequence[NewEarning]) -> None:
+    """Write earnings and add them to the members' progress: two statements, whatever their number."""
+    insert_rows("rewards_earning", _EARNING, [_row(club_id, earning) for earning in earnings])
+    sums: dict[MemberProgress, list[int]] = {}
+    ends: dict[MemberProgress, date | None] = {}
+    for earning in earnings:
+        for rule, period in earning.counts:
+            key = MemberProgress(earning.member_id, earning.programme, rule, period)
+            total = sums.setdefault(key, [0, 0, 0])
+            total[0] += earning.base
+            total[1] += earning.amount
+            total[2] += earning.times
+            ends[key] = earning.ends_on if rule == earning.rule else None
+    rows = [(club_id, *key, *total, ends[key], False) for key, total in sorted(sums.items())]
+    insert_rows("rewards_progress", _PROGRESS, rows, _ADD)
+
+
+def _row(club_id: int, e: NewEarning) -> tuple[object, ...]:
+    return (
+        club_id, e.member_id, e.receipt, e.sale, e.programme, e.version, e.rule, e.period, e.wallet,
+        e.base, e.amount, e.times, e.at, json_text(e.why),
+    )  # fmt: skip
+
+
+def mark_settled(keys: Iterable[MemberProgress]) -> None:
+    """Note that these periods were paid: from now on what arrives late corrects them at once. One statement."""
+    wanted = list(keys)
+    run(
+        """update rewards_progress p set settled = true
+           from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as w(member, programme, rule, period)
+           where (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
+        [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], [], []],
+    )

@@ -1,0 +1,71 @@
+"""Reads of what receipts earned and how far members are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from moadon.apps.rewards.models import Earning, Progress
+from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow
+from moadon.store import run
+
+
+def progress_of(keys: Iterable[MemberProgress]) -> dict[MemberProgress, ProgressRow]:
+    """How far each (member, programme, rule, period) is, in one statement. What has no row is not in the answer."""
+    wanted = list(keys)
+    rows = run(
+        """select p.member_id, p.programme, p.rule, p.period, p.base, p.awarded, p.times, p.settled
+           from rewards_progress p
+           join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as w(member, programme, rule, period)
+             on (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
+        [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], [], []],
+    )
+    return {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows}
+
+
+def earned_by_sales(sales: Sequence[int]) -> dict[int, list[EarnedBy]]:
+    """What each sale stands at per rule, returns taken off, in one statement."""
+    rows = run(
+        """select sale, programme, version, rule, period, wallet,
+                  sum(base)::bigint, sum(amount)::bigint, sum(times)::int
+           from rewards_earning where sale = any(%s::bigint[])
+           group by sale, programme, version, rule, period, wallet order by min(id)""",
+        (list(sales),),
+    )
+    found: dict[int, list[EarnedBy]] = {}
+    for sale, *rest in rows:
+        found.setdefault(sale, []).append(EarnedBy(*rest))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A member's period that is over and not settled."""
+
+    member_id: int
+    programme: str
+    rule: str
+    period: str
+    ends_on: date
+    progress: ProgressRow
+
+
+def due_until(day: date, limit: int) -> list[Due]:
+    """Up to `limit` unsettled periods that ended on or before `day` (the first day after them), oldest first."""
+    rows = run(
+        """select member_id, programme, rule, period, ends_on, base, awarded, times, settled from rewards_progress
+           where ends_on <= %s and not settled order by ends_on, member_id, programme, rule limit %s""",
+        (day, limit),
+    )
+    return [Due(*row[:5], ProgressRow(*row[5:])) for row in rows]
+
+
+def progress_rows(member_id: int) -> QuerySet[Progress]:
+    """Where one member stands by every rule and period, newest first."""
+    return Progress.objects.filter(member_id=member_id).order_by("-ends_on", "programme", "rule")
+
+
+def earnings_of_sale(sale: int) -> QuerySet[Earning]:
+    """What one sale earned and what returns took back."""
+    return Earning.objects.filter(sale=sale).order_by("id")

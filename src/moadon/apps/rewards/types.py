@@ -1,0 +1,63 @@
+"""Plain values of earnings and progress."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from moadon.kernel.sentences import Message
+
+
+class MemberProgress(NamedTuple):
+    """The key of one progress row."""
+
+    member_id: int
+    programme: str
+    rule: str
+    period: str
+
+
+class ProgressRow(NamedTuple):
+    """Sums of the earnings under one key."""
+
+    base: int
+    awarded: int
+    times: int
+    settled: bool
+
+
+class EarnedBy(NamedTuple):
+    """What one sale stands at by one rule of one version."""
+
+    programme: str
+    version: int
+    rule: str
+    period: str
+    wallet: str
+    base: int
+    amount: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEarning:
+    """An earning to be written.
+
+    `counts` names every (rule, period) of progress it adds to: its own and that of its limit. `ends_on` is the
+    first day after a period that must be settled when it is over.
+    """
+
+    member_id: int
+    receipt: int | None
+    sale: int | None
+    programme: str
+    version: int
+    rule: str
+    period: str
+    wallet: str
+    base: int
+    amount: int
+    times: int
+    at: datetime
+    why: Message
+    counts: tuple[tuple[str, str], ...] = ()
+    ends_on: date | None = None

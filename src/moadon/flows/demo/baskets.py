@@ -1,0 +1,105 @@
+"""Fills a basket from the shelf so that so many units cost about so much, as people would choose."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from moadon.flows.demo import documents
+from moadon.flows.demo.shop import Shop
+from moadon.flows.demo.types import Product
+
+NEIGHBOURS = 14
+"""How far from the wished price a hand may wander on the shelf, in products."""
+_SEVERAL = 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Some units of one product; `off` is the reduction on all of them, in minor units."""
+
+    product: Product
+    units: int
+    off: int
+
+    @property
+    def net(self) -> int:
+        """What the units cost after the reduction."""
+        return self.product.price * self.units - self.off
+
+
+class Shelf:
+    """The products by price, and how likely each is in each month."""
+
+    def __init__(self, shop: Shop, rng: Random) -> None:
+        seasons: Any = documents.read("shop/seasons.yaml")
+        self._rng = rng
+        self._products = sorted(shop.products, key=lambda each: (each.price, each.sku))
+        self._prices = [each.price for each in self._products]
+        self._by_sku = {each.sku: each for each in shop.products}
+        self._likely = [_likely(shop, self._products, seasons["goods"], month) for month in range(1, 13)]
+        self._factors = [min(max(rng.lognormvariate(-0.25, 0.75), 0.08), 6.0) for _ in range(4096)]
+        self._offers = [seasons["offers"]["months"].get(m, seasons["offers"]["usual"]) for m in range(1, 13)]
+        self._cuts: list[int] = seasons["offers"]["per_cent"]
+
+    def fill(self, money: int, units: int, month: int) -> list[Pick]:
+        """`units` that cost about `money` minor units after reductions. No product twice."""
+        rng, lowest, found, seen = self._rng, self._prices[0], [], set[int]()
+        while units > 0:
+            mean = max(money // units, lowest)
+            count = self._how_many(mean, units)
+            cut = 0 if rng.random() >= self._offers[month - 1] else self._cuts[int(rng.random() * len(self._cuts))]
+            if count == units:
+                at = self._nearest(mean * 100 // (100 - cut))
+            else:
+                most = (money - lowest * (units - count)) // count
+                wish = min(int(mean * self._factors[int(rng.random() * 4096)]), most)
+                at = self._near(max(wish, lowest) * 100 // (100 - cut), month - 1)
+            while at in seen:
+                at = (at + 1) % len(self._prices)
+            seen.add(at)
+            product = self._products[at]
+            pick = Pick(product, count, (product.price * count * cut + 50) // 100)
+            found.append(pick)
+            money, units = money - pick.net, units - count
+        return found
+
+    def anything(self, units: int, month: int) -> list[Pick]:
+        """`units` of whatever people buy and bring back, at full price, one product each."""
+        wish = [int(5500 * self._factors[int(self._rng.random() * 4096)]) for _ in range(units)]
+        return [Pick(self._products[at], 1, 0) for at in sorted({self._near(each, month - 1) for each in wish})]
+
+    def product(self, sku: str) -> Product:
+        """The product called `sku`."""
+        return self._by_sku[sku]
+
+    def _how_many(self, mean: int, units: int) -> int:
+        if units < 3 or mean > 9000 or self._rng.random() >= _SEVERAL:
+            return 1 if units < 40 else min(units, 2 + int(self._rng.random() * 10))
+        return min(units - 1, 2 + int(self._rng.random() * (5 if mean < 3000 else 2)))
+
+    def _nearest(self, price: int) -> int:
+        at = bisect_left(self._prices, price)
+        if at == len(self._prices) or (at and price - self._prices[at - 1] < self._prices[at] - price):
+            at -= 1
+        same = bisect_left(self._prices, self._prices[at] + 1)
+        first = bisect_left(self._prices, self._prices[at])
+        return first + int(self._rng.random() * (same - first))
+
+    def _near(self, price: int, month: int) -> int:
+        rng, likely, last = self._rng, self._likely[month], len(self._prices) - 1
+        middle = bisect_left(self._prices, price)
+        at = middle
+        for _ in range(4):
+            at = min(max(middle + int((rng.random() - 0.5) * 2 * NEIGHBOURS), 0), last)
+            if rng.random() < likely[at]:
+                break
+        return at
+
+
+def _likely(shop: Shop, products: list[Product], goods: Any, month: int) -> list[float]:
+    found = []
+    for product in products:
+        factors = [goods[part].get(month, 1.0) for part in shop.parts_of(product.category) if part in goods]
+        found.append((factors[0] if factors else 1.0) / 3.0)
+    return found

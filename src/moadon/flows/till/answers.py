@@ -1,0 +1,136 @@
+"""What the till is told, as JSON text: decimals as strings, ids opaque, every reason in words."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from moadon.engine.ledger import LotState
+from moadon.engine.rules import Wallet, catalogue
+from moadon.flows.till.judging import Judged, wallet_states
+from moadon.flows.till.scene import Scene
+from moadon.kernel.ids import public_id
+from moadon.kernel.money import format_decimal
+from moadon.kernel.sentences import Catalogue, Message
+from moadon.kernel.shapes import Shapes
+
+
+@lru_cache(maxsize=1)
+def words() -> Catalogue:
+    """The sentences of till and rules together."""
+    own = Catalogue.load(Path(__file__).parent / "words")
+    return catalogue().joined(own)
+
+
+def speaker_of(scene: Scene, language: str | None) -> Shapes:
+    """Who puts things into words for one caller."""
+    chosen = language if language in ("en", "he", "fa") else scene.language
+    return Shapes(chosen, scene.club.currency, scene.club.calendar, scene.club.time_zone)  # type: ignore[arg-type]
+
+
+def dumps(answer: object) -> str:
+    """JSON text, compact, in its own script."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def moment_text(moment: datetime | None) -> str | None:
+    """An RFC 3339 time, or null."""
+    return None if moment is None else moment.isoformat()
+
+
+def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, object]:
+    """An evaluation; a committed one also carries the receipt's id and number."""
+    shapes = speaker_of(scene, judged.draft.language)
+    places = scene.club.exponent
+    answer: dict[str, object] = {}
+    if committed:
+        answer = {"id": public_id("rcp", judged.receipt_id), "number": judged.draft.number}
+    answer["total"] = format_decimal(judged.total, places)
+    answer["discount"] = format_decimal(judged.discount, places)
+    answer["to_pay"] = format_decimal(judged.total - judged.discount - judged.redeemed, places)
+    answer["lines"] = [
+        {
+            "id": line.id,
+            "total": format_decimal(line.total, places),
+            "discount": format_decimal(line.discount, places),
+            "discounts": [],
+        }
+        for line in judged.lines
+    ]
+    answer["awards"] = _awards(judged, shapes)
+    answer["redeemed"] = [
+        {"wallet": s.wallet.id, "amount": format_decimal(s.amount, s.wallet.places), "lots": lots_told(s.lots, s.wallet)}
+        for s in judged.spent
+    ]
+    answer["near"] = _near(judged, shapes, places)
+    answer["not_applied"] = [
+        {"rule": no.rule, "programme": told.code, "code": no.code, "why": _say(no.why, shapes)}
+        for told in judged.told
+        for no in told.evaluation.not_applied
+    ]
+    answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
+    return answer
+
+
+def _say(why: Message, shapes: Shapes) -> str:
+    return words().tell(why, shapes)
+
+
+def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
+    return [
+        {
+            "wallet": earning.wallet,
+            "amount": format_decimal(earning.amount, told.programme.wallets[earning.wallet].places),
+            "rule": earning.rule,
+            "programme": told.code,
+            "version": told.version,
+            "active_at": moment_text(earning.active_at),
+            "expires_at": moment_text(earning.expires_at),
+            "why": _say(earning.why, shapes),
+        }
+        for told in judged.told
+        for earning in told.evaluation.earnings
+        if earning.amount
+    ]
+
+
+def _near(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
+    near = [(near, told) for told in judged.told for near in told.evaluation.near]
+    near.sort(key=lambda pair: (pair[0].missing, pair[0].rule))
+    return [
+        {
+            "rule": one.rule,
+            "programme": told.code,
+            "wallet": one.wallet,
+            "missing": format_decimal(one.missing, places),
+            "gets": format_decimal(one.gets, told.programme.wallets[one.wallet].places),
+            "why": _say(one.why, shapes),
+        }
+        for one, told in near
+    ]
+
+
+def lots_told(lots: Sequence[tuple[LotState, int]], wallet: Wallet) -> list[dict[str, object]]:
+    """Which lots value came from or went back to."""
+    return [
+        {
+            "lot": public_id("lot", lot.id) if lot.id else None,
+            "amount": format_decimal(amount, wallet.places),
+            "expires_at": moment_text(lot.expires_at),
+        }
+        for lot, amount in lots
+    ]
+
+
+def wallets_told(scene: Scene, member: int) -> list[dict[str, object]]:
+    """What the member has of every wallet."""
+    return [
+        {
+            "wallet": wallet.id,
+            "kind": wallet.kind,
+            "balance": format_decimal(account.stands_at, wallet.places),
+            "available": format_decimal(scene.available(account), wallet.places),
+        }
+        for wallet, account in wallet_states(scene, member)
+    ]

@@ -1,0 +1,155 @@
+"""The commit of sales: many receipts of one club in one transaction and a constant number of statements.
+
+Till, batch, import and offline catch-up all come through here. One that is refused never sinks the others.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from django.db import IntegrityError
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.apps.ledger import actions as ledger_writes
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.receipts import actions as receipt_writes
+from moadon.apps.receipts import queries as receipts
+from moadon.apps.receipts.types import KnownReceipt, NaturalKey
+from moadon.apps.rewards import actions as rewards
+from moadon.flows.till import answers
+from moadon.flows.till.judging import (
+    Judged,
+    check_names,
+    content_hash,
+    judge_sale,
+    natural_key,
+    new_receipt,
+    progress_keys,
+)
+from moadon.flows.till.keys import Keys, open_keys, remember
+from moadon.flows.till.scene import Scene, lock_and_load, make_missing, open_scene
+from moadon.flows.till.types import Committed, ReceiptDraft
+from moadon.kernel.facts import Fact
+from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction, draw, retrying
+
+Outcome = Committed | Refused
+Now = Callable[[], datetime]
+
+
+def server_time() -> datetime:
+    """The clock that tells whether something is due."""
+    return datetime.now(UTC)
+
+
+def commit(
+    club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, *, now: Now = server_time, language: str | None = None
+) -> list[Outcome]:
+    """Write sales; the answer to each, in order. Nothing is acknowledged before the transaction has committed.
+
+    A receipt that stands already with the same content is told again (`replayed`, 200); with other content it is
+    refused with `receipt_number_taken`. `language`: for answers of drafts that name none.
+    """
+
+    def work() -> list[Outcome]:
+        with club_transaction(club.id):
+            return _Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
+
+    return retrying(work, IntegrityError)
+
+
+class _Batch:
+    """One run over a batch: look up, lock, judge one by one, write all."""
+
+    def __init__(
+        self, club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, now: datetime, language: str
+    ) -> None:
+        self.club = club
+        self.drafts = drafts
+        self.digests = [content_hash(draft) for draft in drafts]
+        self.results: list[Outcome | None] = [None] * len(drafts)
+        self.keys: Keys = open_keys(club, actor, drafts)
+        self.scene: Scene = open_scene(club, now, drafts, language)
+
+    def outcomes(self) -> list[Outcome]:
+        """Judge and write; what each draft is told."""
+        self._turn_away()
+        fresh = self._fresh()
+        judged = self._judge(fresh)
+        self._write(judged)
+        told = [outcome for outcome in self.results if outcome is not None]
+        remember(self.keys, self.drafts, self.digests, told)
+        return told
+
+    def _turn_away(self) -> None:
+        for i, draft in enumerate(self.drafts):
+            self.results[i] = self.keys.told_before(draft.key, self.digests[i])
+            if self.results[i] is None:
+                try:
+                    check_names(draft, self.scene)
+                except Refused as refusal:
+                    self.results[i] = refusal
+        make_missing(self.scene, [d for i, d in enumerate(self.drafts) if self.results[i] is None])
+
+    def _fresh(self) -> list[int]:
+        """Positions of drafts that are new; those that stand already are told again or refused."""
+        open_ones = [i for i, result in enumerate(self.results) if result is None]
+        naturals = {i: natural_key(self.drafts[i], self.scene) for i in open_ones}
+        known = receipts.known(list(naturals.values()))
+        fresh: list[int] = []
+        for i, natural in naturals.items():
+            if natural in known:
+                self.results[i] = _again(known[natural], self.digests[i])
+            else:
+                fresh.append(i)
+        return fresh
+
+    def _judge(self, fresh: list[int]) -> list[Judged]:
+        scene = self.scene
+        drafts = [self.drafts[i] for i in fresh]
+        keys = {key for draft in drafts for key in progress_keys(draft, scene)}
+        members = {scene.members[d.member].id for d in drafts if d.member}
+        lock_and_load(scene, members, keys, scene.now)
+        spending = {(scene.members[d.member].id, r.wallet) for d in drafts if d.member for r in d.redeem}
+        if spending:
+            ledger.load_lots([scene.accounts[wallet] for wallet in spending if wallet in scene.accounts])
+        ids = draw({"receipts_receipt": len(fresh)})["receipts_receipt"]
+        judged: list[Judged] = []
+        seen: dict[NaturalKey, KnownReceipt] = {}
+        for i, receipt_id in zip(fresh, ids, strict=True):
+            natural = natural_key(self.drafts[i], scene)
+            if natural in seen:
+                self.results[i] = _again(seen[natural], self.digests[i])
+                continue
+            try:
+                one = judge_sale(self.drafts[i], scene, receipt_id)
+            except Refused as refusal:
+                self.results[i] = refusal
+                continue
+            answer = answers.dumps(answers.evaluation(one, scene, committed=True))
+            self.results[i] = Committed(receipt_id, answer)
+            seen[natural] = KnownReceipt(receipt_id, self.digests[i], answer)
+            judged.append(one)
+        return judged
+
+    def _write(self, judged: list[Judged]) -> None:
+        scene = self.scene
+        told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
+        rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
+        receipt_writes.record(self.club.id, rows)
+        rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
+        postings = [posting for one in judged for posting in one.postings]
+        ledger_writes.post(self.club.id, postings, scene.accounts.values())
+        audit.write_facts(self.club.id, [_fact(one) for one in judged])
+
+
+def _again(known: KnownReceipt, digest: bytes) -> Outcome:
+    if known.content_hash != digest:
+        return Refused("receipt_number_taken", field="number", status=409, receipt=public_id("rcp", known.id))
+    return Committed(known.id, known.answer, replayed=True, status=200)
+
+
+def _fact(one: Judged) -> Fact:
+    member = public_id("mbr", one.member_id) if one.member_id else None
+    return Fact("ReceiptCommitted", public_id("rcp", one.receipt_id), one.draft.at, {"member": member})

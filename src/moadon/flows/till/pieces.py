@@ -1,0 +1,95 @@
+"""How much of a sold line a part of its units is, so that parts always sum to the whole (semantics 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moadon.apps.receipts.types import Sale, SoldLine
+from moadon.flows.till.types import ReturnLine
+from moadon.kernel.money import QUANTITY_PLACES, round_half_up
+from moadon.kernel.refusals import Refused, RefusedMany
+
+UNIT = 10**QUANTITY_PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Units of one sold line that come back, with their money."""
+
+    line: SoldLine
+    quantity: int
+    total: int
+    discount: int
+    club_value: int
+
+
+def part(whole: int, quantity: int, of: int) -> int:
+    """What the first `quantity` of `of` units have of `whole`.
+
+    Whole units: unit by unit by largest remainder, so earlier units carry the odd minor unit. Weighed goods:
+    in proportion, rounded half up. All units have all of it.
+    """
+    if quantity == of:
+        return whole
+    if quantity % UNIT == 0 and of % UNIT == 0:
+        each, odd = divmod(whole, of // UNIT)
+        count = quantity // UNIT
+        return each * count + min(count, odd)
+    return round_half_up(whole * quantity, of)
+
+
+def pieces_of(sale: Sale, wanted: tuple[ReturnLine, ...] | None) -> list[Piece]:
+    """What comes back: the wanted units, or all that are left. Raises RefusedMany naming lines that cannot."""
+    by_key = {line.key: line for line in sale.lines}
+    if wanted is None:
+        pieces = [_piece(line, line.left) for line in sale.lines if line.left]
+        if not pieces:
+            raise Refused("nothing_left_to_return", field="lines", number=sale.number)
+        return pieces
+    faults: list[Refused] = []
+    pieces = []
+    for i, item in enumerate(wanted):
+        line = by_key.get(item.line)
+        if line is None:
+            faults.append(Refused("unknown_line", field=f"lines.{i}.line", given=item.line))
+        elif item.quantity > line.left:
+            left = ("number", _plain(line.left))
+            faults.append(Refused("more_than_bought", field=f"lines.{i}.quantity", line=item.line, left=left))
+        else:
+            pieces.append(_piece(line, item.quantity))
+    if faults:
+        raise RefusedMany(faults)
+    return pieces
+
+
+def _plain(quantity: int) -> str:
+    whole, rest = divmod(quantity, UNIT)
+    return f"{whole}.{rest:03}".rstrip("0").rstrip(".")
+
+
+def _piece(line: SoldLine, quantity: int) -> Piece:
+    upto = line.returned + quantity
+
+    def now(whole: int, before: int) -> int:
+        return max(0, part(whole, upto, line.quantity) - before)
+
+    return Piece(
+        line,
+        quantity,
+        now(line.total, line.returned_total),
+        now(line.discount, line.returned_discount),
+        now(line.club_value, line.returned_club_value),
+    )
+
+
+def share_back(spent: Mapping[str, tuple[int, int]], before: int, after: int) -> dict[str, int]:
+    """Units of each wallet to give back when the returned club value of a sale grows from `before` to `after`.
+
+    `spent`: per wallet (units, minor units they paid). Each wallet's part grows with the whole and ends at all of it.
+    """
+    whole = sum(value for _, value in spent.values())
+    back: dict[str, int] = {}
+    for wallet, (units, _) in spent.items():
+        upto = units if after >= whole else round_half_up(units * after, whole)
+        done = units if before >= whole else round_half_up(units * before, whole)
+        back[wallet] = upto - done
+    return back

@@ -1,0 +1,328 @@
+"""From what was sent to a draft: every field checked, every fault named, before anything is looked up."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.members.types import MemberRef
+from moadon.flows.till.types import (
+    DraftLine,
+    DraftPayment,
+    DraftRedeem,
+    ReceiptDraft,
+    ReturnDraft,
+    ReturnLine,
+    SaleRef,
+)
+from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, line_total, parse_decimal
+from moadon.kernel.refusals import Refused, RefusedMany
+
+T = TypeVar("T")
+Raw = Mapping[str, object]
+
+MOST_LINES = 1000
+LONGEST = 200
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+ONE = 10**RATE_PLACES
+
+RECEIPT_FIELDS = frozenset(
+    "till branch employee number at channel member coupons lines redeem payments".split()
+)
+LINE_FIELDS = frozenset("id sku name category brand quantity unit_price discount tax_rate unit_cost".split())
+
+
+class _Faults:
+    """Collects refusals so that a caller can mend all at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Refused] = []
+
+    def take(self, read: Callable[[], T], instead: T) -> T:
+        try:
+            return read()
+        except RefusedMany as many:
+            self.found.extend(many.refusals)
+        except Refused as one:
+            self.found.append(one)
+        return instead
+
+    def done(self) -> None:
+        if self.found:
+            raise RefusedMany(self.found)
+
+
+def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, language: str | None = None) -> ReceiptDraft:
+    """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
+    body = _object(raw, RECEIPT_FIELDS, "")
+    faults = _Faults()
+    lines = faults.take(lambda: _lines(body, club), ())
+    draft = ReceiptDraft(
+        number=faults.take(lambda: _text(body, "number", need=True), "") or "",
+        at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
+        lines=lines,
+        branch=faults.take(lambda: _text(body, "branch"), None),
+        till=faults.take(lambda: _text(body, "till"), None),
+        employee=faults.take(lambda: _text(body, "employee"), None),
+        channel=faults.take(lambda: _text(body, "channel"), None) or "store",
+        member=faults.take(lambda: _member(body), None),
+        payments=faults.take(lambda: _payments(body, club), None),
+        redeem=faults.take(lambda: _redeem(body), ()),
+        coupons=faults.take(lambda: _coupons(body), ()),
+        key=key,
+        language=language,
+    )
+    faults.done()
+    return draft
+
+
+def _object(raw: object, fields: frozenset[str], where: str) -> Raw:
+    if not isinstance(raw, Mapping):
+        raise RefusedMany([Refused("not_an_object", field=where or None)])
+    unknown = [name for name in raw if name not in fields]
+    if unknown:
+        prefix = f"{where}." if where else ""
+        raise RefusedMany([Refused("unknown_field", field=f"{prefix}{name}"[:LONGEST]) for name in unknown[:20]])
+    return raw
+
+
+def _text(body: Raw, name: str, *, need: bool = False, where: str = "") -> str | None:
+    field = f"{where}{name}"
+    value = body.get(name)
+    if value is None or value == "":
+        if need:
+            raise Refused("missing", field=field)
+        return None
+    if not isinstance(value, str):
+        raise Refused("not_text", field=field)
+    value = value.strip()
+    if len(value) > LONGEST:
+        raise Refused("too_long", field=field, most=LONGEST)
+    if not value.isprintable():
+        raise Refused("not_printable", field=field)
+    if need and not value:
+        raise Refused("missing", field=field)
+    return value or None
+
+
+def read_moment(value: object, field: str) -> datetime:
+    """An RFC 3339 time with its offset, as an aware moment in UTC."""
+    if value is None:
+        raise Refused("missing", field=field)
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        if not isinstance(value, str) or not 16 <= len(value) <= 40:
+            raise Refused("not_a_time", field=field)
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise Refused("not_a_time", field=field) from None
+    if moment.tzinfo is None:
+        raise Refused("time_without_offset", field=field)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise Refused("not_a_time", field=field) from None
+    if moment < EARLIEST:
+        raise Refused("too_long_ago", field=field)
+    return moment
+
+
+def _items(body: Raw, name: str, most: int) -> Sequence[object]:
+    value = body.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        raise Refused("not_a_list", field=name)
+    if len(value) > most:
+        raise Refused("too_many", field=name, most=most, given=len(value))
+    return value
+
+
+def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
+    given = _items(body, "lines", MOST_LINES)
+    if not given:
+        raise Refused("no_lines", field="lines")
+    faults = _Faults()
+    lines: list[DraftLine] = []
+    seen: set[str] = set()
+    for i, raw in enumerate(given):
+        where = f"lines.{i}"
+        line = faults.take(lambda raw=raw, where=where, i=i: _line(raw, club, where, i), None)  # type: ignore[misc]
+        if line is None:
+            continue
+        if line.id in seen:
+            faults.found.append(Refused("line_twice", field=f"{where}.id", line=line.id))
+        seen.add(line.id)
+        lines.append(line)
+    faults.done()
+    return tuple(lines)
+
+
+def _line(raw: object, club: ClubInfo, where: str, position: int) -> DraftLine:
+    body = _object(raw, LINE_FIELDS, where)
+    dot = f"{where}."
+    faults = _Faults()
+    line = DraftLine(
+        id=faults.take(lambda: _text(body, "id", where=dot), None) or str(position + 1),
+        sku=faults.take(lambda: _text(body, "sku", need=True, where=dot), None) or "",
+        quantity=faults.take(lambda: _quantity(body.get("quantity"), dot + "quantity"), 1),
+        unit_price=faults.take(lambda: _at_least_0(body.get("unit_price"), PRICE_PLACES, dot + "unit_price"), 0),
+        discount=faults.take(lambda: _optional(body.get("discount"), club.exponent, dot + "discount"), None) or 0,
+        tax_rate=faults.take(lambda: _rate(body.get("tax_rate"), dot + "tax_rate"), None),
+        unit_cost=faults.take(lambda: _optional(body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"), None),
+        name=faults.take(lambda: _text(body, "name", where=dot), None),
+        category=faults.take(lambda: _text(body, "category", where=dot), None),
+        brand=faults.take(lambda: _text(body, "brand", where=dot), None),
+    )
+    faults.done()
+    if line.discount > line_total(line.quantity, line.unit_price, club.exponent):
+        raise Refused("discount_above_price", field=dot + "discount")
+    return line
+
+
+def _quantity(value: object, field: str) -> int:
+    if value is None:
+        raise Refused("missing", field=field)
+    quantity = parse_decimal(value, QUANTITY_PLACES, field=field)
+    if quantity <= 0:
+        raise Refused("not_above_zero", field=field)
+    if quantity >= 10**9:
+        raise Refused("out_of_range", field=field, given=str(value)[:40])
+    return quantity
+
+
+def _at_least_0(value: object, places: int, field: str) -> int:
+    if value is None:
+        raise Refused("missing", field=field)
+    number = parse_decimal(value, places, field=field)
+    if number < 0:
+        raise Refused("below_zero", field=field)
+    if number >= 10**13:
+        raise Refused("out_of_range", field=field, given=str(value)[:40])
+    return number
+
+
+def _optional(value: object, places: int, field: str) -> int | None:
+    return None if value is None or value == "" else _at_least_0(value, places, field)
+
+
+def _rate(value: object, field: str) -> int | None:
+    rate = _optional(value, RATE_PLACES, field)
+    if rate is not None and rate > ONE:
+        raise Refused("rate_above_one", field=field)
+    return rate
+
+
+def _member(body: Raw) -> MemberRef | None:
+    value = body.get("member")
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        text = _text(body, "member") or ""
+        return MemberRef("id" if text.startswith("mbr_") else "any", text)
+    if isinstance(value, Mapping) and len(value) == 1:
+        ((kind, text),) = value.items()
+        if kind in ("id", "phone", "card", "email", "external_id"):
+            return MemberRef(kind, _text(value, kind, need=True, where="member.") or "")
+    raise Refused("not_a_member_reference", field="member")
+
+
+def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
+    if body.get("payments") is None:
+        return None
+    payments = []
+    for i, raw in enumerate(_items(body, "payments", 50)):
+        one = _object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
+        kind = _text(one, "kind", need=True, where=f"payments.{i}.") or ""
+        payments.append(DraftPayment(kind, _at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
+    return tuple(payments)
+
+
+def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
+    wanted = []
+    for i, raw in enumerate(_items(body, "redeem", 20)):
+        where = f"redeem.{i}."
+        one = _object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
+        amount = _text(one, "amount", need=True, where=where) or ""
+        if parse_decimal(amount, 4, field=where + "amount") <= 0:
+            raise Refused("not_above_zero", field=where + "amount")
+        wallet = _text(one, "wallet", need=True, where=where) or ""
+        if any(wallet == other.wallet for other in wanted):
+            raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
+        wanted.append(DraftRedeem(wallet, amount, _text(one, "proof", where=where)))
+    return tuple(wanted)
+
+
+def _coupons(body: Raw) -> tuple[str, ...]:
+    found = []
+    for i, value in enumerate(_items(body, "coupons", 20)):
+        found.append(_text({f"{i}": value}, f"{i}", need=True, where="coupons.") or "")
+    return tuple(found)
+
+
+RETURN_FIELDS = frozenset("number at lines employee till branch of".split())
+
+
+def read_return(
+    raw: object, sale: SaleRef | None, *, key: str | None = None, language: str | None = None
+) -> ReturnDraft:
+    """Goods brought back as JSON values -> a draft. Without `sale` the body names it under `of` and may come first.
+
+    Raises RefusedMany that names each field at fault.
+    """
+    body = _object(raw, RETURN_FIELDS, "")
+    faults = _Faults()
+    draft = ReturnDraft(
+        sale=sale or faults.take(lambda: _sale(body), SaleRef()),
+        number=faults.take(lambda: _text(body, "number", need=True), None) or "",
+        at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
+        lines=faults.take(lambda: _return_lines(body), None),
+        till=faults.take(lambda: _text(body, "till"), None),
+        branch=faults.take(lambda: _text(body, "branch"), None),
+        employee=faults.take(lambda: _text(body, "employee"), None),
+        park=sale is None,
+        key=key,
+        language=language,
+    )
+    faults.done()
+    return draft
+
+
+def _sale(body: Raw) -> SaleRef:
+    raw = body.get("of")
+    if raw is None:
+        raise Refused("missing", field="of")
+    one = _object(raw, frozenset({"number", "branch", "till", "business_date"}), "of")
+    ref = SaleRef(
+        number=_text(one, "number", need=True, where="of."),
+        branch=_text(one, "branch", where="of."),
+        till=_text(one, "till", where="of."),
+    )
+    day = _text(one, "business_date", where="of.")
+    if day is None:
+        return ref
+    try:
+        return replace(ref, business_date=datetime.strptime(day, "%Y-%m-%d").date())
+    except ValueError:
+        raise Refused("not_a_date", field="of.business_date") from None
+
+
+def _return_lines(body: Raw) -> tuple[ReturnLine, ...] | None:
+    if body.get("lines") is None:
+        return None
+    lines: list[ReturnLine] = []
+    for i, raw in enumerate(_items(body, "lines", MOST_LINES)):
+        where = f"lines.{i}."
+        one = _object(raw, frozenset({"line", "quantity"}), f"lines.{i}")
+        line = ReturnLine(
+            _text(one, "line", need=True, where=where) or "", _quantity(one.get("quantity"), where + "quantity")
+        )
+        if any(line.line == other.line for other in lines):
+            raise Refused("line_twice", field=where + "line", line=line.line)
+        lines.append(line)
+    if not lines:
+        raise Refused("no_lines", field="lines")
+    return tuple(lines)

@@ -1,0 +1,273 @@
+"""One return against a locked sale: what comes back, what is taken back, what is given back."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Sale
+from moadon.apps.rewards.types import EarnedBy, NewEarning
+from moadon.engine import ledger
+from moadon.engine.ledger import AccountState, LotState, Origin, Posting
+from moadon.engine.ledger.moves import Taken
+from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stored, Wallet, reassess
+from moadon.flows.till.judging import count, new_earning, new_lot
+from moadon.flows.till.pieces import Piece, pieces_of, share_back
+from moadon.flows.till.scene import Scene
+from moadon.apps.programmes.types import Live
+from moadon.flows.till.types import ReturnDraft
+from moadon.kernel.calendars import day_end, local_day
+from moadon.kernel.refusals import Refused
+from moadon.kernel.sentences import Message
+
+
+@dataclass(slots=True)
+class TakenBack:
+    """What one rule took back, and how it was covered."""
+
+    programme: str
+    version: int
+    wallet: Wallet
+    earning: Earning
+    taken: Taken
+
+
+@dataclass(slots=True)
+class GivenBack:
+    """Value of one wallet that came back: to which lots, and how much of it can be spent."""
+
+    wallet: Wallet
+    amount: int
+    spendable: int
+    lots: list[tuple[LotState, int]]
+
+
+@dataclass(slots=True)
+class SaleStory:
+    """A locked sale with what it earned and what was spent on it. Changes as returns of one batch are judged."""
+
+    sale: Sale
+    branch: str | None
+    lines: dict[int, Line]
+    earned: list[EarnedBy]
+    spent: list[tuple[int, int, int]]
+    versions: dict[tuple[str, int], Live]
+
+
+@dataclass(slots=True)
+class Judged:
+    """A return as it will stand."""
+
+    draft: ReturnDraft
+    receipt_id: int
+    story: SaleStory
+    pieces: list[Piece]
+    state: str
+    taken: list[TakenBack] = field(default_factory=list)
+    given: list[GivenBack] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    earnings: list[NewEarning] = field(default_factory=list)
+    withheld: int = 0
+
+    @property
+    def refund(self) -> int:
+        """Money to hand back, in minor units: what was paid for the pieces, less what is withheld for spent value."""
+        return sum(p.total - p.discount - p.club_value for p in self.pieces) - self.withheld
+
+
+def content_hash(draft: ReturnDraft) -> bytes:
+    """A digest of what was sent, but key and language."""
+    sale = (draft.sale.id, draft.sale.number, draft.sale.branch, draft.sale.till, str(draft.sale.business_date))
+    lines = None if draft.lines is None else [(line.line, line.quantity) for line in draft.lines]
+    said = (sale, draft.number, draft.at.isoformat(), lines, draft.till, draft.branch, draft.employee, draft.cancel)
+    return hashlib.sha256(json.dumps(said).encode()).digest()
+
+
+def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id: int) -> Judged:
+    """What the return becomes. Raises Refused or RefusedMany, and then no sum has changed."""
+    sale = story.sale
+    if sale.state == "cancelled":
+        raise Refused("sale_is_cancelled", field="lines", number=sale.number)
+    if draft.at > scene.now + timedelta(minutes=scene.club.settings.future_minutes):
+        raise Refused("in_the_future", field="at", minutes=scene.club.settings.future_minutes)
+    if draft.cancel and any(line.returned for line in sale.lines):
+        raise Refused("partly_returned_already", number=sale.number)
+    pieces = pieces_of(sale, draft.lines)
+    judged = Judged(draft, receipt_id, story, pieces, _state(sale, pieces, cancel=draft.cancel))
+    if sale.member_id is not None:
+        _give_back(judged, scene, sale.member_id)
+        _take_back(judged, scene, sale.member_id)
+    return judged
+
+
+def _state(sale: Sale, pieces: list[Piece], *, cancel: bool) -> str:
+    if cancel:
+        return "cancelled"
+    left = sum(line.left for line in sale.lines) - sum(piece.quantity for piece in pieces)
+    return "part_returned" if left else "returned"
+
+
+def _kept(judged: Judged, scene: Scene) -> Basket:
+    """The sale as it remains."""
+    story, back = judged.story, {piece.line.position: piece for piece in judged.pieces}
+    lines, club_value = [], 0
+    for sold in story.sale.lines:
+        piece = back.get(sold.position)
+        quantity = sold.left - (piece.quantity if piece else 0)
+        total = sold.total - sold.returned_total - (piece.total if piece else 0)
+        discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
+        club_value += sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        if quantity:
+            like = story.lines[sold.position]
+            lines.append(
+                Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
+                     sold.tax_rate, sold.unit_cost)
+            )  # fmt: skip
+    details = story.sale.details
+    payments = details.get("payments") or []
+    return Basket(
+        at=story.sale.at,
+        clock=scene.clock_of(story.branch),
+        branch=story.branch,
+        till=None,
+        employee=None,
+        channel=story.sale.channel,
+        lines=tuple(lines),
+        payments=tuple(Payment(kind, amount) for kind, amount in payments),  # type: ignore[attr-defined]
+        redemptions=(Redemption("", club_value, club_value),) if club_value else (),
+        coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
+    )
+
+
+def _take_back(judged: Judged, scene: Scene, member: int) -> None:
+    """Judge what remains by the versions the sale earned by, and reverse the difference (semantics 5, 14, 16)."""
+    kept = _kept(judged, scene)
+    posting = Posting("reversal", member, judged.draft.at, judged.receipt_id)
+    for (code, version), live in judged.story.versions.items():
+        stored = {
+            e.rule: Stored(e.base, e.amount, e.times, e.period)
+            for e in judged.story.earned
+            if (e.programme, e.version) == (code, version)
+        }
+        standing = scene.standing(member, code, live.programme.progress_keys(kept))
+        for change in reassess(live.programme, kept, stored, standing):
+            _post_change(judged, scene, posting, live, change, member)
+    if posting.entries:
+        judged.postings.append(posting)
+
+
+def _post_change(
+    judged: Judged, scene: Scene, posting: Posting, live: Live, change: Earning, member: int
+) -> None:
+    sale, wallet = judged.story.sale, live.programme.wallets[change.wallet]
+    account = scene.accounts[(member, change.wallet)]
+    origin = Origin(live.code, change.rule, live.version, change.base, change.why)
+    if change.amount < 0:
+        taken = _reverse(account, posting, -change.amount, origin, judged, scene, wallet)
+        judged.taken.append(TakenBack(live.code, live.version, wallet, change, taken))
+    elif change.amount > 0:
+        ledger.award(account, posting, new_lot(change, live.code, sale.id), origin, scene.now)
+    judged.earnings.append(
+        new_earning(change, live.code, live.version, live.programme, sale.at, member, judged.receipt_id, sale.id)
+    )
+    count(scene, member, live.code, change)
+
+
+def _reverse(
+    account: AccountState, posting: Posting, amount: int, origin: Origin, judged: Judged, scene: Scene, wallet: Wallet
+) -> Taken:
+    settings = scene.club.settings
+    if settings.spent_before_return == "refund":
+        room = judged.refund
+        taken = ledger.reverse(account, posting, amount, origin, sale=judged.story.sale.id, shortage="refund")
+        value = wallet.value_of(taken.refund)
+        judged.withheld += min(value, room)
+        return taken
+    forgivable = settings.forgive_limit if settings.spent_before_return == "forgive" else 0
+    return ledger.reverse(
+        account, posting, amount, origin, sale=judged.story.sale.id, shortage=settings.spent_before_return,
+        forgivable=forgivable,
+    )  # fmt: skip
+
+
+def _give_back(judged: Judged, scene: Scene, member: int) -> None:
+    """Value spent on the sale comes back as what it was, once (semantics 15): last taken, first given back."""
+    story = judged.story
+    redeemed = story.sale.details.get("redeem") or []
+    if not redeemed:
+        return
+    spent = {wallet: (units, value) for wallet, units, value in redeemed}  # type: ignore[attr-defined]
+    before = sum(line.returned_club_value for line in story.sale.lines)
+    back = share_back(spent, before, before + sum(piece.club_value for piece in judged.pieces))
+    posting = Posting("restore", member, judged.draft.at, story.sale.id)
+    for code, amount in back.items():
+        account, wallet = scene.accounts[(member, code)], scene.wallets()[code].wallets[code]
+        lots = _lots_for(account, story, amount)
+        origin = Origin(why=Message("till.given_back", {"receipt": story.sale.number}))
+        able = ledger.restore(account, posting, lots, origin, scene.now, _grace(scene))
+        if amount:
+            judged.given.append(GivenBack(wallet, amount, able, lots))
+    if posting.entries:
+        judged.postings.append(posting)
+
+
+def _lots_for(account: AccountState, story: SaleStory, amount: int) -> list[tuple[LotState, int]]:
+    by_id = {lot.id: lot for lot in account.lots}
+    found: list[tuple[LotState, int]] = []
+    for i in reversed(range(len(story.spent))):
+        account_id, lot_id, still = story.spent[i]
+        if amount == 0 or account_id != account.id:
+            continue
+        some = min(still, amount)
+        if some:
+            found.append((by_id[lot_id], some))
+            story.spent[i] = (account_id, lot_id, still - some)
+            amount -= some
+    return found
+
+
+def _grace(scene: Scene) -> datetime | None:
+    days = scene.club.settings.grace_days
+    if not days:
+        return None
+    zone = scene.club.time_zone
+    return day_end(local_day(scene.now, zone) + timedelta(days=days), zone)
+
+
+def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
+    """The return's row and its lines."""
+    draft, sale = judged.draft, judged.story.sale
+    till = scene.tills.get((draft.branch, draft.till)) if draft.till else sale.till_id
+    employee = scene.shop.employees[draft.employee].id if draft.employee else sale.employee_id
+    branch = scene.shop.branches[draft.branch].id if draft.branch else sale.branch_id
+    lines = tuple(
+        NewLine(p.line.key, p.line.product_id, None, p.quantity, p.line.unit_price, p.total, p.discount, p.club_value,
+                p.line.tax_rate, p.line.unit_cost, p.line.position)
+        for p in judged.pieces
+    )  # fmt: skip
+    total, discount = sum(p.total for p in judged.pieces), sum(p.discount for p in judged.pieces)
+    redeemed = sum(p.club_value for p in judged.pieces)
+    return NewReceipt(
+        id=judged.receipt_id,
+        natural=natural_key(draft, sale, till, scene, judged.story.branch),
+        branch_id=branch,
+        employee_id=employee,
+        member_id=sale.member_id,
+        at=draft.at,
+        channel=sale.channel,
+        total=total,
+        discount=discount,
+        redeemed=redeemed,
+        to_pay=total - discount - redeemed,
+        lines=lines,
+        content_hash=content_hash(draft),
+        answer=answer,
+        of_receipt=sale.id,
+    )
+
+
+def natural_key(draft: ReturnDraft, sale: Sale, till: int | None, scene: Scene, branch: str | None) -> NaturalKey:
+    """What the shop knows this return by. A cancellation goes by the number of its sale, of which there is one."""
+    if draft.cancel:
+        return NaturalKey(sale.till_id, sale.business_date, sale.number, "cancel")
+    return NaturalKey(till, scene.business_date(draft.at, draft.branch or branch), draft.number, "return")

@@ -1,0 +1,240 @@
+"""Goods brought back: many returns of one club in one transaction and a constant number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from django.db import IntegrityError
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.catalogue import queries as catalogue
+from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.apps.ledger import actions as ledger_writes
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.receipts import actions as receipt_writes
+from moadon.apps.receipts import queries as receipts
+from moadon.apps.receipts.types import KnownReceipt, NaturalKey, Sale, SoldLine
+from moadon.apps.rewards import actions as reward_writes
+from moadon.apps.rewards import queries as rewards
+from moadon.apps.rewards.types import EarnedBy, MemberProgress
+from moadon.engine.rules import Line
+from moadon.flows.till import parking, told_returns
+from moadon.flows.till.commit import Now, server_time
+from moadon.flows.till.keys import Keys, open_keys, remember
+from moadon.flows.till.returning import Judged, SaleStory, content_hash, judge_return, natural_key, new_receipt
+from moadon.flows.till.scene import Scene, lock_and_load
+from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.types import Live
+from moadon.flows.till.types import Committed, Parked, ReturnDraft
+from moadon.kernel.facts import Fact
+from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction, draw, retrying
+
+Outcome = Committed | Parked | Refused
+
+
+def give_back(
+    club: ClubInfo, drafts: Sequence[ReturnDraft], actor: Actor, *, now: Now = server_time, language: str | None = None
+) -> list[Outcome]:
+    """Write returns; the answer to each, in order.
+
+    Several returns of one sale in one batch are judged one after the other. A return whose sale has not come is
+    kept when it says `park`, else refused with `unknown_sale`.
+    """
+
+    def work() -> list[Outcome]:
+        with club_transaction(club.id):
+            return _Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
+
+    return retrying(work, IntegrityError)
+
+
+class _Batch:
+    """One run over a batch of returns."""
+
+    def __init__(
+        self, club: ClubInfo, drafts: Sequence[ReturnDraft], actor: Actor, now: datetime, language: str
+    ) -> None:
+        self.club, self.drafts, self.now = club, drafts, now
+        self.digests = [content_hash(draft) for draft in drafts]
+        self.results: list[Outcome | None] = [None] * len(drafts)
+        self.keys: Keys = open_keys(club, actor, drafts)
+        shop = clubs.shop_by_codes(
+            {code for d in drafts for code in (d.branch, d.sale.branch) if code},
+            {(b, t) for d in drafts for b, t in ((d.branch, d.till), (d.sale.branch, d.sale.till)) if t},
+            {d.employee for d in drafts if d.employee},
+        )
+        self.scene = Scene(club, now, language, shop, programmes.shelf(club), tills=dict(shop.tills))
+        self.branch_codes = {branch.id: code for code, branch in shop.branches.items()}
+
+    def outcomes(self) -> list[Outcome]:
+        """Judge and write; what each draft is told."""
+        for i, draft in enumerate(self.drafts):
+            before = cast(Outcome | None, self.keys.told_before(draft.key, self.digests[i]))
+            self.results[i] = before or self._wrong_name(draft)
+        stories = self._stories()
+        fresh = self._fresh(stories)
+        judged = self._judge(fresh, stories)
+        self._write(judged)
+        told = cast(list[Outcome], self.results)
+        remember(self.keys, self.drafts, self.digests, told)
+        return told
+
+    def _wrong_name(self, draft: ReturnDraft) -> Refused | None:
+        if draft.employee and draft.employee not in self.scene.shop.employees:
+            return Refused("unknown_employee", field="employee", given=draft.employee)
+        if draft.branch and draft.branch not in self.scene.shop.branches:
+            return Refused("unknown_branch", field="branch", given=draft.branch)
+        return None
+
+    def _stories(self) -> dict[int, SaleStory]:
+        """The sale of each open draft, locked; those that have none are parked or refused."""
+        waiting = [i for i, result in enumerate(self.results) if result is None]
+        found = receipts.find_sales([self._known_as(self.drafts[i]) for i in waiting])
+        missing = [i for i, sale in zip(waiting, found, strict=True) if sale is None]
+        parked = parking.park(self.club, self.scene, [self.drafts[i] for i in missing])
+        for i, outcome in zip(missing, parked, strict=True):
+            self.results[i] = outcome
+        self.sale_of = {i: sale for i, sale in zip(waiting, found, strict=True) if sale is not None}
+        sales = receipts.lock_sales(sorted(set(self.sale_of.values())))
+        return self._load(sales)
+
+    def _known_as(self, draft: ReturnDraft) -> tuple[int | None, str | None, int | None, int | None, object]:
+        ref, shop = draft.sale, self.scene.shop
+        branch = shop.branches[ref.branch].id if ref.branch in shop.branches else (0 if ref.branch else None)
+        till = shop.tills.get((ref.branch, ref.till), 0) if ref.till else None
+        return (ref.id, ref.number, branch, till, ref.business_date)
+
+    def _load(self, sales: dict[int, Sale]) -> dict[int, SaleStory]:
+        earned = rewards.earned_by_sales(list(sales))
+        spent = ledger.spends_of_receipts(list(sales))
+        goods = catalogue.products_by_id({line.product_id for sale in sales.values() for line in sale.lines})
+        codes = clubs.branch_codes({sale.branch_id for sale in sales.values() if sale.branch_id})
+        stories = {}
+        for sale_id, sale in sales.items():
+            mine = earned.get(sale_id, [])
+            lines = {line.position: _as_line(line, goods) for line in sale.lines}
+            branch = codes.get(sale.branch_id) if sale.branch_id else None
+            clock = self.scene.clock_of(branch)
+            live = {k: self.scene.shelf.named(*k, clock) for k in dict.fromkeys((e.programme, e.version) for e in mine)}
+            stories[sale_id] = SaleStory(sale, branch, lines, mine, spent.get(sale_id, []), live)
+        self._lock(stories, {lot for found in spent.values() for _, lot, _ in found})
+        return stories
+
+    def _lock(self, stories: dict[int, SaleStory], lots: set[int]) -> None:
+        scene = self.scene
+        members = {story.sale.member_id for story in stories.values() if story.sale.member_id is not None}
+        keys = {
+            MemberProgress(story.sale.member_id, e.programme, *key)
+            for story in stories.values()
+            if story.sale.member_id is not None
+            for e in story.earned
+            for key in _keys_of(story.versions[(e.programme, e.version)], story, e, scene)
+        }
+        lock_and_load(scene, members, keys, scene.now)
+        if scene.accounts:
+            ledger.load_lots(scene.accounts.values(), list(stories))
+            ledger.load_named_lots(scene.accounts.values(), sorted(lots))
+
+    def _fresh(self, stories: dict[int, SaleStory]) -> list[int]:
+        naturals: dict[int, NaturalKey] = {}
+        for i, sale_id in self.sale_of.items():
+            draft, story = self.drafts[i], stories[sale_id]
+            till = self.scene.tills.get((draft.branch, draft.till)) if draft.till else story.sale.till_id
+            naturals[i] = natural_key(draft, story.sale, till, self.scene, story.branch)
+        known = receipts.known(list(naturals.values()))
+        self.naturals = naturals
+        fresh = []
+        for i, natural in naturals.items():
+            if natural in known:
+                self.results[i] = _again(known[natural], self.digests[i])
+            else:
+                fresh.append(i)
+        return fresh
+
+    def _judge(self, fresh: list[int], stories: dict[int, SaleStory]) -> list[Judged]:
+        ids = draw({"receipts_receipt": len(fresh)})["receipts_receipt"]
+        judged: list[Judged] = []
+        seen: dict[NaturalKey, KnownReceipt] = {}
+        for i, receipt_id in zip(fresh, ids, strict=True):
+            if self.naturals[i] in seen:
+                self.results[i] = _again(seen[self.naturals[i]], self.digests[i])
+                continue
+            sale_id = self.sale_of[i]
+            try:
+                one = judge_return(self.drafts[i], stories[sale_id], self.scene, receipt_id)
+            except Refused as refusal:
+                self.results[i] = refusal
+                continue
+            answer = told_returns.answer(one, self.scene)
+            self.results[i] = Committed(receipt_id, answer)
+            seen[self.naturals[i]] = KnownReceipt(receipt_id, self.digests[i], answer)
+            stories[sale_id] = _after(one)
+            judged.append(one)
+        return judged
+
+    def _write(self, judged: list[Judged]) -> None:
+        scene = self.scene
+        told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
+        receipt_writes.record(self.club.id, [new_receipt(one, scene, told[one.receipt_id]) for one in judged])
+        receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
+        reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
+        postings = [posting for one in judged for posting in one.postings]
+        ledger_writes.post(self.club.id, postings, scene.accounts.values())
+        audit.write_facts(self.club.id, [_fact(one) for one in judged])
+        parking.matched({one.draft.parked_id: one.receipt_id for one in judged if one.draft.parked_id})
+
+
+def _as_line(sold: SoldLine, goods: dict[int, object]) -> Line:
+    product = goods.get(sold.product_id)
+    return Line(
+        sold.key, getattr(product, "sku", ""), getattr(product, "categories", ()), getattr(product, "brand", None),
+        sold.quantity, sold.unit_price, sold.total, sold.discount, sold.tax_rate, sold.unit_cost,
+    )  # fmt: skip
+
+
+def _keys_of(live: Live, story: SaleStory, earned: EarnedBy, scene: Scene) -> set[tuple[str, str]]:
+    from moadon.engine.rules import Basket
+
+    sale = story.sale
+    basket = Basket(sale.at, scene.clock_of(story.branch), story.branch, None, None, sale.channel, ())
+    return set(live.programme.progress_keys(basket)) | {(earned.rule, earned.period)}
+
+
+def _after(one: Judged) -> SaleStory:
+    """The sale as it stands after a return of the same batch."""
+    back = {piece.line.position: piece for piece in one.pieces}
+    lines = tuple(
+        replace(
+            line,
+            returned=line.returned + piece.quantity,
+            returned_total=line.returned_total + piece.total,
+            returned_discount=line.returned_discount + piece.discount,
+            returned_club_value=line.returned_club_value + piece.club_value,
+        )
+        if (piece := back.get(line.position))
+        else line
+        for line in one.story.sale.lines
+    )
+    changes = {(e.programme, e.version, e.rule): e for e in one.earnings}
+    earned = [
+        EarnedBy(*e[:5], e.base + c.base, e.amount + c.amount, e.times + c.times)
+        if (c := changes.get((e.programme, e.version, e.rule)))
+        else e
+        for e in one.story.earned
+    ]
+    return replace(one.story, sale=replace(one.story.sale, lines=lines, state=one.state), earned=earned)
+
+
+def _again(known: KnownReceipt, digest: bytes) -> Outcome:
+    if known.content_hash != digest:
+        return Refused("receipt_number_taken", field="number", status=409, receipt=public_id("rcp", known.id))
+    return Committed(known.id, known.answer, replayed=True, status=200)
+
+
+def _fact(one: Judged) -> Fact:
+    sale = public_id("rcp", one.story.sale.id)
+    return Fact("ReceiptReturned", public_id("rcp", one.receipt_id), one.draft.at, {"of": sale, "state": one.state})
