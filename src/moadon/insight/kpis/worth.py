@@ -1,0 +1,53 @@
+"""What points and credit are worth, by the programme version that gave them."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from moadon.engine import rules
+from moadon.insight.lake import Lake
+from moadon.kernel.money import PRICE_PLACES
+
+_MILLIONTHS = 6
+_CLOCK = rules.Clock("UTC")
+_VERSIONS = "select programme, version, source from versions order by live_from, version"
+NOTHING = "select null::varchar as programme, null::int as version, null::varchar as wallet, 0::bigint as worth where false"
+
+
+def worths_sql(lake: Lake) -> str:
+    """SQL of a table `(programme, version, wallet, worth)`: millionths of a minor unit that one unit of a wallet pays.
+
+    Rows with a NULL programme hold for value that no version gave: the wallet as it was last published.
+    """
+    rows: list[tuple[str | None, int | None, str, int]] = []
+    latest: dict[str, int] = {}
+    for programme, version, source in lake.ask(_VERSIONS):
+        worths = _worths(source)
+        rows += [(programme, version, wallet, worth) for wallet, worth in worths.items()]
+        latest.update(worths)
+    rows += [(None, None, wallet, worth) for wallet, worth in latest.items()]
+    return _values(rows) if rows else NOTHING
+
+
+def _values(rows: Iterable[tuple[str | None, int | None, str, int]]) -> str:
+    listed = ", ".join(
+        f"({_text(programme)}, {version or 'null'}::int, {_text(wallet)}, {worth}::bigint)"
+        for programme, version, wallet, worth in rows
+    )
+    return f"select * from (values {listed}) as w(programme, version, wallet, worth)"
+
+
+def _text(value: str | None) -> str:
+    return "null::varchar" if value is None else "'" + value.replace("'", "''") + "'"
+
+
+@lru_cache(maxsize=256)
+def _worths(source: str) -> Mapping[str, int]:
+    programme = rules.compile_programme(rules.parse(source, languages=()), _CLOCK)
+    return {wallet.id: _worth(wallet) for wallet in programme.wallets.values()}
+
+
+def _worth(wallet: rules.Wallet) -> int:
+    if wallet.kind == "credit":
+        return 10**_MILLIONTHS
+    places = wallet.places + PRICE_PLACES - wallet.exponent
+    return int((wallet.worth or 0) * 10 ** (_MILLIONTHS - places))

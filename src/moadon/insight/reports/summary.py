@@ -1,0 +1,78 @@
+"""The club summary: ten figures by which a club is judged. Each is a KPI under the name it has here."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.insight.kpis import KPI, Counted, ask, checked, quotient, value_of
+from moadon.insight.kpis.measures import MILLION
+from moadon.insight.lake import Lake
+from moadon.insight.reports.opening import opened
+from moadon.kernel.money import QUANTITY_PLACES, trim_decimal
+
+FIGURES: Final[Mapping[str, str]] = {
+    "member_turnover": "member_turnover",
+    "member_turnover_share": "member_turnover_share",
+    "member_receipts_share": "member_receipts_share",
+    "visiting_members": "members_active",
+    "members_not_visiting": "members_not_visiting",
+    "spend_per_member": "spend_per_member",
+    "receipts_per_member": "purchase_frequency",
+    "average_receipt": "average_purchase",
+    "items_per_receipt": "items_per_purchase",
+    "items_per_member": "items_per_member",
+}
+"""Name in the summary -> KPI."""
+
+MEASURED: Final = tuple(dict.fromkeys(name for kpi in FIGURES.values() for name in KPI[kpi].measures))
+_MEANS: Final = ("receipt_means", "item_means")
+_BESIDE: Final = ("turnover", "receipts", "member_receipts", "member_items")
+
+
+def club_summary(club: ClubInfo, from_: date, to: date, *, lake: Lake | None = None) -> dict[str, object]:
+    """The club summary of the days from `from_` to `to`, as JSON values.
+
+    Ratios are of the totals, so that the figures agree with each other; `..._member_mean` is the mean of the
+    members' own means. Money and quotients are decimal text, None where there is nothing to divide by.
+    Raises `Refused`: `from_after_to`, `date_out_of_range`, `figures_not_ready`.
+    """
+    span = checked(from_, to)
+    with opened(club, lake) as books:
+        counted = ask(club, books, (*MEASURED, *_MEANS, *_BESIDE), (span,)).at()
+        as_of = books.as_of
+    return {
+        "from": from_.isoformat(),
+        "to": to.isoformat(),
+        "currency": club.currency,
+        **summary_figures(counted, club.exponent),
+        **_means(counted, club.exponent),
+        **_beside(counted, club.exponent),
+        "as_of": as_of.isoformat(),
+    }
+
+
+def summary_figures(counted: Counted, exponent: int) -> dict[str, object]:
+    """The ten figures out of `MEASURED`. The two that count members are whole numbers."""
+    figures: dict[str, object] = {name: value_of(KPI[kpi], counted, exponent) for name, kpi in FIGURES.items()}
+    for name, kpi in FIGURES.items():
+        if KPI[kpi].unit == "count":
+            figures[name] = int(str(figures[name]))
+    return figures
+
+
+def _means(counted: Counted, exponent: int) -> dict[str, object]:
+    visiting = counted.get("visiting", 0)
+    return {
+        "average_receipt_member_mean": quotient(counted.get("receipt_means", 0), visiting * MILLION * 10**exponent),
+        "items_per_receipt_member_mean": quotient(counted.get("item_means", 0), visiting * MILLION * 1000),
+    }
+
+
+def _beside(counted: Counted, exponent: int) -> dict[str, object]:
+    return {
+        "turnover": value_of(KPI["turnover"], counted, exponent),
+        "receipts": counted.get("receipts", 0),
+        "member_receipts": counted.get("member_receipts", 0),
+        "member_items": trim_decimal(counted.get("member_items", 0), QUANTITY_PLACES),
+    }
