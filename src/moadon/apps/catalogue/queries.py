@@ -34,6 +34,15 @@ _PATHS = f"""
     with recursive {_UP.format(start="c.code = any(%s::text[])")}
     select codes from paths
 """
+_HEIGHT = f"""
+    with recursive down(id, depth) as (
+      select c.id, 1 from catalogue_category c where c.code = %s
+      union all
+      select c.id, down.depth + 1 from down join catalogue_category c on c.parent_id = down.id
+      where down.depth <= {DEEPEST}
+    )
+    select max(depth) from down
+"""
 
 
 def products_by_sku(skus: Iterable[str]) -> dict[str, ProductInfo]:
@@ -57,6 +66,11 @@ def category_paths(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Per known category its own code and those of its ancestors, nearest first. One statement."""
     rows = run(_PATHS, (sorted(set(codes)),))
     return {codes[0]: tuple(codes) for (codes,) in rows}
+
+
+def category_height(code: str) -> int:
+    """How many levels hang on a category, with its own; 0 for one that is not there."""
+    return run(_HEIGHT, (code,))[0][0] or 0
 
 
 def products(club: ClubInfo) -> QuerySet[Product]:

@@ -1,6 +1,7 @@
 """Plain values of goods. Prices and costs in ten-thousandths of the currency's unit, tax rates in ten-thousandths."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from moadon.kernel.refusals import Refused
 
@@ -35,7 +36,10 @@ class UnknownProduct:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A product as the club lists it. `category` is a code; one that is unknown becomes a new category at the top."""
+    """A product as the club lists it, as typed. An unknown `category` (a code) becomes a new one at the top.
+
+    Of a product that is listed already, what is empty or None here stays as it is.
+    """
 
     sku: str
     name: str = ""
@@ -55,3 +59,22 @@ class Listed:
 
 
 Outcome = Listed | Refused
+
+
+class ProductChanges(TypedDict, total=False):
+    """What may be changed of a product. `active` False: no longer sold."""
+
+    name: str
+    category: str | None
+    brand: str | None
+    unit_cost: int | None
+    unit_price: int | None
+    tax_rate: int | None
+    active: bool
+
+
+class CategoryChanges(TypedDict, total=False):
+    """What may be changed of a category. `parent` is a code, None for the top of the tree."""
+
+    name: str
+    parent: str | None

@@ -1,16 +1,11 @@
-"""The table of members."""
+"""Tables of members and of the words by which they are found."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Member(models.Model):
-    """A person in the club. Phone in E.164; card, e-mail and names normalised by `engine.identity`.
-
-    `search` holds the words and number endings by which the person is looked up.
-    """
+    """A person in the club. Phone in E.164; card, e-mail and names as `identifiers` reads them."""
 
     club_id = models.BigIntegerField()
     first_name = models.TextField(default="")
@@ -29,7 +24,6 @@ class Member(models.Model):
     ended_at = models.DateTimeField(null=True)
     edition = models.IntegerField(default=1)
     updated_at = models.DateTimeField(db_default=Now())
-    search = SearchVectorField(null=True)
 
     class Meta:
         db_table = "members_member"
@@ -40,8 +34,23 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["club_id", "external_id"], name="one_member_per_external_id"),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="members_by_words"),
             models.Index(fields=["club_id", "joined_at", "id"], name="members_by_joining"),
             models.Index(fields=["club_id", "last_name", "first_name", "id"], name="members_by_name"),
             models.Index(fields=["club_id", "branch_id", "id"], name="members_by_branch"),
         ]
+
+
+class Word(models.Model):
+    """One word or number by which a member is found; see `identifiers.words_of`.
+
+    A plain ordered table, as the walls between clubs keep PostgreSQL from using a text search index: its match
+    operator is not leakproof. Comparisons of text in byte order are.
+    """
+
+    pk = models.CompositePrimaryKey("club_id", "word", "member")
+    club_id = models.BigIntegerField()
+    word = models.TextField(db_collation="C")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+
+    class Meta:
+        db_table = "members_word"

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.apps.members.identifiers import Known, known_values, search_words
-from moadon.apps.members.models import Member
+from moadon.apps.members.identifiers import KINDS, Known, known_values, wanted_words
+from moadon.apps.members.models import Member, Word
 from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import run
 
+_LAST_CHARACTER = "\U0010ffff"
 _SHOWN = "m.id, m.status, m.language, m.branch_id"
 _BY_REFS = f"""
     select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
@@ -26,7 +26,6 @@ _BY_REFS = f"""
     select 'external_id', m.external_id, {_SHOWN}
     from members_member m where m.club_id = %s and m.external_id = any(%s::text[])
 """
-_KINDS = ("phone", "card", "email", "external_id")
 
 
 def members(club: ClubInfo) -> QuerySet[Member]:
@@ -48,12 +47,19 @@ def search(club: ClubInfo, text: str) -> QuerySet[Member]:
     Phones are found by their national and international digits and by their last 7 or 4, in any script and with
     any signs between them. A text without letters or digits finds nobody.
     """
-    words = search_words(text, club.region)
-    if not words:
-        return members(club).none()
-    query = SearchQuery(" & ".join(f"({' | '.join(f'{form}:*' for form in forms)})" for forms in words),
-                        config="simple", search_type="raw")  # fmt: skip
-    return members(club).filter(search=query)
+    wanted = wanted_words(text)
+    found = members(club) if wanted else members(club).none()
+    for whole, parts in wanted:
+        fits = _begins(club, whole)
+        if parts and parts != [whole]:
+            fits |= Q(*(_begins(club, part) for part in parts))
+        found = found.filter(fits)
+    return found
+
+
+def _begins(club: ClubInfo, word: str) -> Q:
+    listed = Word.objects.filter(club_id=club.id, word__gte=word, word__lt=word + _LAST_CHARACTER)
+    return Q(id__in=listed.values("member_id"))
 
 
 def find_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> dict[MemberRef, MemberSeen]:
@@ -63,19 +69,27 @@ def find_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> dict[MemberRef, Memb
     external id.
     """
     wanted = {ref: _values(ref, club.region) for ref in refs}
-    by_kind: dict[str, set[str]] = {kind: set() for kind in ("id", *_KINDS)}
-    for values in wanted.values():
-        for kind, value in values:
-            by_kind[kind].add(value)
-    params: list[object] = [[int(number) for number in sorted(by_kind["id"])]]
-    for kind in _KINDS:
-        params += [club.id, sorted(by_kind[kind])]
-    found = {
+    found = _seen(club, {value for values in wanted.values() for value in values})
+    answers = {ref: next((found[v] for v in values if v in found), None) for ref, values in wanted.items()}
+    return {ref: info for ref, info in answers.items() if info is not None}
+
+
+def by_identifiers(club: ClubInfo, identifiers: Iterable[Known]) -> dict[Known, int]:
+    """Whose these identifiers (as they are kept) are; those of nobody are not in the answer. One statement."""
+    return {known: seen.id for known, seen in _seen(club, set(identifiers)).items()}
+
+
+def _seen(club: ClubInfo, identifiers: set[Known]) -> dict[Known, MemberSeen]:
+    by_kind: dict[str, list[str]] = {kind: [] for kind in ("id", *KINDS)}
+    for kind, value in identifiers:
+        by_kind[kind].append(value)
+    params: list[object] = [[int(number) for number in by_kind["id"]]]
+    for kind in KINDS:
+        params += [club.id, by_kind[kind]]
+    return {
         (kind, value): MemberSeen(id_, Status(status), language, branch_id)
         for kind, value, id_, status, language, branch_id in run(_BY_REFS, params)
     }
-    answers = {ref: next((found[v] for v in values if v in found), None) for ref, values in wanted.items()}
-    return {ref: info for ref, info in answers.items() if info is not None}
 
 
 def _values(ref: MemberRef, region: str) -> tuple[Known, ...]:

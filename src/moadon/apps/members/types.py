@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypedDict
 
 from moadon.kernel.refusals import Refused
 
@@ -70,3 +70,19 @@ class Taken:
 
 
 Outcome = Taken | Refused
+
+
+class MemberChanges(TypedDict, total=False):
+    """What may be changed of a member, as typed. None takes an identifier or a date away."""
+
+    phone: str | None
+    email: str | None
+    first_name: str
+    last_name: str
+    card: str | None
+    external_id: str | None
+    birth_date: date | None
+    language: str
+    branch_id: int | None
+    employee_id: int | None
+    status: str
