@@ -33,24 +33,14 @@ def plain(text: str) -> str:
         pytest.param(lambda s: s.signed_money(0), "₪0.00", "₪0.00", "۰٫۰۰ شِکِل", id="neither plus nor minus"),
         pytest.param(lambda s: s.percent("0.48"), "48%", "48%", "۴۸ درصد", id="percent"),
         pytest.param(lambda s: s.percent("0.48", narrow=True), "48%", "48%", "۴۸٪", id="percent in a table"),
-        pytest.param(
-            lambda s: s.points_change("0.02"), "2 points", "2 נקודות אחוז", "۲ واحد درصد", id="two points"
-        ),
-        pytest.param(
-            lambda s: s.points_change("-0.01"), "1 point", "1 נקודת אחוז", "۱ واحد درصد", id="one point"
-        ),
+        pytest.param(lambda s: s.points_change("0.02"), "2 points", "2 נקודות אחוז", "۲ واحد درصد", id="two points"),
+        pytest.param(lambda s: s.points_change("-0.01"), "1 point", "1 נקודת אחוז", "۱ واحد درصد", id="one point"),
         pytest.param(lambda s: s.points(1240), "1,240 points", "1,240 נקודות", "۱٬۲۴۰ امتیاز", id="points"),
-        pytest.param(
-            lambda s: s.points(1240, narrow=True), "1,240 points", "1,240 נק׳", "۱٬۲۴۰ امتیاز", id="narrow"
-        ),
+        pytest.param(lambda s: s.points(1240, narrow=True), "1,240 points", "1,240 נק׳", "۱٬۲۴۰ امتیاز", id="narrow"),
         pytest.param(lambda s: s.points(1), "1 point", "1 נקודה", "۱ امتیاز", id="one point of loyalty"),
-        pytest.param(
-            lambda s: s.points(125, 1), "12.5 points", "12.5 נקודות", "۱۲٫۵ امتیاز", id="parts of a point"
-        ),
+        pytest.param(lambda s: s.points(125, 1), "12.5 points", "12.5 נקודות", "۱۲٫۵ امتیاز", id="parts of a point"),
         pytest.param(lambda s: s.date(DAY), "29 Nov 2026", "29.11.2026", "۸ آذر ۱۴۰۵", id="date"),
-        pytest.param(
-            lambda s: s.date(DAY, narrow=True), "29 Nov 2026", "29.11.2026", "۱۴۰۵/۰۹/۰۸", id="narrow date"
-        ),
+        pytest.param(lambda s: s.date(DAY, narrow=True), "29 Nov 2026", "29.11.2026", "۱۴۰۵/۰۹/۰۸", id="narrow date"),
         pytest.param(
             lambda s: s.date_long(DAY),
             "Sunday 29 November 2026",
@@ -69,9 +59,7 @@ def plain(text: str) -> str:
             "۸ آذر ۱۴۰۵، ۱۷:۲۰",
             id="moment",
         ),
-        pytest.param(
-            lambda s: s.phone("+972525550142"), "052-555-0142", "052-555-0142", "۰۵۲-۵۵۵-۰۱۴۲", id="phone"
-        ),
+        pytest.param(lambda s: s.phone("+972525550142"), "052-555-0142", "052-555-0142", "۰۵۲-۵۵۵-۰۱۴۲", id="phone"),
         pytest.param(lambda s: s.short_axis(2_000_000), "2M", "2 מ׳", "۲ م", id="on an axis"),
         pytest.param(lambda s: s.short_axis(1_500_000), "1.5M", "1.5 מ׳", "۱٫۵ م", id="between two"),
         pytest.param(lambda s: s.short_axis(500), "500", "500", "۵۰۰", id="small on an axis"),
@@ -172,7 +160,7 @@ def test_midnight_belongs_to_the_clubs_own_day():
     late = datetime(2026, 11, 29, 22, 30, tzinfo=UTC)
     assert EN.moment(late) == "30 Nov 2026, 00:30"
     with pytest.raises(ValueError, match="offset"):
-        EN.moment(datetime(2026, 11, 29, 22, 30))
+        EN.moment(late.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize("value", [0.5, float("nan")])

@@ -82,9 +82,7 @@ class Shapes:
         """The difference of two shares (0.02) in percentage points, without its sign: "2 points"."""
         return str(self.points_change_parts(change, places))
 
-    def points_parts(
-        self, value: int, places: int = 0, *, narrow: bool = False, signed: bool = False
-    ) -> Shaped:
+    def points_parts(self, value: int, places: int = 0, *, narrow: bool = False, signed: bool = False) -> Shaped:
         """Loyalty points in units of 10**-places; `narrow` is for tables."""
         figure = grouped(Decimal(value).scaleb(-places), places)
         unit = self._one_or_more(words.POINTS_NARROW if narrow else words.POINTS, figure)
@@ -231,9 +229,7 @@ class Shapes:
         except phonenumbers.NumberParseException:
             return self._digits(e164)
         home = phonenumbers.region_code_for_number(number) == (self.region or country_of(self.zone))
-        style = (
-            phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
         return self._digits(phonenumbers.format_number(number, style))
 
     # Parameters of sentences
@@ -263,14 +259,18 @@ class Shapes:
                 return Shaped(self.number(number, None))
             case "percent", int() | str() as share:
                 return self.percent_parts(share)
+        return Shaped("", self._worded(kind, given))
+
+    def _worded(self, kind: str, given: Sequence[object]) -> str:
+        match kind, *given:
             case "date", str(day):
-                return Shaped("", self.date(dt.date.fromisoformat(day)))
+                return self.date(dt.date.fromisoformat(day))
             case "moment", str(moment):
-                return Shaped("", self.moment(dt.datetime.fromisoformat(moment)))
+                return self.moment(dt.datetime.fromisoformat(moment))
             case "period", str(period), str(first):
-                return Shaped("", self.period(cast(PeriodKind, period), dt.date.fromisoformat(first)))
+                return self.period(cast(PeriodKind, period), dt.date.fromisoformat(first))
             case "text", dict(texts):
-                return Shaped("", str(texts.get(self.language) or next(filter(None, texts.values()), "")))
+                return str(texts.get(self.language) or next(filter(None, texts.values()), ""))
         raise ValueError(f"no shape for {kind} {list(given)}")
 
     def _isolated(self, shaped: Shaped) -> str:

@@ -112,8 +112,15 @@ function option(spec) {
   };
 }
 
+/* Decimals come as strings, so that nobody rounds them on the way. */
+const number = (value) => (Array.isArray(value) ? value.map(number) : value === null ? null : Number(value));
+
 function drawOne(place) {
   const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  for (const drawn of spec.series) drawn.values = drawn.values.map(number);
+  for (const point of spec.points) [point.x, point.y] = [Number(point.x), Number(point.y)];
+  for (const key of ['max', 'across']) if (spec[key] !== null) spec[key] = Number(spec[key]);
+  if (spec.mark) spec.mark.at = Number(spec.mark.at);
   spec.rtl = getComputedStyle(place).direction === 'rtl';
   echarts.getInstanceByDom(place)?.dispose();
   echarts.init(place, null, { renderer: 'svg' }).setOption(option(spec));
