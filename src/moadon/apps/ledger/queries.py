@@ -1,6 +1,7 @@
 """Reads of the books."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -114,3 +115,33 @@ def spends_of_receipts(receipts: Sequence[int]) -> dict[int, list[tuple[int, int
     for receipt, account, lot, amount in rows:
         found.setdefault(receipt, []).append((account, lot, amount))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DueLot:
+    """A lot whose moment has come: which, whose, and when it was due."""
+
+    id: int
+    owner: int
+    wallet: str
+    at: datetime
+
+
+def lots_to_activate(at: datetime, limit: int) -> list[DueLot]:
+    """Up to `limit` pending lots due by `at`, oldest first, in one statement."""
+    rows = run(
+        """select l.id, a.owner, a.wallet, l.active_at from ledger_lot l join ledger_account a on a.id = l.account_id
+           where l.pending and l.active_at <= %s order by l.active_at, l.id limit %s""",
+        (at, limit),
+    )
+    return [DueLot(*row) for row in rows]
+
+
+def lots_to_expire(at: datetime, limit: int) -> list[DueLot]:
+    """Up to `limit` lots that still hold something and ended by `at`, oldest first, in one statement."""
+    rows = run(
+        """select l.id, a.owner, a.wallet, l.expires_at from ledger_lot l join ledger_account a on a.id = l.account_id
+           where l.remaining > 0 and not l.pending and l.expires_at <= %s order by l.expires_at, l.id limit %s""",
+        (at, limit),
+    )
+    return [DueLot(*row) for row in rows]

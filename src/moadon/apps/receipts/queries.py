@@ -104,11 +104,11 @@ def _sale(head: tuple[Any, ...], lines: list[SoldLine]) -> Sale:
     return Sale(*facts, json.loads(details), lines=tuple(lines))
 
 
-def parked_for(numbers: Sequence[str]) -> list[tuple[int, int | None, str, date | None, dict[str, Any]]]:
-    """Returns that wait for sales of these numbers: (id, till, number, date, body), oldest first, in one statement."""
+def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """Returns that wait for their sale, oldest first, after row `last`: (id, body), in one statement."""
     rows = run(
-        """select id, till_id, sale_number, sale_date, body from receipts_parked_return
-           where sale_number = any(%s::text[]) and matched_at is null order by id""",
-        (list(numbers),),
+        """select id, body from receipts_parked_return where id > %s and matched_at is null
+           order by id limit %s""",
+        (last, limit),
     )
-    return [(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+    return [(row[0], json.loads(row[1])) for row in rows]

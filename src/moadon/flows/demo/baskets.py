@@ -1,6 +1,6 @@
 """Fills a basket from the shelf so that so many units cost about so much, as people would choose."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -55,6 +55,7 @@ class Shelf:
                 most = (money - lowest * (units - count)) // count
                 wish = min(int(mean * self._factors[int(rng.random() * 4096)]), most)
                 at = self._near(max(wish, lowest) * 100 // (100 - cut), month - 1)
+                at = min(at, max(bisect_right(self._prices, most * 100 // (100 - cut)) - 1, 0))
             while at in seen:
                 at = (at + 1) % len(self._prices)
             seen.add(at)

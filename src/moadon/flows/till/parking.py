@@ -10,7 +10,7 @@ from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
 from moadon.flows.till.reading import read_moment
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.types import Parked, ReceiptDraft, ReturnDraft, ReturnLine, SaleRef
+from moadon.flows.till.types import Parked, ReturnDraft, ReturnLine, SaleRef
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
@@ -63,22 +63,25 @@ def _draft(parked_id: int, body: Mapping[str, object]) -> ReturnDraft:
     )
 
 
-def waiting_for(club: ClubInfo, sales: Sequence[ReceiptDraft]) -> list[ReturnDraft]:
-    """Kept returns that may belong to sales of these numbers. One statement."""
-    with club_transaction(club.id):
-        rows = receipts.parked_for(sorted({sale.number for sale in sales}))
-    return [_draft(parked_id, body) for parked_id, _, _, _, body in rows]
-
-
 def matched(found: Mapping[int, int]) -> None:
     """Note which return receipt each kept return became. One statement, or none for none."""
     if found:
         receipt_writes.match_parked(found)
 
 
-def bring_in(club: ClubInfo, sales: Sequence[ReceiptDraft], actor: Actor) -> int:
-    """Give back what waited for these sales; returns how many were matched. For the worker, never for the till."""
+def match_waiting(club: ClubInfo, actor: Actor, limit: int = 500) -> int:
+    """Give back what waited for a sale that has come since; returns how many were matched.
+
+    For the worker and the night, never for the till. What still has no sale, or is refused, goes on waiting.
+    """
     from moadon.flows.till.returns import give_back
 
-    waiting = waiting_for(club, sales)
-    return sum(1 for outcome in give_back(club, waiting, actor) if not isinstance(outcome, Refused)) if waiting else 0
+    matched_so_far, last = 0, 0
+    while True:
+        with club_transaction(club.id):
+            rows = receipts.parked_after(last, limit)
+        if not rows:
+            return matched_so_far
+        last = rows[-1][0]
+        outcomes = give_back(club, [_draft(parked_id, body) for parked_id, body in rows], actor)
+        matched_so_far += sum(1 for outcome in outcomes if not isinstance(outcome, Refused))

@@ -1,0 +1,85 @@
+"""Periods that are over: what their targets pay is booked at the start of the next one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.ledger import actions as ledger_writes
+from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.types import Live, Shelf
+from moadon.apps.rewards import actions as reward_writes
+from moadon.apps.rewards import queries as rewards
+from moadon.apps.rewards.queries import Due
+from moadon.apps.rewards.types import MemberProgress, NewEarning, ProgressRow
+from moadon.engine import ledger
+from moadon.engine.ledger import AccountState, Origin, Posting
+from moadon.engine.rules import Earning, Progress, settle
+from moadon.flows.till.judging import new_earning, new_lot
+from moadon.kernel.calendars import day_start, period_of
+from moadon.kernel.facts import Fact
+from moadon.kernel.ids import public_id
+from moadon.store import club_transaction
+
+
+def pay_due(club: ClubInfo, at: datetime, limit: int) -> tuple[int, int]:
+    """Settle up to `limit` periods that were over by `at`; returns (settled, of which paid). Twelve statements.
+
+    Each pays by the version that was live in the period's last moment.
+    """
+    with club_transaction(club.id):
+        due = rewards.due_until(club.day_of(at), limit)
+        if not due:
+            return 0, 0
+        shelf = programmes.shelf(club)
+        codes = sorted(shelf.wallets())
+        accounts = ledger_writes.lock_accounts(club.id, {(d.member_id, code) for d in due for code in codes})
+        keys = [MemberProgress(d.member_id, d.programme, d.rule, d.period) for d in due]
+        standing = rewards.progress_of(keys)
+        postings, earnings = _pay(club, shelf, accounts, due, standing, at)
+        reward_writes.record_earnings(club.id, earnings)
+        ledger_writes.post(club.id, postings, accounts.values())
+        reward_writes.mark_settled(keys)
+        audit.write_facts(club.id, [Fact("PeriodPaid", public_id("mbr", p.owner), p.at) for p in postings])
+        return len(due), len(postings)
+
+
+def _pay(
+    club: ClubInfo, shelf: Shelf, accounts: dict[tuple[int, str], AccountState], due: Sequence[Due],
+    standing: dict[MemberProgress, ProgressRow], at: datetime,
+) -> tuple[list[Posting], list[NewEarning]]:  # fmt: skip
+    postings: list[Posting] = []
+    earnings: list[NewEarning] = []
+    for one in due:
+        row = standing[MemberProgress(one.member_id, one.programme, one.rule, one.period)]
+        over = day_start(one.ends_on, club.time_zone)
+        live = _live(club, shelf, one, over)
+        paid = None if row.settled or live is None else _due(club, one, live, row)
+        if paid is None or live is None:
+            continue
+        posting = Posting("period", one.member_id, over)
+        origin = Origin(one.programme, one.rule, live.version, row.base, paid.why)
+        account = accounts[(one.member_id, paid.wallet)]
+        ledger.award(account, posting, new_lot(paid, one.programme, None), origin, at)
+        postings.append(posting)
+        last = over - timedelta(microseconds=1)
+        earnings.append(
+            new_earning(paid, one.programme, live.version, live.programme, last, one.member_id, None, None)
+        )
+    return postings, earnings
+
+
+def _live(club: ClubInfo, shelf: Shelf, one: Due, over: datetime) -> Live | None:
+    last = over - timedelta(microseconds=1)
+    found = shelf.live_at(last, programmes.clock_of(club))
+    return next((live for live in found if live.code == one.programme), None)
+
+
+def _due(club: ClubInfo, one: Due, live: Live, row: ProgressRow) -> Earning | None:
+    rule = live.programme.rule(one.rule)
+    if rule is None or rule.period is None:
+        return None
+    period = period_of(one.ends_on - timedelta(days=1), rule.period, club.calendar, club.week_start)
+    if period.key != one.period:
+        return None
+    return settle(live.programme, one.rule, period, Progress(*row))

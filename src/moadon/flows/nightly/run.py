@@ -1,0 +1,51 @@
+"""One night of one club."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.types import SYSTEM, ClubInfo
+from moadon.flows.nightly.lots import activate_due, expire_due
+from moadon.flows.nightly.periods import pay_due
+from moadon.flows.till.parking import match_waiting
+from moadon.store import retrying
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class NightReport:
+    """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched."""
+
+    activated: int = 0
+    settled: int = 0
+    paid: int = 0
+    lapsed: int = 0
+    matched: int = 0
+
+
+def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
+    """Do everything of `club` that was due by `at` (aware). `told` hears of the progress after each chunk."""
+    report = NightReport()
+
+    def tell() -> None:
+        if told is not None:
+            told(report)
+
+    report.matched = match_waiting(club, SYSTEM)
+    while done := retrying(lambda: activate_due(club, at, CHUNK)):
+        report.activated += done
+        tell()
+    while True:
+        settled, paid = retrying(lambda: pay_due(club, at, CHUNK))
+        if not settled:
+            break
+        report.settled += settled
+        report.paid += paid
+        tell()
+    while done := retrying(lambda: expire_due(club, at, CHUNK)):
+        report.lapsed += done
+        tell()
+    audit.forget_old_answers(club.id)
+    return report
