@@ -1,7 +1,6 @@
 """What every test may use. Tests commit for real, against a PostgreSQL of their own; see tests/platform/database.py."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,9 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Iterator[Path]:
+def shared_data() -> Path:
     """The folder of public receipts beside the checkout (or `MOADON_SHARED`); the test is skipped where it is not."""
     folder = Path(os.environ.get("MOADON_SHARED") or CHECKOUT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip("skipped: no shared data")
-    yield folder
+    return folder

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 import yaml
+from tools import messages
 
 from tests.laws.tree import PACKAGE, place
-from tools import messages
 
 _BLANK = re.compile(r"%\((\w+)\)|\{(\w*)\}")
 _PAIRS = [(room, language) for room in sorted(messages.gathered()) for language in messages.LANGUAGES]
 _CATALOGUES = sorted({path.parent for path in PACKAGE.rglob("en.yaml")})
 
 
-@pytest.mark.parametrize(("room", "language"), _PAIRS or [(None, "")], ids=lambda value: str(value).split("/moadon/")[-1])
+@pytest.mark.parametrize(
+    ("room", "language"), _PAIRS or [(None, "")], ids=lambda value: str(value).split("/moadon/")[-1]
+)
 def test_every_sentence_of_pages_and_code_is_translated(room: Path | None, language: str) -> None:
     if room is None:
         assert messages.gathered() == {}
@@ -40,7 +42,9 @@ def test_every_sentence_of_pages_and_code_is_translated(room: Path | None, langu
 def test_every_sentence_of_a_catalogue_is_there_in_three_languages(folder: Path | None) -> None:
     if folder is None:
         return
-    told = {language: yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) for language in ("en", "he", "fa")}
+    told = {
+        language: yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) for language in ("en", "he", "fa")
+    }
 
     for language in messages.LANGUAGES:
         assert told[language].keys() == told["en"].keys()

@@ -13,7 +13,8 @@ _CLUB_TABLES = """
            EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
     FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-      AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'club_id' AND NOT a.attisdropped)
+      AND EXISTS (SELECT 1 FROM pg_attribute a
+                  WHERE a.attrelid = c.oid AND a.attname = 'club_id' AND NOT a.attisdropped)
 """
 
 

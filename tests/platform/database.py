@@ -68,7 +68,9 @@ def test_database(database_server: Any, django_db_blocker: Any) -> Iterator[Test
             template = _template(admin, database_server)
         _drop(admin, name)
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER moadon").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER moadon").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
         with psycopg.connect(database_server.url(name, "postgres"), autocommit=True) as inside:
             yield TestDatabase(

@@ -10,14 +10,21 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
-def is_alive(pid: int) -> bool:
-    """True while a process with this number runs (one that has ended and waits for its parent does not)."""
+def is_known(pid: int) -> bool:
+    """True if the number is taken, be it by a process that has ended and was not buried by its parent."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    """True while a process with this number runs."""
+    if not is_known(pid):
+        return False
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, IndexError):
@@ -25,10 +32,19 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
+def anybody_works_in(folder: Path) -> bool:
+    """True if some process has `folder` as its working folder. False where the system does not tell."""
+    return any(
+        works_in(int(entry.name), folder)
+        for entry in Path("/proc").glob("[0-9]*")
+        if entry.name.isdigit() and (entry / "cwd").is_symlink()
+    )
+
+
 def works_in(pid: int, folder: Path) -> bool:
     """True if `pid` is a PostgreSQL server on `folder`: it makes its data folder its working folder."""
     try:
-        return Path(os.readlink(f"/proc/{pid}/cwd")) == folder.resolve()
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
     except OSError:
         told = subprocess.run(["ps", "-p", str(pid), "-o", "command="], text=True, capture_output=True, check=False)
         return "postgres" in told.stdout and str(folder) in told.stdout

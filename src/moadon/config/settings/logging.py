@@ -43,6 +43,7 @@ LOGGING: dict[str, object] = {
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "moadon": {"level": _level},
+        "_granian": {"level": "INFO"},
         # Its lines hold the whole address with its query; ours say the same without it.
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},

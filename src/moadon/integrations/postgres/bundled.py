@@ -19,12 +19,12 @@ from urllib.parse import quote
 
 import psycopg
 
-from moadon.integrations.machine import is_alive, leash, works_in
+from moadon.integrations.machine import anybody_works_in, is_alive, is_known, leash, works_in
 from moadon.integrations.postgres import locks, roles
 from moadon.integrations.postgres.programs import (
+    START_LOG,
     ServerFailed,
     account_for,
-    clean_environment,
     open_programs,
     open_the_way,
     program,
@@ -163,20 +163,19 @@ class BundledServer:
         self._write_configuration()
         deadline = time.monotonic() + _ORPHANS_SECONDS
         while True:
-            child = self._spawn(leashed=leashed)
-            if self._became_ready(child):
-                self._child = child
+            pid = self._spawn(leashed=leashed)
+            if self._became_ready(pid):
                 return
-            said = (self.folder / "start.log").read_text(errors="replace")
+            said = (self.folder / START_LOG).read_text(errors="replace")
             # After kill -9 its own children need a moment to notice and leave.
             if "pre-existing shared memory block" not in said or time.monotonic() > deadline:
-                raise ServerFailed(f"PostgreSQL did not start in {self.folder}:\n{said or self._last_log_lines()}")
+                raise ServerFailed(f"PostgreSQL did not start in {self.folder}:\n{said}{self._last_log_lines()}")
             time.sleep(_PULSE * 10)
 
-    def _spawn(self, *, leashed: bool) -> subprocess.Popen[bytes]:
-        self._clear_stale_pid_file()
+    def _spawn(self, *, leashed: bool) -> int:
         account = account_for(self.folder)
         sockets = socket_folder(self.folder, account=account)
+        self._clear_left_overs(sockets)
         options = {
             **DURABLE,
             "unix_socket_directories": '"{}"'.format(str(sockets).replace('"', '""')),
@@ -186,33 +185,28 @@ class BundledServer:
         }
         command = [str(program("postgres")), "-D", str(self.folder)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "start.log").open("wb") as log:
-            return subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env=clean_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=leash(signal.SIGINT) if leashed else None,
-                **account.switch(),
-            )
+        if leashed:
+            self._child = account.start(command, folder=self.folder, tie=leash(signal.SIGINT))
+            return self._child.pid
+        return account.start_loose(command, folder=self.folder)
 
-    def _became_ready(self, child: subprocess.Popen[bytes]) -> bool:
-        while child.poll() is None:
+    def _became_ready(self, pid: int) -> bool:
+        while self._runs(pid):
             lines = self._pid_lines()
-            if len(lines) > _READY_LINE and lines[0] == str(child.pid) and lines[_READY_LINE].strip() == "ready":
+            if len(lines) > _READY_LINE and lines[0] == str(pid) and lines[_READY_LINE].strip() == "ready":
                 return True
             time.sleep(_PULSE)
         return False
 
+    def _runs(self, pid: int) -> bool:
+        if self._child is not None and self._child.pid == pid:
+            return self._child.poll() is None
+        return is_alive(pid)
+
     def _gone(self, pid: int, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self._child is not None and self._child.pid == pid:
-                self._child.poll()
-            if not is_alive(pid):
+            if not self._runs(pid):
                 return True
             time.sleep(_PULSE)
         return False
@@ -223,14 +217,22 @@ class BundledServer:
         except OSError:
             return []
 
-    def _clear_stale_pid_file(self) -> None:
-        """Take away a pid file whose number now belongs to another program.
+    def _clear_left_overs(self, sockets: Path) -> None:
+        """Take away lock files whose number belongs to another program, or to a dead process that nobody buried.
 
-        A number that is free PostgreSQL settles itself, and with more care: it also looks for its own orphans.
+        PostgreSQL believes both to be its own and refuses to start. A number that is free it settles by itself. The
+        pid file is its guard against orphans of a server that was killed, so those are waited for first.
         """
+        if self.pid() is not None:
+            return
         lines = self._pid_lines()
-        if lines and lines[0].isdigit() and is_alive(int(lines[0])) and self.pid() is None:
+        if lines and lines[0].isdigit() and is_known(int(lines[0])):
+            deadline = time.monotonic() + _ORPHANS_SECONDS
+            while anybody_works_in(self.folder) and time.monotonic() < deadline:
+                time.sleep(_PULSE)
             (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        for left in sockets.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def _write_configuration(self) -> None:
         account = account_for(self.folder)

@@ -20,6 +20,7 @@ def faults(connection: psycopg.Connection[Any]) -> list[str]:
         if setting == "off":
             found.append(
                 f"{name} is off: a commit could be lost when the machine fails. "
-                f"Run ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf(); and remove what set it for this role or database"
+                f"Run ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf(); "
+                "and remove what set it for this role or database"
             )
     return found

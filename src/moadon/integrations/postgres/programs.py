@@ -5,13 +5,16 @@ import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 ACCOUNT = "moadon"
 """PostgreSQL refuses to run as root: then it runs under this account of the machine."""
+
+START_LOG = "start.log"
 
 _SEARCH = stat.S_IXOTH
 _READ = stat.S_IROTH
@@ -52,12 +55,61 @@ class Account:
             text=True,
             capture_output=True,
             check=False,
-            **self.switch(),
+            user=self.user,
+            group=self.group,
+            extra_groups=self.extra_groups,
         )
 
-    def switch(self) -> dict[str, object]:  # type: ignore[explicit-any]
-        """Arguments for `subprocess` that make the child run under this account."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switched else {}
+    def start(self, command: Sequence[str], *, folder: Path, tie: Callable[[], None] | None) -> subprocess.Popen[bytes]:
+        """Start `command` as a child in a session of its own; what it has to say goes to `folder/start.log`."""
+        with (folder / START_LOG).open("wb") as log:
+            return self._popen(command, folder=folder, out=log, log=log, tie=tie)
+
+    def start_loose(self, command: Sequence[str], *, folder: Path) -> int:
+        """The same, but as nobody's child, so that it outlives this process; hands back its process id."""
+        loose = ["sh", "-c", '"$@" >&2 & echo $!', "sh", *command]
+        with (folder / START_LOG).open("wb") as log:
+            shell = self._popen(loose, folder=folder, out=subprocess.PIPE, log=log, tie=None)
+        told, _ = shell.communicate()
+        return int(told)
+
+    def _popen(
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        out: IO[bytes] | int,
+        log: IO[bytes],
+        tie: Callable[[], None] | None,
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=tie,
+            user=self.user,
+            group=self.group,
+            extra_groups=self.extra_groups,
+        )
+
+    @property
+    def user(self) -> int | None:
+        """The `user` argument of `subprocess` for a child under this account."""
+        return self.uid if self.switched else None
+
+    @property
+    def group(self) -> int | None:
+        """The `group` argument."""
+        return self.gid if self.switched else None
+
+    @property
+    def extra_groups(self) -> list[int] | None:
+        """The `extra_groups` argument: none but its own."""
+        return [] if self.switched else None
 
 
 def clean_environment() -> dict[str, str]:

@@ -56,6 +56,4 @@ def _grant(connection: psycopg.Connection, user: str) -> None:
     may = connection.execute("SELECT pg_has_role(%s, %s, %s)", [user, APP, "SET" if newer else "MEMBER"]).fetchone()
     if may and not may[0]:
         options = " WITH SET TRUE, INHERIT FALSE" if newer else ""
-        connection.execute(
-            sql.SQL("GRANT {} TO {}" + options).format(sql.Identifier(APP), sql.Identifier(user))  # type: ignore[arg-type]
-        )
+        connection.execute(sql.SQL("GRANT {} TO {}" + options).format(sql.Identifier(APP), sql.Identifier(user)))

@@ -26,5 +26,7 @@ def socket_folder(data: Path, *, account: Account | None = None) -> Path:
             os.chown(short, account.uid, account.gid)
         facts = short.lstat()
         if facts.st_uid != account.uid or facts.st_mode & 0o077:
-            raise ServerFailed(f"{short} is not closed to others or belongs to somebody else; remove it and start again.")
+            raise ServerFailed(
+                f"{short} is not closed to others or belongs to somebody else; remove it and start again."
+            )
     return short

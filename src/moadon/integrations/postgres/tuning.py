@@ -1,6 +1,7 @@
 """How the bundled server is set up: for a small machine that keeps what it was told."""
 
 import os
+from pathlib import Path
 
 MEGABYTE = 1024 * 1024
 
@@ -12,8 +13,7 @@ def memory_of_machine() -> int:
     """Bytes of memory that this machine, or the container it is, may use."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
-        with open("/sys/fs/cgroup/memory.max", encoding="ascii") as file:
-            limit = file.read().strip()
+        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
     except OSError:
         return machine
     return min(machine, int(limit)) if limit.isdigit() else machine

@@ -51,11 +51,14 @@ def build(words: Sequence[str]) -> typer.Typer:
 
 
 def main() -> NoReturn:
-    """Run the command that was asked for. Exit codes: 0 done, 1 done with refusals, 2 called wrongly, 3 could not run."""
+    """Run the command that was asked for.
+
+    Exit codes: 0 done, 1 done with refusals, 2 called wrongly, 3 could not run.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         build(sys.argv[1:])(prog_name="moadon")
-    except Exception as problem:  # every failure has to end as one of the four exit codes
+    except Exception as problem:  # noqa: BLE001  # every failure ends as one of the four exit codes
         text, code = outcome_of(problem)
         print(text, file=sys.stderr)
         sys.exit(code)

@@ -25,7 +25,10 @@ def outcome_of(problem: Exception) -> tuple[str, int]:
         return f"Could not run: {problem}", COULD_NOT_RUN
     kind = type(problem).__name__
     if kind == "ProgrammingError" and "does not exist" in str(problem):
-        return f"Could not run: the tables are missing or old ({_first_line(problem)}). Run: moadon migrate", COULD_NOT_RUN
+        return (
+            f"Could not run: the tables are missing or old ({_first_line(problem)}). Run: moadon migrate",
+            COULD_NOT_RUN,
+        )
     if kind in ("OperationalError", "PoolTimeout"):
         return f"Could not run: the database does not answer ({_first_line(problem)}).", COULD_NOT_RUN
     return f"Could not run: {kind}: {problem}\nMOADON_DEBUG=1 shows where.", COULD_NOT_RUN

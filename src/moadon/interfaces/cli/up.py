@@ -44,7 +44,9 @@ def command(
     """
     console = Console(highlight=False)
     for sign in _STOPS:
-        signal.signal(sign, _stop)
+        # Under nohup the end of the terminal is ignored, and stays so.
+        if signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, _stop)
     with ExitStack() as group:
         try:
             group.enter_context(_only_one(Path(settings.MOADON_VAR)))
@@ -117,7 +119,7 @@ def _wait_until_ready(children: list[Child]) -> str:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{_address()}/readyz", timeout=5):
+            with urllib.request.urlopen(f"{_address()}/readyz", timeout=5):  # noqa: S310  # our own address
                 return "run"
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             if web.pid is None:
@@ -141,9 +143,8 @@ def _refuse_taken_port() -> None:
         try:
             probe.bind((settings.WEB_HOST, settings.WEB_PORT))
         except OSError as problem:
-            raise CannotRun(
-                f"{settings.WEB_HOST}:{settings.WEB_PORT} is taken ({problem.strerror}). Choose another with MOADON_PORT."
-            ) from problem
+            where = f"{settings.WEB_HOST}:{settings.WEB_PORT}"
+            raise CannotRun(f"{where} is taken ({problem.strerror}). Choose another with MOADON_PORT.") from problem
 
 
 @contextmanager

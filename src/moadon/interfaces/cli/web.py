@@ -1,5 +1,6 @@
 """`moadon web`: the web server."""
 
+import copy
 import multiprocessing
 import os
 from pathlib import Path
@@ -49,7 +50,7 @@ def _serve() -> None:
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
-        log_dictconfig={**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {}}},
+        log_dictconfig=copy.deepcopy(settings.LOGGING),
         static_path_route=[settings.STATIC_URL.rstrip("/")],
         static_path_mount=[Path(settings.STATIC_ROOT)],
         static_path_expires=_A_YEAR,

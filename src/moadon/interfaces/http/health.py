@@ -10,7 +10,7 @@ from moadon.interfaces.ports import database_faults
 
 @require_safe
 def alive(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers. Asks nothing else, so that a sick database does not restart the web server."""
+    """200 as long as the process answers. Asks nothing else: a sick database must not restart the web server."""
     return JsonResponse({"status": "alive"})
 
 

@@ -1,0 +1,104 @@
+"""Health, headers and failures, as a browser or a watchman sees them."""
+
+import json
+import logging
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from moadon.config.urls import handler500, urlpatterns
+
+
+def fails(request: HttpRequest, phone: str) -> HttpResponse:
+    raise ValueError("first line\nsecret second line")
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the connection is lost")
+
+
+class Broken:
+    """Our addresses, and two that fail."""
+
+    urlpatterns = (*urlpatterns, path("api/fails/<str:phone>", fails), path("api/away", away), path("away", away))
+    handler500 = handler500
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.django_db
+def test_ready_says_so_with_all_migrations(client: Client) -> None:
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.django_db
+def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    taken = MigrationRecorder.Migration.objects.filter(app="worker").get()
+    taken.delete()
+    answer = client.get("/readyz")
+    MigrationRecorder.Migration.objects.create(app=taken.app, name=taken.name, applied=taken.applied)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "migrations are missing" in answer.json()["reasons"][0]
+
+
+def test_alive_asks_no_database(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "alive"}
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ],
+)
+def test_browsers_are_told_what_pages_never_do(client: Client, header: str, value: str) -> None:
+    assert client.get("/healthz").headers[header] == value
+
+
+def test_only_our_own_scripts_run(client: Client) -> None:
+    policy = dict(
+        part.strip().split(" ", 1) for part in client.get("/healthz").headers["Content-Security-Policy"].split(";")
+    )
+
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+
+
+@override_settings(ROOT_URLCONF=Broken)
+def test_a_database_that_is_away_is_answered_with_come_back(client: Client) -> None:
+    answer = client.get("/api/away")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "database_away"
+    assert client.get("/away").status_code == 503
+
+
+@override_settings(ROOT_URLCONF=Broken)
+def test_the_log_of_a_failure_names_the_route_and_no_one(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "moadon"):
+        answer = client.get("/api/fails/0521234567?q=0521234567")
+
+    said = json.dumps([str(record.msg) for record in caplog.records])
+    assert answer.json()["code"] == "internal_error"
+    assert "api/fails/<str:phone>" in said
+    assert "first line" in said
+    assert "secret" not in said
+    assert "0521234567" not in said
