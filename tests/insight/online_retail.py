@@ -16,7 +16,7 @@ _LINES = """
     select *, left(invoice_no, 1) <> 'C' as sale,
            sign(quantity) * ((2 * abs(quantity)::bigint * (unit_price * 1000)::bigint + 10) // 20) as pence
     from read_parquet($file)
-    where unit_price > 0 and ((left(invoice_no, 1) <> 'C' and quantity > 0) or (left(invoice_no, 1) = 'C' and quantity < 0))
+    where unit_price > 0 and case when left(invoice_no, 1) = 'C' then quantity < 0 else quantity > 0 end
 """
 _RECEIPTS = """
     create table receipts as

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis.decimals import quotient
@@ -19,13 +20,28 @@ _NOTHING: Counted = {}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Measures per stretch of days (by its position) and key. What was not found is zero."""
+    """Measures per stretch of days (by its position) and key. What was not found is zero.
 
+    `began` is the first day on which the books tell anything, for each source that was asked.
+    """
+
+    spans: Sequence[Span]
+    exponent: int
     found: Mapping[tuple[int, int], Counted]
+    began: Mapping[Source, date | None]
 
     def at(self, span: int = 0, key: int = 0) -> Counted:
         """The measures of one stretch and key."""
         return self.found.get((span, key), _NOTHING)
+
+    def value(self, kpi: Kpi, span: int = 0, key: int = 0) -> str | None:
+        """The KPI of one stretch and key, as `value_of` gives it."""
+        return value_of(kpi, self.at(span, key), self.exponent)
+
+    def known(self, kpi: Kpi, span: int, key: int = 0) -> str | None:
+        """The same, but None for days before the books begin: nothing is known of them, which is not zero."""
+        began = self.began[MEASURES[kpi.over].source]
+        return None if began is None or self.spans[span].last < began else self.value(kpi, span, key)
 
     @property
     def keys(self) -> frozenset[int]:
@@ -45,7 +61,12 @@ def ask(club: ClubInfo, lake: Lake, measures: Iterable[str], spans: Sequence[Spa
         for span, key, *values in lake.ask(sql_of(source, question, columns)):
             counted = found.setdefault((span, key), {})
             counted.update({column.id: int(value or 0) for column, value in zip(columns, values, strict=True)})
-    return Answer(found)
+    return Answer(spans, club.exponent, found, _began(lake, wanted))
+
+
+def _began(lake: Lake, wanted: Iterable[Source]) -> dict[Source, date | None]:
+    sold, joined = lake.ask("select (select min(day) from receipts), (select min(joined) from members)")[0]
+    return {source: joined if source is Source.MEMBERS else sold for source in wanted}
 
 
 def value_of(kpi: Kpi, counted: Counted, exponent: int) -> str | None:

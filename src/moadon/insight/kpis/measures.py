@@ -49,51 +49,140 @@ def mean_of_means(column: str) -> str:
     return f"sum(case when e.member_id is not null and e.sales > 0 then sign(e.{column}) * {exact} end)"
 
 
-_VISITS = (
-    ("turnover", Scale.MONEY, "sum(e.paid)", "paid for goods, tax included, after discounts, less returns"),
-    ("member_turnover", Scale.MONEY, "sum(e.paid) filter (e.member_id is not null)", "the part of turnover on receipts that name a member"),
-    ("receipts", Scale.COUNT, "sum(e.sales)", "sales"),
-    ("member_receipts", Scale.COUNT, "sum(e.sales) filter (e.member_id is not null)", "sales that name a member"),
-    ("other_receipts", Scale.COUNT, "sum(e.sales) filter (e.member_id is null)", "sales that name no member"),
-    ("member_items", Scale.ITEMS, "sum(e.items) filter (e.member_id is not null)", "units bought by members, less units returned"),
-    ("visiting", Scale.COUNT, "count(*) filter (e.member_id is not null and e.sales > 0)", "members with at least one sale"),
-    ("redeemed", Scale.MONEY, "sum(e.redeemed)", "value of points and credit spent on receipts, less what returns gave back"),
-    ("receipt_means", Scale.WORTH, mean_of_means("paid"), "each visiting member's own average receipt, summed"),
-    ("item_means", Scale.WORTH, mean_of_means("items"), "each visiting member's own items per receipt, summed"),
-    ("visiting_enrolled", Scale.COUNT, "count(*) filter (e.sales > 0 and m.joined <= s.last and (m.ended is null or m.ended > s.last))",
-     "members with at least one sale who are enrolled at the end"),
-)  # fmt: skip
-_MEMBERS = (
-    ("enrolled", "count(*) filter (m.joined <= s.last and (m.ended is null or m.ended > s.last))",
-     "members who joined by the end and whose membership had not ended"),
-    ("joined", "count(*) filter (m.joined between s.first and s.last)", "members who joined in the period"),
-)  # fmt: skip
-_STEPS = (
-    ("started", "count(*) filter (t.step = 1 and t.day between s.first and s.last)",
-     "members whose first purchase of all is in the period"),
-    ("came_back", "count(*) filter (t.step = 1 and t.day between s.first and s.last and t.next_day <= s.last)",
-     "those of them who bought again by its end"),
-    ("lapsed", """count(*) filter (t.day >= s.look_back and t.day < s.first and (t.next_day is null or t.next_day > s.last)
-     and m.joined <= s.last and (m.ended is null or m.ended > s.last))""",
-     "members enrolled at the end who bought in the year before the period and not in it"),
-    ("gap_days", "sum(t.next_day - t.day) filter (t.day >= s.first and t.next_day <= s.last)",
-     "days from each purchase of a member to that member's next, both in the period"),
-    ("gaps", "count(*) filter (t.day >= s.first and t.next_day <= s.last)", "the number of such pairs"),
-)  # fmt: skip
+_IS_MEMBER = "e.member_id is not null"
+_ENROLLED = "m.joined <= s.last and (m.ended is null or m.ended > s.last)"
+_FIRST = "t.step = 1 and t.day between s.first and s.last"
 
-MEASURES: Final = {
-    measure.id: measure
-    for measure in (
-        *(Measure(id_, Source.VISITS, scale, sql, says) for id_, scale, sql, says in _VISITS),
-        *(Measure(id_, Source.MEMBERS, Scale.COUNT, sql, says) for id_, sql, says in _MEMBERS),
-        *(Measure(id_, Source.STEPS, Scale.COUNT, sql, says) for id_, sql, says in _STEPS),
-        Measure(
-            "awarded",
-            Source.AWARDS,
-            Scale.WORTH,
-            "sum(-v.amount * coalesce(w.worth, o.worth, 0)::hugeint)",
-            "value of points and credit given, less what returns took back, each by the worth in the version that gave it",
-        ),
-    )
-}
+_ALL = (
+    Measure(
+        "turnover",
+        Source.VISITS,
+        Scale.MONEY,
+        "sum(e.paid)",
+        "paid for goods, tax included, after discounts, less returns",
+    ),
+    Measure(
+        "member_turnover",
+        Source.VISITS,
+        Scale.MONEY,
+        f"sum(e.paid) filter ({_IS_MEMBER})",
+        "the part of turnover on receipts that name a member",
+    ),
+    Measure("receipts", Source.VISITS, Scale.COUNT, "sum(e.sales)", "sales"),
+    Measure(
+        "member_receipts",
+        Source.VISITS,
+        Scale.COUNT,
+        f"sum(e.sales) filter ({_IS_MEMBER})",
+        "sales that name a member",
+    ),
+    Measure(
+        "other_receipts",
+        Source.VISITS,
+        Scale.COUNT,
+        "sum(e.sales) filter (e.member_id is null)",
+        "sales that name no member",
+    ),
+    Measure(
+        "member_items",
+        Source.VISITS,
+        Scale.ITEMS,
+        f"sum(e.items) filter ({_IS_MEMBER})",
+        "units bought by members, less units returned",
+    ),
+    Measure(
+        "visiting",
+        Source.VISITS,
+        Scale.COUNT,
+        f"count(*) filter ({_IS_MEMBER} and e.sales > 0)",
+        "members with at least one sale",
+    ),
+    Measure(
+        "visiting_enrolled",
+        Source.VISITS,
+        Scale.COUNT,
+        f"count(*) filter (e.sales > 0 and {_ENROLLED})",
+        "members with at least one sale who are enrolled at the end",
+    ),
+    Measure(
+        "redeemed",
+        Source.VISITS,
+        Scale.MONEY,
+        "sum(e.redeemed)",
+        "value of points and credit spent on receipts, less what returns gave back",
+    ),
+    Measure(
+        "receipt_means",
+        Source.VISITS,
+        Scale.WORTH,
+        mean_of_means("paid"),
+        "each visiting member's own average receipt, summed",
+    ),
+    Measure(
+        "item_means",
+        Source.VISITS,
+        Scale.WORTH,
+        mean_of_means("items"),
+        "each visiting member's own items per receipt, summed",
+    ),
+    Measure(
+        "enrolled",
+        Source.MEMBERS,
+        Scale.COUNT,
+        f"count(*) filter ({_ENROLLED})",
+        "members who joined by the end and whose membership had not ended",
+    ),
+    Measure(
+        "joined",
+        Source.MEMBERS,
+        Scale.COUNT,
+        "count(*) filter (m.joined between s.first and s.last)",
+        "members who joined in the period",
+    ),
+    Measure(
+        "started",
+        Source.STEPS,
+        Scale.COUNT,
+        f"count(*) filter ({_FIRST})",
+        "members whose first purchase of all is in the period",
+    ),
+    Measure(
+        "came_back",
+        Source.STEPS,
+        Scale.COUNT,
+        f"count(*) filter ({_FIRST} and t.next_day <= s.last)",
+        "those of them who bought again by its end",
+    ),
+    Measure(
+        "lapsed",
+        Source.STEPS,
+        Scale.COUNT,
+        f"""count(*) filter (t.day >= s.look_back and t.day < s.first
+            and (t.next_day is null or t.next_day > s.last) and {_ENROLLED})""",
+        "members enrolled at the end who bought in the year before the period and not in it",
+    ),
+    Measure(
+        "gap_days",
+        Source.STEPS,
+        Scale.COUNT,
+        "sum(t.next_day - t.day) filter (t.day >= s.first and t.next_day <= s.last)",
+        "days from each purchase of a member to that member's next, both in the period",
+    ),
+    Measure(
+        "gaps",
+        Source.STEPS,
+        Scale.COUNT,
+        "count(*) filter (t.day >= s.first and t.next_day <= s.last)",
+        "the number of such pairs",
+    ),
+    Measure(
+        "awarded",
+        Source.AWARDS,
+        Scale.WORTH,
+        "sum(-v.amount * coalesce(w.worth, o.worth, 0)::hugeint)",
+        "value of points and credit given, less what returns took back, by the worth in the version that gave it",
+    ),
+)
+
+MEASURES: Final = {measure.id: measure for measure in _ALL}
 """All measures by id."""

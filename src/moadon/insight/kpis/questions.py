@@ -87,7 +87,9 @@ def _visits(question: Question, columns: str) -> str:
 
 
 def _members(question: Question, columns: str) -> str:
-    key = {"branch": "coalesce(m.branch_id, 0)", "employee": "coalesce(m.employee_id, 0)"}.get(question.by or "", _NO_KEY)
+    key = {"branch": "coalesce(m.branch_id, 0)", "employee": "coalesce(m.employee_id, 0)"}.get(
+        question.by or "", _NO_KEY
+    )
     return f"""
         with {_spans(question)}
         select s.span, {key} as key, {columns} from members m cross join spans s group by 1, 2"""

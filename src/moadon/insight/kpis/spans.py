@@ -32,10 +32,14 @@ def checked(first: date, last: date) -> Span:
     """The period asked for. Raises `Refused` with `from_after_to` or `date_out_of_range`, naming the field."""
     for field, day in (("from", first), ("to", last)):
         if not EARLIEST <= day < LATEST:
-            raise Refused("date_out_of_range", field=field, given=day.isoformat())
+            raise Refused("date_out_of_range", field=field, given=_said(day))
     if first > last:
-        raise Refused("from_after_to", field="to", **{"from": first.isoformat(), "to": last.isoformat()})
+        raise Refused("from_after_to", field="to", first=_said(first), last=_said(last))
     return Span(first, last, "now")
+
+
+def _said(day: date) -> tuple[str, str]:
+    return ("date", day.isoformat())
 
 
 def compared(club: ClubInfo, span: Span) -> tuple[Span, Span, Span]:

@@ -5,12 +5,14 @@ from functools import lru_cache
 
 from moadon.engine import rules
 from moadon.insight.lake import Lake
-from moadon.kernel.money import PRICE_PLACES
+from moadon.kernel.money import PRICE_PLACES, round_half_up
 
 _MILLIONTHS = 6
 _CLOCK = rules.Clock("UTC")
 _VERSIONS = "select programme, version, source from versions order by live_from, version"
-NOTHING = "select null::varchar as programme, null::int as version, null::varchar as wallet, 0::bigint as worth where false"
+NOTHING = (
+    "select null::varchar as programme, null::int as version, null::varchar as wallet, 0::bigint as worth where false"
+)
 
 
 def worths_sql(lake: Lake) -> str:
@@ -49,5 +51,5 @@ def _worths(source: str) -> Mapping[str, int]:
 def _worth(wallet: rules.Wallet) -> int:
     if wallet.kind == "credit":
         return 10**_MILLIONTHS
-    places = wallet.places + PRICE_PLACES - wallet.exponent
-    return int((wallet.worth or 0) * 10 ** (_MILLIONTHS - places))
+    parts: int = 10 ** (_MILLIONTHS + wallet.exponent)
+    return round_half_up((wallet.worth or 0) * parts, 10 ** (wallet.places + PRICE_PLACES))

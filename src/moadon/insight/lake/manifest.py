@@ -68,7 +68,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest in `folder`, or None where there is none, it cannot be read, or a file of it is missing or cut short."""
+    """The manifest in `folder`, or None: there is none, it cannot be read, or a file is missing or cut short."""
     try:
         manifest = _from_json(json.loads((folder / NAME).read_text("utf-8")))
         whole = all((folder / part.file).stat().st_size == part.size for ps in manifest.parts.values() for part in ps)

@@ -21,7 +21,7 @@ _ROW_GROUP = 122_880
 
 
 def write_part(folder: Path, table: str, source: str, duck: duckdb.DuckDBPyConnection, print_: str = "") -> Part:
-    """Write the rows of `source` (anything that SQL can select from) as a file of `table`; it is on disk when this returns.
+    """Write the rows of `source` (whatever SQL can select from) as a file of `table`; on disk when this returns.
 
     The rows are brought to the table's columns and its order. A file that stands under its own name is whole.
     """

@@ -29,16 +29,19 @@ class Copied:
     select: str
 
 
+def _columns(text: str) -> dict[str, str]:
+    return dict(column.split() for column in text.split(","))
+
+
 _SIGN = "case when r.kind = 'sale' then 1 else -1 end"
 
 RECEIPTS: Final = Grown(
     "receipts",
-    {
-        "receipt_id": "BIGINT", "day": "DATE", "moment": "TIMESTAMPTZ", "number": "VARCHAR", "sale": "BOOLEAN",
-        "member_id": "BIGINT", "branch_id": "BIGINT", "till_id": "BIGINT", "employee_id": "BIGINT",
-        "channel": "VARCHAR", "paid": "BIGINT", "items": "BIGINT", "discount": "BIGINT", "redeemed": "BIGINT",
-        "of_receipt": "BIGINT",
-    },  # fmt: skip
+    _columns("""
+        receipt_id bigint, day date, moment timestamptz, number varchar, sale boolean, member_id bigint,
+        branch_id bigint, till_id bigint, employee_id bigint, channel varchar, paid bigint, items bigint,
+        discount bigint, redeemed bigint, of_receipt bigint
+    """),
     f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.number, r.kind = 'sale' as sale,
                r.member_id, r.branch_id, r.till_id, r.employee_id, r.channel,
                {_SIGN} * (r.total - r.discount) as paid, {_SIGN} * r.items as items,
@@ -49,12 +52,11 @@ RECEIPTS: Final = Grown(
 
 LINES: Final = Grown(
     "lines",
-    {
-        "receipt_id": "BIGINT", "position": "SMALLINT", "day": "DATE", "sale": "BOOLEAN", "member_id": "BIGINT",
-        "branch_id": "BIGINT", "employee_id": "BIGINT", "product_id": "BIGINT", "quantity": "BIGINT",
-        "paid": "BIGINT", "discount": "BIGINT", "club_value": "BIGINT", "unit_price": "BIGINT",
-        "tax_rate": "INTEGER", "unit_cost": "BIGINT",
-    },  # fmt: skip
+    _columns("""
+        receipt_id bigint, position smallint, day date, sale boolean, member_id bigint, branch_id bigint,
+        employee_id bigint, product_id bigint, quantity bigint, paid bigint, discount bigint, club_value
+        bigint, unit_price bigint, tax_rate integer, unit_cost bigint
+    """),
     f"""select l.receipt_id, l.position, r.business_date as day, r.kind = 'sale' as sale, r.member_id,
                r.branch_id, r.employee_id, l.product_id, {_SIGN} * l.quantity as quantity,
                {_SIGN} * (l.total - l.discount) as paid, {_SIGN} * l.discount as discount,
@@ -65,14 +67,13 @@ LINES: Final = Grown(
 
 MOVEMENTS: Final = Grown(
     "movements",
-    {
-        "entry_id": "BIGINT", "day": "DATE", "moment": "TIMESTAMPTZ", "member_id": "BIGINT", "kind": "VARCHAR",
-        "book": "VARCHAR", "wallet": "VARCHAR", "amount": "BIGINT", "lot_id": "BIGINT", "expires_at": "TIMESTAMPTZ",
-        "programme": "VARCHAR", "version": "INTEGER", "rule": "VARCHAR", "receipt_id": "BIGINT",
-        "branch_id": "BIGINT", "employee_id": "BIGINT",
-    },  # fmt: skip
-    """select e.id as entry_id, r.at::date as day, r.at as moment, r.owner as member_id, r.kind, e.book, e.wallet, e.amount,
-              e.lot_id, lot.expires_at, e.programme, e.version, e.rule, r.receipt as receipt_id,
+    _columns("""
+        entry_id bigint, day date, moment timestamptz, member_id bigint, kind varchar, book varchar, wallet
+        varchar, amount bigint, lot_id bigint, expires_at timestamptz, programme varchar, version integer,
+        rule varchar, receipt_id bigint, branch_id bigint, employee_id bigint
+    """),
+    """select e.id as entry_id, r.at::date as day, r.at as moment, r.owner as member_id, r.kind, e.book, e.wallet,
+              e.amount, e.lot_id, lot.expires_at, e.programme, e.version, e.rule, r.receipt as receipt_id,
               rc.branch_id, rc.employee_id
        from ledger_transaction r join ledger_entry e on e.transaction_id = r.id
        left join ledger_lot lot on lot.id = e.lot_id
@@ -84,41 +85,45 @@ GROWN: Final = (RECEIPTS, LINES, MOVEMENTS)
 
 MEMBERS: Final = Copied(
     "members",
-    {
-        "member_id": "BIGINT", "joined": "DATE", "ended": "DATE", "branch_id": "BIGINT", "employee_id": "BIGINT",
-        "source": "VARCHAR", "language": "VARCHAR", "birth_year": "INTEGER",
-    },  # fmt: skip
+    _columns("""
+        member_id bigint, joined date, ended date, branch_id bigint, employee_id bigint, source varchar,
+        language varchar, birth_year integer
+    """),
     "members_member",
     """select id as member_id, joined_at::date as joined, ended_at::date as ended, branch_id, employee_id, source,
               language, extract(year from birth_date)::int as birth_year from members_member""",
 )
 BRANCHES: Final = Copied(
     "branches",
-    {"branch_id": "BIGINT", "code": "VARCHAR", "name": "VARCHAR", "active": "BOOLEAN"},
+    _columns("branch_id bigint, code varchar, name varchar, active boolean"),
     "clubs_branch",
     "select id as branch_id, code, name, active from clubs_branch",
 )
 EMPLOYEES: Final = Copied(
     "employees",
-    {"employee_id": "BIGINT", "code": "VARCHAR", "name": "VARCHAR", "branch_id": "BIGINT", "active": "BOOLEAN"},
+    _columns("""
+        employee_id bigint, code varchar, name varchar, branch_id bigint, active boolean
+    """),
     "clubs_employee",
     "select id as employee_id, code, name, branch_id, active from clubs_employee",
 )
 PRODUCTS: Final = Copied(
     "products",
-    {"product_id": "BIGINT", "sku": "VARCHAR", "name": "VARCHAR", "category_id": "BIGINT", "brand": "VARCHAR"},
+    _columns("""
+        product_id bigint, sku varchar, name varchar, category_id bigint, brand varchar
+    """),
     "catalogue_product",
     "select id as product_id, sku, name, category_id, brand from catalogue_product",
 )
 CATEGORIES: Final = Copied(
     "categories",
-    {"category_id": "BIGINT", "code": "VARCHAR", "name": "VARCHAR", "parent_id": "BIGINT"},
+    _columns("category_id bigint, code varchar, name varchar, parent_id bigint"),
     "catalogue_category",
     "select id as category_id, code, name, parent_id from catalogue_category",
 )
 VERSIONS: Final = Copied(
     "versions",
-    {"programme": "VARCHAR", "version": "INTEGER", "live_from": "TIMESTAMPTZ", "source": "VARCHAR"},
+    _columns("programme varchar, version integer, live_from timestamptz, source varchar"),
     "programmes_version",
     """select p.code as programme, v.number as version, v.live_from, v.source
        from programmes_version v join programmes_programme p on p.id = v.programme_id""",

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.insight.kpis import BYS, KPI, KPIS, Answer, By, Kpi, Span, ask, checked, compared, months_of, value_of
+from moadon.insight.kpis import BYS, KPI, KPIS, Answer, By, Kpi, Span, ask, checked, compared, months_of
 from moadon.insight.kpis.questions import SEGMENTS
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
@@ -30,7 +30,7 @@ def kpis(
     only: Sequence[str] | None = None,
     lake: Lake | None = None,
 ) -> dict[str, object]:
-    """The KPIs of the days from `from_` to `to`, as JSON values: value, the period before, the year before, rows by `by`.
+    """The KPIs of the days from `from_` to `to`, as JSON: value, the period before, the year before, rows by `by`.
 
     `only` names the KPIs wanted (default: all). The key of a row is the code of a branch or employee ("" for none),
     the month's key, or the number of the value segment; a KPI that is not told by `by` has no rows.
@@ -53,11 +53,11 @@ def kpis(
         "kpis": [
             {
                 "id": kpi.id,
-                "value": value_of(kpi, whole.at(NOW), club.exponent),
+                "value": whole.value(kpi),
                 "unit": kpi.unit,
                 "good": kpi.good,
-                "previous": value_of(kpi, whole.at(PREVIOUS), club.exponent),
-                "year_before": value_of(kpi, whole.at(YEAR_BEFORE), club.exponent),
+                "previous": whole.known(kpi, PREVIOUS),
+                "year_before": whole.known(kpi, YEAR_BEFORE),
                 "rows": rows(kpi),
             }
             for kpi in wanted
@@ -69,7 +69,7 @@ def kpis(
 def _checked_by(by: str | None) -> By | None:
     if by is not None and by not in BYS:
         raise Refused("unknown_by", field="by", given=by[:40], known=", ".join(BYS))
-    return cast("By | None", by)
+    return by
 
 
 def _checked_only(only: Sequence[str] | None) -> tuple[Kpi, ...]:
@@ -98,19 +98,16 @@ def _rows(club: ClubInfo, lake: Lake, spans: Sequence[Span], by: By | None, want
     def rows(kpi: Kpi) -> list[Row]:
         if kpi not in wanted:
             return []
-        return [
-            {"key": code, "name": name, **_three(kpi, answer, place, club.exponent)}
-            for place, (code, name) in places.items()
-        ]
+        return [{"key": code, "name": name, **_three(kpi, answer, place)} for place, (code, name) in places.items()]
 
     return rows
 
 
-def _three(kpi: Kpi, answer: Answer, key: int, exponent: int) -> Row:
+def _three(kpi: Kpi, answer: Answer, key: int) -> Row:
     return {
-        "value": value_of(kpi, answer.at(NOW, key), exponent),
-        "previous": value_of(kpi, answer.at(PREVIOUS, key), exponent),
-        "year_before": value_of(kpi, answer.at(YEAR_BEFORE, key), exponent),
+        "value": answer.value(kpi, NOW, key),
+        "previous": answer.known(kpi, PREVIOUS, key),
+        "year_before": answer.known(kpi, YEAR_BEFORE, key),
     }
 
 
@@ -128,7 +125,7 @@ def _by_month(club: ClubInfo, lake: Lake, span: Span, wanted: Sequence[Kpi]) -> 
 
     def rows(kpi: Kpi) -> list[Row]:
         return [
-            {"key": month.key, "value": value_of(kpi, answer.at(position), club.exponent)}
+            {"key": month.key, "value": answer.value(kpi, position)}
             for position, month in enumerate(months if kpi in wanted else ())
         ]
 
@@ -140,6 +137,6 @@ def _by_segment(club: ClubInfo, lake: Lake, span: Span, wanted: Sequence[Kpi]) -
 
     def rows(kpi: Kpi) -> list[Row]:
         numbers = range(1, SEGMENTS + 1) if kpi in wanted else ()
-        return [{"key": str(n), "value": value_of(kpi, answer.at(NOW, n), club.exponent)} for n in numbers]
+        return [{"key": str(n), "value": answer.value(kpi, NOW, n)} for n in numbers]
 
     return rows

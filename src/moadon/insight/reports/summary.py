@@ -1,11 +1,11 @@
 """The club summary: ten figures by which a club is judged. Each is a KPI under the name it has here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.insight.kpis import KPI, Counted, ask, checked, quotient, value_of
+from moadon.insight.kpis import KPI, Counted, Kpi, ask, checked, quotient, value_of
 from moadon.insight.kpis.measures import MILLION
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
@@ -39,26 +39,24 @@ def club_summary(club: ClubInfo, from_: date, to: date, *, lake: Lake | None = N
     """
     span = checked(from_, to)
     with opened(club, lake) as books:
-        counted = ask(club, books, (*MEASURED, *_MEANS, *_BESIDE), (span,)).at()
+        answer = ask(club, books, (*MEASURED, *_MEANS, *_BESIDE), (span,))
         as_of = books.as_of
+    counted = answer.at()
     return {
         "from": from_.isoformat(),
         "to": to.isoformat(),
         "currency": club.currency,
-        **summary_figures(counted, club.exponent),
+        **summary_figures(answer.value),
         **_means(counted, club.exponent),
         **_beside(counted, club.exponent),
         "as_of": as_of.isoformat(),
     }
 
 
-def summary_figures(counted: Counted, exponent: int) -> dict[str, object]:
-    """The ten figures out of `MEASURED`. The two that count members are whole numbers."""
-    figures: dict[str, object] = {name: value_of(KPI[kpi], counted, exponent) for name, kpi in FIGURES.items()}
-    for name, kpi in FIGURES.items():
-        if KPI[kpi].unit == "count":
-            figures[name] = int(str(figures[name]))
-    return figures
+def summary_figures(value: Callable[[Kpi], str | None]) -> dict[str, object]:
+    """The ten figures, each by `value` of its KPI. The two that count members are whole numbers."""
+    told = {name: (KPI[kpi].unit, value(KPI[kpi])) for name, kpi in FIGURES.items()}
+    return {name: int(text) if unit == "count" and text else text for name, (unit, text) in told.items()}
 
 
 def _means(counted: Counted, exponent: int) -> dict[str, object]:
