@@ -1,8 +1,9 @@
 """Many rows in one statement, whatever their number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from moadon.store.arrays import ARRAYS, Packed
 from moadon.store.statements import run
 
 Columns = Mapping[str, str]
@@ -15,8 +16,13 @@ def insert_rows(table: str, columns: Columns, rows: Sequence[Sequence[object]], 
     `jsonb` values are passed as JSON text. `tail` is what follows the SELECT (an ON CONFLICT clause).
     Table and column names come from our own code, never from input.
     """
-    params = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
+    given = zip(*rows, strict=True) if rows else [()] * len(columns)
+    params = [_array(kind)(column) for kind, column in zip(columns.values(), given, strict=True)]
     run(_insert(table, tuple(columns.items()), tail), params)
+
+
+def _array(kind: str) -> Callable[[Sequence[object]], Packed]:
+    return ARRAYS["text" if kind == "jsonb" else kind]
 
 
 @lru_cache(maxsize=256)
