@@ -1,47 +1,34 @@
 """How people are named and looked up: what was typed becomes what is kept, and what is kept becomes what is found."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
 
 from moadon.apps.members.types import MemberRef
+from moadon.engine.identity import compact, fold_words, parse_card, parse_email, parse_phone
 from moadon.kernel.digits import to_ascii_digits, without_marks
 from moadon.kernel.refusals import Refused
-from moadon.kernel.texts import parse_code, parse_text
+from moadon.kernel.texts import parse_code
 
 Known = tuple[str, str]
 """Kind of identifier and its value as it is kept."""
 KINDS = ("phone", "card", "email", "external_id")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
-_PUNCTUATION = re.compile(r"[^\w@]+|_")
+ENDINGS = (4, 7)
+"""Lengths of the endings by which people tell their phone."""
 _DIALLED = re.compile(r"\+?[\d\s().\-/]+\Z")
-_ALIKE = str.maketrans("يكىةأإآٱؤئךםןףץ", "یکیهااااویכמנפצ", "ـ׳״'’\"`")
-_ENDINGS = (4, 7)
-_HALF_SPACE = "\u200c"
+_NOT_DIGITS = re.compile(r"\D")
 
 
-def read_phone(given: object, region: str, *, field: str = "phone") -> str:
-    """A phone in any habit as E.164. Raises `Refused("not_a_phone")`."""
-    text = parse_text(given, field=field, longest=40)
-    phone = _phone(text, region)
-    if phone is None:
-        raise Refused("not_a_phone", field=field, given=text)
-    return phone
-
-
-def read_email(given: object, *, field: str = "email") -> str:
-    """An e-mail address in small letters. Raises `Refused("not_an_email")`."""
-    text = without_marks(parse_text(given, field=field, longest=254)).lower()
-    if not _EMAIL.match(text):
-        raise Refused("not_an_email", field=field, given=text[:60])
-    return text
-
-
-def read_code(given: object, *, field: str) -> str:
-    """A card number or external id: digits of any script as ASCII, no marks, no spaces at the ends."""
-    return parse_code(to_ascii_digits(without_marks(given)) if isinstance(given, str) else given, field=field)
+def read_identifier(kind: str, given: object, region: str) -> str:
+    """An identifier as it is kept. Raises the refusals of `engine.identity`, or those of a faulty external id."""
+    if kind == "phone":
+        return parse_phone(given, (region,))
+    if kind == "card":
+        return parse_card(given)
+    if kind == "email":
+        return parse_email(given)
+    return parse_code(to_ascii_digits(without_marks(given)) if isinstance(given, str) else given, field=kind)
 
 
 def known_values(ref: MemberRef, region: str) -> tuple[Known, ...]:
@@ -53,29 +40,9 @@ def known_values(ref: MemberRef, region: str) -> tuple[Known, ...]:
 
 def _kept(kind: str, text: str, region: str) -> str | None:
     try:
-        if kind == "phone":
-            return read_phone(text, region)
-        return read_email(text) if kind == "email" else read_code(text, field=kind)
+        return read_identifier(kind, text, region)
     except Refused:
         return None
-
-
-def _phone(text: str, region: str) -> str | None:
-    plain = to_ascii_digits(without_marks(text))
-    try:
-        number = phonenumbers.parse(plain, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def fold(text: str) -> str:
-    """`text` as it is compared: no points, accents or quotation marks, one form of each letter, small letters."""
-    apart = unicodedata.normalize("NFKD", to_ascii_digits(without_marks(text)))
-    bare = "".join(ch for ch in apart if not unicodedata.combining(ch))
-    return unicodedata.normalize("NFC", bare).casefold().translate(_ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +58,35 @@ class Findable:
 
 
 def words_of(member: Findable) -> list[str]:
-    """The words under which a member is listed: names, the phone as dialled and its endings, and other identifiers."""
-    names = f"{member.first_name} {member.last_name}"
-    words = {*_parts(names), *_parts(names.replace(_HALF_SPACE, " "))}
+    """The words under which a member is listed: names, the phone as dialled and its endings, other identifiers."""
+    words: set[str] = set()
+    for text in (member.first_name, member.last_name, member.card or "", member.external_id or ""):
+        words |= {compact(text), *fold_words(text)}
+    for part in f"{member.first_name} {member.last_name}".split():
+        words.add(compact(part))
     if member.phone:
         words |= _numbers(member.phone)
     if member.email:
         words.add(member.email)
-    for code in (member.card, member.external_id):
-        words |= {_compact(code or ""), *_parts(code or "")}
     return sorted(word for word in words if word)
 
 
-def wanted_words(text: str) -> list[tuple[str, list[str]]]:
+def wanted_words(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """What is searched for, word by word: the word as a whole, and the parts that would do in its place.
 
     A text of digits and signs alone is one number, however it is spaced.
     """
     plain = to_ascii_digits(without_marks(text)).strip()
     if _DIALLED.match(plain):
-        digits = re.sub(r"\D", "", plain)
-        return [(digits.removeprefix("00") if plain.startswith("00") else digits, [])] if digits else []
-    return [(_whole(word), _parts(word)) for word in plain.split() if _whole(word)]
-
-
-def _whole(word: str) -> str:
-    return word.lower() if "@" in word else _compact(word)
-
-
-def _compact(code: str) -> str:
-    return "".join(_parts(code))
-
-
-def _parts(text: str) -> list[str]:
-    return [part for part in _PUNCTUATION.split(fold(text)) if part]
+        digits = _NOT_DIGITS.sub("", plain).removeprefix("00")
+        return [(digits, ())] if digits else []
+    words = [(word.lower() if "@" in word else compact(word), fold_words(word)) for word in text.split()]
+    return [(whole, parts) for whole, parts in words if whole]
 
 
 def _numbers(phone: str) -> set[str]:
-    digits = phone.removeprefix("+")
     number = phonenumbers.parse(phone)
-    home = re.sub(r"\D", "", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
+    at_home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
     own = phonenumbers.national_significant_number(number)
-    return {digits, home, own, *(own[-n:] for n in _ENDINGS if len(own) >= n)}
+    endings = (own[-length:] for length in ENDINGS if len(own) >= length)
+    return {phone.removeprefix("+"), _NOT_DIGITS.sub("", at_home), own, *endings}

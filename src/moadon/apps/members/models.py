@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Member(models.Model):
-    """A person in the club. Phone in E.164; card, e-mail and names as `identifiers` reads them."""
+    """A person in the club. Phone in E.164; card, e-mail and names as `engine.identity` reads them."""
 
     club_id = models.BigIntegerField()
     first_name = models.TextField(default="")

@@ -48,13 +48,20 @@ def search(club: ClubInfo, text: str) -> QuerySet[Member]:
     any signs between them. A text without letters or digits finds nobody.
     """
     wanted = wanted_words(text)
-    found = members(club) if wanted else members(club).none()
-    for whole, parts in wanted:
-        fits = _begins(club, whole)
-        if parts and parts != [whole]:
-            fits |= Q(*(_begins(club, part) for part in parts))
-        found = found.filter(fits)
-    return found
+    if not wanted:
+        return members(club).none()
+    fits = Q(*(_fits(club, whole, parts) for whole, parts in wanted))
+    if len(wanted) > 1:
+        # A card or an external id typed in groups.
+        fits |= _begins(club, "".join(whole for whole, _ in wanted))
+    return members(club).filter(fits)
+
+
+def _fits(club: ClubInfo, whole: str, parts: tuple[str, ...]) -> Q:
+    fits = _begins(club, whole)
+    if len(parts) > 1:
+        fits |= Q(*(_begins(club, part) for part in parts))
+    return fits
 
 
 def _begins(club: ClubInfo, word: str) -> Q:

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.apps.members.identifiers import KINDS, read_code, read_email, read_phone
+from moadon.apps.members.identifiers import KINDS, read_identifier
 from moadon.apps.members.types import MemberChanges, NewMember, Status
+from moadon.engine.identity import tidy_name
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.texts import parse_text
@@ -55,20 +56,16 @@ def _read_all(given: Mapping[str, object], club: ClubInfo, now: datetime) -> dic
 
 def _read(name: str, value: object, club: ClubInfo, now: datetime) -> object:
     if name in ("first_name", "last_name"):
-        return parse_text("" if value is None else value, field=name, longest=100, needed=False)
+        return tidy_name(parse_text("" if value is None else value, field=name, longest=100, needed=False))
     if name == "language":
         return _language(value)
     if name == "status":
         return _status(value)
     if value is None or value == "":
         return None
-    if name == "phone":
-        return read_phone(value, club.region)
-    if name == "email":
-        return read_email(value)
     if name == "birth_date":
         return _birth_date(value, club.day_of(now))
-    return read_code(value, field=name)
+    return read_identifier(name, value, club.region)
 
 
 def _language(value: object) -> str:

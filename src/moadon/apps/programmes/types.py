@@ -93,8 +93,9 @@ def compiled(version_id: int, clock: rules.Clock) -> rules.Programme:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing gave: the number of the version and when it goes live."""
+    """What publishing gave: the number of the version and when it goes live. `new` False: the text was live already."""
 
     programme: str
     number: int
     live_from: datetime
+    new: bool = True

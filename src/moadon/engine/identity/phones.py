@@ -30,9 +30,10 @@ def parse_phone(given: object, regions: Sequence[str] = DEFAULT_REGIONS, *, fiel
     """
     dialled = _dialled(given)
     read = [] if dialled is None else list(_readings(dialled, regions))
-    for number in read:
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    for holds in (phonenumbers.is_valid_number, _could_be_mobile):
+        for number in read:
+            if holds(number):
+                return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     first = read[0] if read else None
     code = "phone_not_valid" if dialled is None else _fault(first, dialled)
     expected = _expected(regions[0] if first is None else _region_of(first))
@@ -75,6 +76,13 @@ def _parsed(dialled: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
+def _could_be_mobile(number: PhoneNumber) -> bool:
+    """Whether it has the length and the first digit of a mobile there: numbering plans grow, their copies age."""
+    home = _expected(_region_of(number))
+    own = phonenumbers.national_significant_number(number)
+    return len(own) == home.national > 0 and own[0] == home.first
+
+
 def _fault(number: PhoneNumber | None, dialled: str) -> str:
     """Why no reading is a phone: its length where that alone is wrong."""
     if number is None:
@@ -96,11 +104,13 @@ def _region_of(number: PhoneNumber) -> str:
 
 
 class _Expected(NamedTuple):
-    """Digits of a mobile number without and with the digit dialled before it at home, and one as it is written."""
+    """Digits of a mobile number without and with the digit dialled before it at home, one as it is written, and
+    what the number without that digit begins with."""
 
     national: int
     digits: int
     example: str
+    first: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -109,5 +119,5 @@ def _expected(region: str) -> _Expected:
     if example is None:
         return _Expected(0, 0, "")
     text = phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
-    national = len(phonenumbers.national_significant_number(example))
-    return _Expected(national, sum(ch.isdigit() for ch in text), text)
+    own = phonenumbers.national_significant_number(example)
+    return _Expected(len(own), sum(ch.isdigit() for ch in text), text, own[0])
