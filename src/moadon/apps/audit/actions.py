@@ -113,7 +113,18 @@ def _json(value: Mapping[str, object]) -> str:
 
 
 def remember_many(
-    club_id: int, caller: str, rows: Sequence[tuple[str, bytes, int, int | None, str | None]]
+    club_id: int, rows: Sequence[tuple[str, str, bytes, int, int | None, str | None]]
 ) -> None:
-    """Remember answers: (key, digest, status, receipt that keeps the text, or the text itself). One statement."""
-    insert_rows("audit_answer", _ANSWER, [(club_id, caller, *row) for row in rows])
+    """Remember answers: (caller, key, digest, status, receipt that keeps the text, or the text itself). One statement."""
+    insert_rows("audit_answer", _ANSWER, [(club_id, *row) for row in rows])
+
+
+def claim_pairs(club_id: int, pairs: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """`claim_keys` for keys of many callers: (caller, key). One statement."""
+    rows = run(
+        """select caller, key, pg_try_advisory_xact_lock(
+             hashtextextended(format('%%s/%%s/%%s', %s::bigint, caller, key), 24))
+           from unnest(%s::text[], %s::text[]) as given(caller, key) order by caller, key""",
+        (club_id, [caller for caller, _ in pairs], [key for _, key in pairs]),
+    )
+    return frozenset((caller, key) for caller, key, taken in rows if not taken)

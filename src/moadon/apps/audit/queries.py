@@ -63,11 +63,12 @@ def remembered(club_id: int, mark: RequestMark) -> Answer | None:
     return Answer(status, body or "", replayed=True)
 
 
-def remembered_many(club_id: int, caller: str, keys: Sequence[str]) -> dict[str, KeptAnswer]:
-    """What is remembered under each of these keys, in one statement."""
+def remembered_many(club_id: int, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], KeptAnswer]:
+    """What is remembered under each of these (caller, key), in one statement."""
     rows = run(
-        """select key, request_hash, status, receipt, body from audit_answer
-           where club_id = %s and caller = %s and key = any(%s::text[])""",
-        (club_id, caller, list(keys)),
+        """select a.caller, a.key, a.request_hash, a.status, a.receipt, a.body
+           from unnest(%s::text[], %s::text[]) as w(caller, key)
+           join audit_answer a on a.club_id = %s and a.caller = w.caller and a.key = w.key""",
+        ([caller for caller, _ in pairs], [key for _, key in pairs], club_id),
     )
-    return {key: KeptAnswer(bytes(digest), status, receipt, body) for key, digest, status, receipt, body in rows}
+    return {(row[0], row[1]): KeptAnswer(bytes(row[2]), *row[3:]) for row in rows}

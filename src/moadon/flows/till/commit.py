@@ -4,6 +4,7 @@ Till, batch, import and offline catch-up all come through here. One that is refu
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import IntegrityError
@@ -66,10 +67,10 @@ class _Batch:
         self, club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, now: datetime, language: str
     ) -> None:
         self.club = club
-        self.drafts = drafts
+        self.drafts = [d if d.caller else replace(d, caller=actor.caller) for d in drafts]
         self.digests = [content_hash(draft) for draft in drafts]
         self.results: list[Outcome | None] = [None] * len(drafts)
-        self.keys: Keys = open_keys(club, actor, drafts)
+        self.keys: Keys = open_keys(club, self.drafts)
         self.scene: Scene = open_scene(club, now, drafts, language)
 
     def outcomes(self) -> list[Outcome]:
@@ -84,7 +85,7 @@ class _Batch:
 
     def _turn_away(self) -> None:
         for i, draft in enumerate(self.drafts):
-            self.results[i] = self.keys.told_before(draft.key, self.digests[i])
+            self.results[i] = self.keys.told_before(draft, self.digests[i])
             if self.results[i] is None:
                 try:
                     check_names(draft, self.scene)

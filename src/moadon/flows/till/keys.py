@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from moadon.apps.audit import actions as audit_writes
 from moadon.apps.audit import queries as audit
 from moadon.apps.audit.types import KeptAnswer
-from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.receipts import queries as receipts
 from moadon.flows.till.types import Committed
 from moadon.kernel.refusals import Refused, RefusedMany
@@ -20,12 +20,16 @@ class Keyed(Protocol):
     @property
     def key(self) -> str | None: ...
 
-
-D = TypeVar("D", bound=Keyed)
+    @property
+    def caller(self) -> str: ...
 
 
 class RefusedBefore(RefusedMany):
     """A refusal told again as it was told the first time."""
+
+
+CallerKey = tuple[str, str]
+"""(caller, Idempotency-Key): keys of different callers never meet."""
 
 
 @dataclass(slots=True)
@@ -33,53 +37,56 @@ class Keys:
     """What is remembered of a batch's keys, and what is to be remembered."""
 
     club: ClubInfo
-    caller: str
-    busy: frozenset[str]
-    kept: dict[str, KeptAnswer]
+    busy: frozenset[CallerKey]
+    kept: dict[CallerKey, KeptAnswer]
     texts: dict[int, str]
 
-    def told_before(self, key: str | None, digest: bytes) -> Committed | Refused | None:
+    def told_before(self, draft: Keyed, digest: bytes) -> Committed | Refused | None:
         """What to tell a request that comes with a key: the old answer, a refusal, or None to go on."""
-        if key is None:
+        pair = pair_of(draft)
+        if pair is None:
             return None
-        if key in self.busy:
+        if pair in self.busy:
             return Refused("idempotency_in_progress", status=409)
-        kept = self.kept.get(key)
+        kept = self.kept.get(pair)
         if kept is None:
             return None
         if kept.digest != digest:
-            return Refused("idempotency_key_reused", field=None)
+            return Refused("idempotency_key_reused")
         if kept.receipt is not None:
             return Committed(kept.receipt, self.texts[kept.receipt], replayed=True, status=kept.status)
         return refusal_from(kept.body or "")
 
 
-def open_keys(club: ClubInfo, actor: Actor, drafts: Sequence[Keyed]) -> Keys:
-    """Claim the keys of a batch and read what is remembered. Three statements, or none where no draft has a key."""
-    keys = sorted({draft.key for draft in drafts if draft.key})
-    if not keys:
-        return Keys(club, actor.caller, frozenset(), {}, {})
-    busy = audit_writes.claim_keys(club.id, actor.caller, keys)
-    kept = audit.remembered_many(club.id, actor.caller, keys)
-    texts = receipts.answers([answer.receipt for answer in kept.values() if answer.receipt is not None])
-    return Keys(club, actor.caller, busy, kept, texts)
+def pair_of(draft: Keyed) -> CallerKey | None:
+    """Under what a draft's answer is remembered, if it carries a key."""
+    return (draft.caller, draft.key) if draft.key else None
 
 
-def remember(
-    keys: Keys, drafts: Sequence[Keyed], digests: Sequence[bytes], outcomes: Sequence[object]
-) -> None:
-    """Remember what each keyed draft was told, refusals too. One statement, or none where no draft has a key."""
-    rows: dict[str, tuple[str, bytes, int, int | None, str | None]] = {}
+def open_keys(club: ClubInfo, drafts: Sequence[Keyed]) -> Keys:
+    """Claim the keys of a batch and read what is remembered. Two or three statements, none where no draft has a key."""
+    pairs = sorted({pair for draft in drafts if (pair := pair_of(draft))})
+    if not pairs:
+        return Keys(club, frozenset(), {}, {})
+    busy = audit_writes.claim_pairs(club.id, pairs)
+    kept = audit.remembered_many(club.id, pairs)
+    receipts_kept = [answer.receipt for answer in kept.values() if answer.receipt is not None]
+    return Keys(club, busy, kept, receipts.answers(receipts_kept) if receipts_kept else {})
+
+
+def remember(keys: Keys, drafts: Sequence[Keyed], digests: Sequence[bytes], outcomes: Sequence[object]) -> None:
+    """Remember what each keyed draft was told, refusals too. One statement, none where no draft has a key."""
+    rows: dict[CallerKey, tuple[str, str, bytes, int, int | None, str | None]] = {}
     for draft, digest, outcome in zip(drafts, digests, outcomes, strict=True):
-        key = draft.key
-        if key is None or key in keys.busy or key in keys.kept or key in rows:
+        pair = pair_of(draft)
+        if pair is None or pair in keys.busy or pair in keys.kept or pair in rows:
             continue
         if isinstance(outcome, Committed):
-            rows[key] = (key, digest, outcome.status, outcome.receipt_id, None)
+            rows[pair] = (*pair, digest, outcome.status, outcome.receipt_id, None)
         elif isinstance(outcome, Refused):
-            rows[key] = (key, digest, outcome.status, None, refusal_text(outcome))
+            rows[pair] = (*pair, digest, outcome.status, None, refusal_text(outcome))
     if rows:
-        audit_writes.remember_many(keys.club.id, keys.caller, list(rows.values()))
+        audit_writes.remember_many(keys.club.id, list(rows.values()))
 
 
 def refusal_text(refusal: Refused) -> str:

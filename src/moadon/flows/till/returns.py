@@ -58,10 +58,11 @@ class _Batch:
     def __init__(
         self, club: ClubInfo, drafts: Sequence[ReturnDraft], actor: Actor, now: datetime, language: str
     ) -> None:
-        self.club, self.drafts, self.now = club, drafts, now
+        self.club, self.now = club, now
+        self.drafts = [d if d.caller else replace(d, caller=actor.caller) for d in drafts]
         self.digests = [content_hash(draft) for draft in drafts]
         self.results: list[Outcome | None] = [None] * len(drafts)
-        self.keys: Keys = open_keys(club, actor, drafts)
+        self.keys: Keys = open_keys(club, self.drafts)
         shop = clubs.shop_by_codes(
             {code for d in drafts for code in (d.branch, d.sale.branch) if code},
             {(b, t) for d in drafts for b, t in ((d.branch, d.till), (d.sale.branch, d.sale.till)) if t},
@@ -73,7 +74,7 @@ class _Batch:
     def outcomes(self) -> list[Outcome]:
         """Judge and write; what each draft is told."""
         for i, draft in enumerate(self.drafts):
-            before = cast(Outcome | None, self.keys.told_before(draft.key, self.digests[i]))
+            before = cast(Outcome | None, self.keys.told_before(draft, self.digests[i]))
             self.results[i] = before or self._wrong_name(draft)
         stories = self._stories()
         fresh = self._fresh(stories)

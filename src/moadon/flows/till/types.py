@@ -41,7 +41,8 @@ class DraftRedeem:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDraft:
-    """A basket as sent. `at` is aware. `member` None: not a member. `key`: the Idempotency-Key, if any."""
+    """A basket as sent. `at` is aware. `member` None: not a member. `key`: the
+    Idempotency-Key, if any, which `caller` chose."""
 
     number: str
     at: datetime
@@ -55,6 +56,7 @@ class ReceiptDraft:
     redeem: tuple[DraftRedeem, ...] = ()
     coupons: tuple[str, ...] = ()
     key: str | None = None
+    caller: str = ""
     language: str | None = None
 
 
@@ -94,6 +96,7 @@ class ReturnDraft:
     cancel: bool = False
     park: bool = False
     key: str | None = None
+    caller: str = ""
     language: str | None = None
     parked_id: int | None = None
 

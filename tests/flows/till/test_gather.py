@@ -1,0 +1,86 @@
+"""Receipts that wait together are committed together, and none pays for another's fault."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.flows.till.gather import Gatherer
+from moadon.flows.till.types import Committed, ReceiptDraft
+from tests.flows.shopkeeper import NOON
+
+CLUB = ClubInfo(1, "club", "Club", "ILS", "Asia/Jerusalem")
+
+
+def _draft(number: int) -> ReceiptDraft:
+    return ReceiptDraft(str(number), NOON, ())
+
+
+class Slow:
+    """A commit that the test opens by hand, and that notes its batches."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.entered = threading.Semaphore(0)
+        self.open = threading.Semaphore(0)
+
+    def __call__(self, club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Any]:
+        self.entered.release()
+        self.open.acquire()
+        self.batches.append([draft.number for draft in drafts])
+        if any(draft.number == "13" for draft in drafts):
+            raise ValueError("13 breaks")
+        return [Committed(int(draft.number), draft.number) for draft in drafts]
+
+
+def _start(gatherer: Gatherer, numbers: Sequence[int], told: dict[int, Any]) -> list[threading.Thread]:
+    def one(number: int) -> None:
+        try:
+            told[number] = gatherer.submit(CLUB, _draft(number))
+        except ValueError as problem:
+            told[number] = problem
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _until_waiting(gatherer: Gatherer, count: int) -> None:
+    while len(gatherer._queues[CLUB.id].waiting) < count:
+        threading.Event().wait(0.001)
+
+
+@pytest.mark.parametrize("most", [4, 100])
+def test_those_who_wait_share_the_next_commit_and_each_gets_its_own_answer(most: int) -> None:
+    work, told = Slow(), {}
+    gatherer = Gatherer(work, most=most, leaders=1)
+    threads = _start(gatherer, [1], told)
+    work.entered.acquire()
+    threads += _start(gatherer, range(2, 12), told)
+    _until_waiting(gatherer, 10)
+    for _ in range(12):
+        work.open.release()
+    for thread in threads:
+        thread.join(10)
+    assert {number: outcome.answer for number, outcome in told.items()} == {n: str(n) for n in range(1, 12)}
+    assert work.batches[0] == ["1"]
+    assert max(map(len, work.batches)) == min(most, 10)
+    assert gatherer._queues[CLUB.id].leaders == 0
+
+
+def test_one_that_breaks_the_batch_fails_alone() -> None:
+    work, told = Slow(), {}
+    gatherer = Gatherer(work, leaders=1)
+    threads = _start(gatherer, [1], told)
+    work.entered.acquire()
+    threads += _start(gatherer, [12, 13, 14], told)
+    _until_waiting(gatherer, 3)
+    for _ in range(8):
+        work.open.release()
+    for thread in threads:
+        thread.join(10)
+    assert isinstance(told[13], ValueError)
+    assert [told[n].answer for n in (1, 12, 14)] == ["1", "12", "14"]
