@@ -1,6 +1,6 @@
 """Writes of members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from moadon.apps.members.types import MemberChanges, NewMember, Outcome, Status,
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, draw, insert_rows, retrying
+from moadon.store import club_transaction, draw, insert_rows, retrying, run
 from moadon.store.conflicts import refusing
 
 _TAKEN = {
@@ -31,6 +31,12 @@ _MEMBER = {
     "card": "text", "external_id": "text", "birth_date": "date", "language": "text", "branch_id": "bigint",
     "employee_id": "bigint", "source": "text", "joined_at": "timestamptz", "status": "text", "edition": "int",
 }  # fmt: skip
+_END = """
+    update members_member m set status = %s, ended_at = e.at, edition = m.edition + 1, updated_at = now()
+    from unnest(%s::bigint[], %s::timestamptz[]) as e(id, at)
+    where m.club_id = %s and m.id = e.id and m.status <> %s and m.joined_at < e.at
+    returning m.id, e.at
+"""
 _WORD = {"club_id": "bigint", "word": "text", "member_id": "bigint"}
 
 
@@ -92,6 +98,23 @@ def edit_member(
 def end_membership(*, club: ClubInfo, member_id: int, actor: Actor) -> Member:
     """Let a member go; what they hold stays in the books. Raises `Refused("unknown_id", status=404)`."""
     return edit_member(club=club, member_id=member_id, changes={"status": Status.ENDED}, actor=actor)
+
+
+def end_memberships(*, club: ClubInfo, ended: Mapping[int, datetime], now: datetime | None = None) -> int:
+    """Let many members go as of moments that may lie in the past, as when a history is brought in; how many went.
+
+    Those who left before, or joined later than they would leave, stay as they are. Two statements, whatever the
+    number. Raises `Refused("in_the_future")` when one of the moments has not come.
+    """
+    if any(at > (now or now_utc()) for at in ended.values()):
+        raise Refused("in_the_future", field="ended_at", minutes=0)
+    gone = Status.ENDED.value
+    with club_transaction(club.id):
+        rows = run(_END, (gone, list(ended), list(ended.values()), club.id, gone))
+        audit.write_facts(
+            club.id, [Fact("MembershipEnded", public_id("mbr", id_), at, {"fields": ["status"]}) for id_, at in rows]
+        )
+    return len(rows)
 
 
 def _apply(member: Member, values: dict[str, Any], now: datetime) -> None:

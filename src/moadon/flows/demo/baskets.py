@@ -6,12 +6,18 @@ from random import Random
 from typing import Any
 
 from moadon.flows.demo import documents
+from moadon.flows.demo.curves import luck
 from moadon.flows.demo.shop import Shop
 from moadon.flows.demo.types import Product
 
-NEIGHBOURS = 14
+NEIGHBOURS = 16
 """How far from the wished price a hand may wander on the shelf, in products."""
+NEAR_ENOUGH = 7
+"""The last line of a basket may miss what is left by so many per cent, where there is a choice."""
+_DEAR = 30_000
+"""Above this price the shelf is thin, and the last line takes what comes nearest."""
 _SEVERAL = 0.20
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Pick:
 
 
 class Shelf:
-    """The products by price, and how likely each is in each month."""
+    """The products by price, and how well each is liked in each month."""
 
     def __init__(self, shop: Shop, rng: Random) -> None:
         seasons: Any = documents.read("shop/seasons.yaml")
@@ -50,7 +56,7 @@ class Shelf:
             count = self._how_many(mean, units)
             cut = 0 if rng.random() >= self._offers[month - 1] else self._cuts[int(rng.random() * len(self._cuts))]
             if count == units:
-                at = self._nearest(mean * 100 // (100 - cut))
+                at = self._last(mean * 100 // (100 - cut), month - 1)
             else:
                 most = (money - lowest * (units - count)) // count
                 wish = min(int(mean * self._factors[int(rng.random() * 4096)]), most)
@@ -79,28 +85,36 @@ class Shelf:
             return 1 if units < 40 else min(units, 2 + int(self._rng.random() * 10))
         return min(units - 1, 2 + int(self._rng.random() * (5 if mean < 3000 else 2)))
 
-    def _nearest(self, price: int) -> int:
+    def _last(self, price: int, month: int) -> int:
+        near = price * NEAR_ENOUGH // 100
+        first, end = bisect_left(self._prices, price - near), bisect_right(self._prices, price + near)
+        if price < _DEAR and end - first > 1:
+            return self._liked(first, end, month)
         at = bisect_left(self._prices, price)
         if at == len(self._prices) or (at and price - self._prices[at - 1] < self._prices[at] - price):
             at -= 1
-        same = bisect_left(self._prices, self._prices[at] + 1)
-        first = bisect_left(self._prices, self._prices[at])
-        return first + int(self._rng.random() * (same - first))
+        price = self._prices[at]
+        return self._liked(bisect_left(self._prices, price), bisect_right(self._prices, price), month)
 
     def _near(self, price: int, month: int) -> int:
-        rng, likely, last = self._rng, self._likely[month], len(self._prices) - 1
         middle = bisect_left(self._prices, price)
-        at = middle
-        for _ in range(4):
-            at = min(max(middle + int((rng.random() - 0.5) * 2 * NEIGHBOURS), 0), last)
+        return self._liked(max(middle - NEIGHBOURS, 0), min(middle + NEIGHBOURS, len(self._prices)), month)
+
+    def _liked(self, first: int, end: int, month: int) -> int:
+        rng, likely = self._rng, self._likely[month]
+        at = first
+        for _ in range(_TRIES):
+            at = first + int(rng.random() * (end - first))
             if rng.random() < likely[at]:
                 break
         return at
 
 
 def _likely(shop: Shop, products: list[Product], goods: Any, month: int) -> list[float]:
+    """Chances to be taken when looked at: best sellers and slow ones, the same in every club, and seasons."""
     found = []
     for product in products:
+        liked = 0.12 + 0.3 * luck(product.sku).random() ** 1.5
         factors = [goods[part].get(month, 1.0) for part in shop.parts_of(product.category) if part in goods]
-        found.append((factors[0] if factors else 1.0) / 3.0)
+        found.append(liked * (factors[0] if factors else 1.0))
     return found

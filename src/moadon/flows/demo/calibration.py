@@ -6,6 +6,7 @@ print disagrees with itself is told in docs/reference/demo.md. Floats here shape
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 from random import Random
 
@@ -21,7 +22,7 @@ CHEAPEST_VISIT = 1200
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """One year's figures at scale 1. Money in minor units; segment lists run from the lowest spenders to the highest."""
+    """One year's figures at scale 1. Money in minor units; segments run from the lowest spenders up."""
 
     visiting: int
     not_visiting: int
@@ -142,7 +143,7 @@ def _shared(total: int, sizes: list[int], per_member: tuple[int, ...]) -> list[i
 
 
 def _edges(means: list[float]) -> list[float]:
-    inner = [sqrt(low * high) for low, high in zip(means, means[1:], strict=False)]
+    inner = [sqrt(low * high) for low, high in pairwise(means)]
     inner[-1] *= 0.88
     return [means[0] * 0.12, *inner]
 

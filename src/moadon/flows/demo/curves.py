@@ -9,6 +9,11 @@ TAIL_REACH = 20.0
 """The highest spender stays below this many times the edge of the highest group."""
 
 
+def luck(*words: object) -> Random:
+    """A source of chance that is the same for the same words, in every process."""
+    return Random(":".join(str(word) for word in words))  # noqa: S311  # a story, not a secret
+
+
 def rising(count: int, low: float, high: float, mean: float, rng: Random) -> list[float]:
     """`count` values from `low` to `high`, ascending, with about this mean: low + (high - low) * u ** k."""
     power = (high - low) / (mean - low) - 1
@@ -16,7 +21,7 @@ def rising(count: int, low: float, high: float, mean: float, rng: Random) -> lis
 
 
 def heavy_tail(count: int, low: float, mean: float, rng: Random) -> list[float]:
-    """`count` values from `low` up, ascending, with about this mean: a Pareto curve, cut at `TAIL_REACH` times `low`."""
+    """`count` values from `low` up, ascending, with this mean: a Pareto curve up to `TAIL_REACH` times `low`."""
     plain = [(i + 0.5) / count for i in range(count)]
     small, large = 0.2, 12.0
     for _ in range(60):
@@ -68,7 +73,7 @@ def counts(total: int, wish: list[float], most: list[int], rng: Random) -> list[
 
 
 def portions(total: int, least: list[int], most: list[int], weights: list[float]) -> list[int]:
-    """`total` split by `weights` into whole parts between `least` and `most`. What does not fit goes to who has room."""
+    """`total` split by `weights` into whole parts from `least` to `most`. What does not fit goes to who has room."""
     extra = split(total - sum(least), [round(weight * 1000) for weight in weights])
     found = [min(low + more, top) for low, more, top in zip(least, extra, most, strict=True)]
     left = total - sum(found)

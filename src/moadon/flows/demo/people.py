@@ -8,6 +8,7 @@ from typing import Any
 
 from moadon.flows.demo import documents
 from moadon.flows.demo.calibration import CAME_BACK, ENDED, JOINED_BEFORE, JOINED_SILENT, Targets
+from moadon.flows.demo.curves import luck
 from moadon.flows.demo.shop import Shop
 from moadon.flows.demo.types import Life, Person, Recipe, Visit
 
@@ -71,7 +72,7 @@ def ranked(lives: list[Life], year: int, rng: Random) -> list[int]:
 
 def dress(lives: list[Life], first: Mapping[int, Visit], recipe: Recipe, shop: Shop) -> list[Person]:
     """Give every life a name, a phone and a card. `first`: the first visit of those who joined with a purchase."""
-    rng = Random(f"{recipe.seed}:people")
+    rng = luck(recipe.seed, "people")
     groups: Any = documents.read("people/names.yaml")
     chosen = rng.choices(groups, [group["share"] for group in groups], k=len(lives))
     phones = rng.sample(range(NUMBERS), len(lives))

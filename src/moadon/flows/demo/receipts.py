@@ -4,11 +4,11 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from random import Random
 
 from moadon.flows.demo import people, troubles
 from moadon.flows.demo.baskets import Pick, Shelf
 from moadon.flows.demo.calibration import REFERENCE, YEAR_BEFORE
+from moadon.flows.demo.curves import luck
 from moadon.flows.demo.people import draw_lives, dress, first_visits
 from moadon.flows.demo.shop import Shop, open_shop
 from moadon.flows.demo.types import Back, Person, Recipe, Return, Sale, Visit
@@ -48,10 +48,10 @@ class Story:
 
 
 def write_story(recipe: Recipe) -> Story:
-    """Plan the whole club of `recipe`: who joins, who comes when and for how much. Baskets are filled while it is told."""
+    """Plan the whole club of `recipe`: who joins, who comes when, for how much. Baskets are filled in the telling."""
     shop = open_shop(recipe.language)
     before, reference = YEAR_BEFORE.at(recipe.scale), REFERENCE.at(recipe.scale)
-    lives = draw_lives(before, reference, recipe.scale, shop, Random(f"{recipe.seed}:lives"))
+    lives = draw_lives(before, reference, recipe.scale, shop, luck(recipe.seed, "lives"))
     visits: dict[int, list[Visit]] = {}
     joined: dict[int, Visit] = {}
     for number, span, targets in (
@@ -74,7 +74,7 @@ class _Telling:
         self._story = story
         self._visits = story.visits[number]
         self._numbers = numbers
-        self._rng = Random(f"{story.recipe.seed}:baskets:{number}")
+        self._rng = luck(story.recipe.seed, "baskets", number)
         self._shelf = Shelf(story.shop, self._rng)
         self._pools = [0] * (STRANGERS + 1)
         self._missed: dict[int, int] = {}

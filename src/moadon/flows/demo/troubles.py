@@ -12,8 +12,8 @@ from moadon.flows.demo.visits import STRANGERS, Year
 EMPLOYEE = "e23"
 """Refunds sales to strangers, minutes after the sale, when the shop is quiet."""
 BRANCH = "hfa-1"
-REFUNDS = 60
-LEAST_REFUNDS = 14
+REFUNDS = 90
+LEAST_REFUNDS = 18
 LOOP_SKU = "ABCOM"
 LOOPS = 5
 LOOP_DAYS = 110
@@ -22,7 +22,7 @@ LOOP_DAYS = 110
 
 def plant(year: Year, visits: list[Visit], scale: Fraction) -> None:
     """Turn some visits of the year's end into the refund loop and the member's loop."""
-    since = int(visits[0].at * 0 + year.stores.days[-1].start - LOOP_DAYS * 86_400)
+    since = year.stores.days[-1].start - LOOP_DAYS * 86_400
     branch = next(n for n, each in enumerate(year.shop.branches) if each.code == BRANCH)
     here = [visit for visit in visits if visit.branch == branch and visit.at >= since]
     _refunds(year, [v for v in here if v.pool == STRANGERS], max(LEAST_REFUNDS, round(REFUNDS * scale)))
@@ -30,9 +30,9 @@ def plant(year: Year, visits: list[Visit], scale: Fraction) -> None:
 
 
 def _refunds(year: Year, strangers: list[Visit], count: int) -> None:
-    chosen = year.rng.sample(strangers, min(count, len(strangers)))
-    given: dict[bool, list[Visit]] = {True: chosen, False: [v for v in strangers if v not in chosen and v.spend]}
-    for visit, heir in zip(given[True], given[False] * len(given[True]), strict=False):
+    full = [visit for visit in strangers if visit.spend]
+    year.rng.shuffle(full)
+    for visit, heir in zip(full[:count], full[count:], strict=False):
         heir.spend, heir.units = heir.spend + visit.spend, heir.units + visit.units
         visit.spend = visit.units = 0
         visit.employee = EMPLOYEE
@@ -43,10 +43,11 @@ def _loop(year: Year, named: list[Visit], branch: int) -> None:
     own: dict[int, list[Visit]] = {}
     for visit in named:
         own.setdefault(visit.member, []).append(visit)
-    regulars = [all_of for all_of in own.values() if len(all_of) > LOOPS and all_of[0].branch == branch]
+    regulars = [theirs for theirs in own.values() if len(theirs) > LOOPS and theirs[0].branch == branch]
     if not regulars:
         return
-    visits = sorted(min(regulars, key=lambda all_of: (len(all_of), all_of[0].member)), key=lambda v: v.at)
+    fewest = min(range(len(regulars)), key=lambda n: (len(regulars[n]), regulars[n][0].member))
+    visits = sorted(regulars[fewest], key=lambda visit: visit.at)
     keeper = visits[0]
     for visit in visits[1 : LOOPS + 1]:
         keeper.spend, keeper.units = keeper.spend + visit.spend, keeper.units + visit.units

@@ -6,7 +6,7 @@ from itertools import accumulate
 from random import Random
 
 from moadon.flows.demo.calibration import Targets, group_sizes, plan_year
-from moadon.flows.demo.curves import poisson
+from moadon.flows.demo.curves import luck, poisson
 from moadon.flows.demo.opening import Opening, next_open
 from moadon.flows.demo.people import ranked
 from moadon.flows.demo.shop import Shop
@@ -36,8 +36,8 @@ class Year:
     @classmethod
     def of(cls, number: int, span: Span, shop: Shop, seed: int, zone: str) -> "Year":
         """The year `number` (1 before, 2 reference) of the club made from `seed`."""
-        rng = Random(f"{seed}:year:{number}")
-        return cls(number, span, shop, Opening(span, zone, web=False), Opening(span, zone, web=True), rng)
+        stores, web = (Opening(span, zone, web=online) for online in (False, True))
+        return cls(number, span, shop, stores, web, luck(seed, "year", number))
 
     def opening(self, branch: int) -> Opening:
         """When `branch` (a position) is open."""
