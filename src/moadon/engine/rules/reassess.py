@@ -39,7 +39,7 @@ def _change(rule: Rule, scene: Scene, base: int, was: Stored, standing: Standing
         amount = _of_the_receipt(turn, base, was)
     if not change and not amount:
         return None
-    ended = was.times > 0 and was.amount + amount <= 0
+    ended = base == 0 or was.amount + amount <= 0
     return turn.entry(change, amount, -was.times if ended else 0, returned(rule, -change, amount))
 
 
