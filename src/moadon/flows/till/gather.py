@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
-from moadon.flows.till.commit import Outcome, commit
+from moadon.flows.till.selling import Outcome, commit
 from moadon.flows.till.types import ReceiptDraft
 
 Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]

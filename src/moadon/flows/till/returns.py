@@ -21,7 +21,7 @@ from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Line
 from moadon.flows.till import parking, told_returns
-from moadon.flows.till.commit import Now, server_time
+from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.returning import Judged, SaleStory, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load

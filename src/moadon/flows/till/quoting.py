@@ -4,7 +4,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import AccountState
 from moadon.flows.till import answers
-from moadon.flows.till.commit import Now, server_time
+from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.judging import check_names, judge_sale, progress_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.types import ReceiptDraft
