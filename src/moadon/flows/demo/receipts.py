@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from moadon.flows.demo import people, troubles
 from moadon.flows.demo.baskets import Pick, Shelf
@@ -45,6 +45,11 @@ class Story:
         numbers: dict[tuple[int, str], int] = {}
         for number in sorted(years or self.visits):
             yield from _Telling(self, number, numbers).events()
+
+
+def yesterday() -> date:
+    """The last whole day of the demo club."""
+    return local_day(datetime.now(UTC), ZONE) - timedelta(days=1)
 
 
 def write_story(recipe: Recipe) -> Story:

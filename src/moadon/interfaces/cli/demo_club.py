@@ -14,11 +14,14 @@ from moadon.interfaces.cli.outcome import CannotRun
 
 LOG_INS = "demo-log-ins.json"
 """In `$MOADON_VAR`: a list of {"name", "role", "username", "password"}, written by `moadon demo load`."""
+UNFINISHED = "demo-unfinished.json"
+"""In `$MOADON_VAR` while a load of the demo club is under way, or was killed and is to go on."""
 
 
 def load_demo(console: Console) -> None:
-    """Run `moadon demo load` if there is no club yet. CannotRun if it fails."""
-    if find_spec("moadon.interfaces.cli.demo") is None or _clubs():
+    """Run `moadon demo load` if there is no club yet, or a load was cut short. CannotRun if it fails."""
+    unfinished = (Path(settings.MOADON_VAR) / UNFINISHED).exists()
+    if find_spec("moadon.interfaces.cli.demo") is None or (_clubs() and not unfinished):
         return
     console.print("Demo club")
     done = subprocess.run([sys.executable, "-m", "moadon", "demo", "load"], check=False)

@@ -26,6 +26,7 @@ COMMANDS = (
     Listed("web", "web", "Run the web server alone."),
     Listed("worker", "worker", "Run the worker alone."),
     Listed("migrate", "migrate", "Bring the tables of the database up to date."),
+    Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 
