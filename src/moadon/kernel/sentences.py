@@ -87,10 +87,23 @@ class Catalogue:
 
 class _Said(dict[str, str]):
     def __init__(self, params: Mapping[str, object], speaker: Speaker) -> None:
-        super().__init__({key: speaker.say(value) for key, value in params.items()})
+        super().__init__({key: _said(speaker, value) for key, value in params.items()})
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
+
+
+def _said(speaker: Speaker, value: object) -> str:
+    try:
+        return _said_before(speaker, value)
+    except TypeError:
+        return speaker.say(value)
+
+
+@lru_cache(maxsize=65536)
+def _said_before(speaker: Speaker, value: object) -> str:
+    """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
+    return speaker.say(value)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt
@@ -30,6 +30,17 @@ from moadon.kernel.sentences import Message
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft with everything found that it names: what it is known by, whose it is, and what programmes look at."""
+
+    draft: ReceiptDraft
+    digest: bytes
+    natural: NaturalKey
+    member_id: int | None
+    basket: Basket
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What one live programme says of the receipt."""
 
@@ -53,32 +64,30 @@ class Spent:
 class Judged:
     """A sale as it will stand. Written only when the whole batch is."""
 
-    draft: ReceiptDraft
+    ready: Ready
     receipt_id: int
-    member_id: int | None
-    branch_id: int | None
-    till_id: int | None
-    employee_id: int | None
-    lines: tuple[Line, ...]
     told: list[Told]
     spent: list[Spent]
-    postings: list[Posting]
-    earnings: list[NewEarning]
+    total: int
+    discount: int
+    redeemed: int
+    postings: list[Posting] = field(default_factory=list)
+    earnings: list[NewEarning] = field(default_factory=list)
 
     @property
-    def total(self) -> int:
-        """Before discounts, in minor units."""
-        return sum(line.total for line in self.lines)
+    def draft(self) -> ReceiptDraft:
+        """What was sent."""
+        return self.ready.draft
 
     @property
-    def discount(self) -> int:
-        """Taken off the lines, in minor units."""
-        return sum(line.discount for line in self.lines)
+    def member_id(self) -> int | None:
+        """Whose it is."""
+        return self.ready.member_id
 
     @property
-    def redeemed(self) -> int:
-        """Paid with value of the club, in minor units."""
-        return sum(spent.value for spent in self.spent)
+    def lines(self) -> tuple[Line, ...]:
+        """The lines as the programmes saw them."""
+        return self.ready.basket.lines
 
 
 def content_hash(draft: ReceiptDraft) -> bytes:
@@ -126,11 +135,6 @@ def _live(thing: object) -> bool:
     return thing is not None and bool(getattr(thing, "active", True))
 
 
-def lines_of(draft: ReceiptDraft, scene: Scene) -> tuple[Line, ...]:
-    """The draft's lines as the engine sees them: catalogue facts added, totals rounded half up."""
-    return tuple(_line(line, scene) for line in draft.lines)
-
-
 def _line(line: DraftLine, scene: Scene) -> Line:
     product = scene.products.get(line.sku)
     categories = product.categories if product and product.categories else ((line.category,) if line.category else ())
@@ -150,57 +154,47 @@ def _line(line: DraftLine, scene: Scene) -> Line:
     )
 
 
-def basket_of(draft: ReceiptDraft, scene: Scene, lines: tuple[Line, ...], spent: list[Spent]) -> Basket:
-    """What the programmes look at."""
-    return Basket(
+def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
+    """Find what a draft names. It must have passed `check_names`."""
+    basket = Basket(
         at=draft.at,
         clock=scene.clock_of(draft.branch),
         branch=draft.branch,
         till=draft.till,
         employee=draft.employee,
         channel=draft.channel,
-        lines=lines,
-        payments=tuple(Payment(p.kind, p.amount) for p in draft.payments or ()),
-        redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent),
+        lines=tuple([_line(line, scene) for line in draft.lines]),
+        payments=tuple([Payment(p.kind, p.amount) for p in draft.payments or ()]),
         coupons=draft.coupons,
     )
-
-
-def progress_keys(draft: ReceiptDraft, scene: Scene) -> set[MemberProgress]:
-    """What must be read of the member before this sale is judged."""
-    if draft.member is None:
-        return set()
-    member = scene.members[draft.member].id
-    basket = basket_of(draft, scene, lines_of(draft, scene), [])
-    return {
-        MemberProgress(member, live.code, *key)
-        for live in scene.shelf.live_at(draft.at, basket.clock)
-        for key in live.programme.progress_keys(basket)
-    }
-
-
-def judge_sale(draft: ReceiptDraft, scene: Scene, receipt_id: int) -> Judged:
-    """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
-    lines = lines_of(draft, scene)
     member = scene.members[draft.member].id if draft.member else None
-    spent = _wanted(draft, scene, sum(x.total - x.discount for x in lines), member)
-    _check_payments(draft, lines, spent)
-    basket = basket_of(draft, scene, lines, spent)
-    judged = Judged(
-        draft=draft,
-        receipt_id=receipt_id,
-        member_id=member,
-        branch_id=scene.shop.branches[draft.branch].id if draft.branch else None,
-        till_id=scene.tills.get((draft.branch, draft.till)) if draft.till else None,
-        employee_id=scene.shop.employees[draft.employee].id if draft.employee else None,
-        lines=lines,
-        told=_tell(basket, scene, member),
-        spent=spent,
-        postings=[],
-        earnings=[],
-    )
-    if member is not None:
-        _move(judged, scene, member)
+    return Ready(draft, digest, natural_key(draft, scene), member, basket)
+
+
+def progress_keys(ready: Ready, scene: Scene) -> list[MemberProgress]:
+    """What must be read of the member before this sale is judged."""
+    if ready.member_id is None:
+        return []
+    return [
+        MemberProgress(ready.member_id, live.code, *key)
+        for live in scene.shelf.live_at(ready.draft.at, ready.basket.clock)
+        for key in live.programme.progress_keys(ready.basket)
+    ]
+
+
+def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
+    """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
+    total = sum([line.total for line in ready.basket.lines])
+    discount = sum([line.discount for line in ready.basket.lines])
+    spent = _wanted(ready.draft, scene, total - discount, ready.member_id)
+    redeemed = sum([one.value for one in spent])
+    _check_payments(ready.draft, total - discount - redeemed)
+    basket = ready.basket
+    if spent:
+        basket = replace(basket, redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
+    judged = Judged(ready, receipt_id, _tell(basket, scene, ready.member_id), spent, total, discount, redeemed)
+    if ready.member_id is not None:
+        _move(judged, scene, ready.member_id)
     return judged
 
 
@@ -234,10 +228,9 @@ def _typed(wallet: Wallet, amount: int, scene: Scene) -> tuple[str, int, object]
     return ("points", amount, wallet.places) if wallet.kind == "points" else ("money", amount, scene.club.currency)
 
 
-def _check_payments(draft: ReceiptDraft, lines: tuple[Line, ...], spent: list[Spent]) -> None:
+def _check_payments(draft: ReceiptDraft, due: int) -> None:
     if draft.payments is None:
         return
-    due = sum(line.total - line.discount for line in lines) - sum(s.value for s in spent)
     paid = sum(payment.amount for payment in draft.payments)
     if paid != due:
         raise Refused("payments_do_not_match", field="payments", paid=paid, due=due)
@@ -320,7 +313,8 @@ def count(scene: Scene, member: int, programme: str, earning: Earning) -> None:
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     """The receipt's row, its lines with the part of each that was paid with value of the club."""
     draft = judged.draft
-    shares = split(judged.redeemed, [line.total - line.discount for line in judged.lines])
+    costs = [line.total - line.discount for line in judged.lines]
+    shares = split(judged.redeemed, costs) if judged.redeemed else [0] * len(costs)
     lines = tuple(
         NewLine(
             line.id, scene.products[line.sku].id, _own_name(given, scene), line.quantity, line.unit_price, line.total,
@@ -337,9 +331,9 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         details["coupons"] = list(draft.coupons)
     return NewReceipt(
         id=judged.receipt_id,
-        natural=natural_key(draft, scene),
-        branch_id=judged.branch_id,
-        employee_id=judged.employee_id,
+        natural=judged.ready.natural,
+        branch_id=scene.shop.branches[draft.branch].id if draft.branch else None,
+        employee_id=scene.shop.employees[draft.employee].id if draft.employee else None,
         member_id=judged.member_id,
         at=draft.at,
         channel=draft.channel,
@@ -348,7 +342,7 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         redeemed=judged.redeemed,
         to_pay=judged.total - judged.discount - judged.redeemed,
         lines=lines,
-        content_hash=content_hash(draft),
+        content_hash=judged.ready.digest,
         answer=answer,
         details=details,
     )

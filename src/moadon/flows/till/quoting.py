@@ -5,7 +5,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import AccountState
 from moadon.flows.till import answers
 from moadon.flows.till.selling import Now, server_time
-from moadon.flows.till.judging import check_names, judge_sale, progress_keys
+from moadon.flows.till.judging import check_names, judge_sale, make_ready, progress_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
@@ -20,9 +20,11 @@ def quote(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time, langua
         scene = open_scene(club, now(), [draft], language or club.languages[0])
         check_names(draft, scene)
         with_unknown(scene, [draft])
-        members = [scene.members[draft.member].id] if draft.member else []
-        load_unlocked(scene, members, progress_keys(draft, scene))
-        spending = [scene.accounts[(m, r.wallet)] for m in members for r in draft.redeem if (m, r.wallet) in scene.accounts]
-        if any(account.id for account in spending):
+        ready = make_ready(draft, b"", scene)
+        members = [ready.member_id] if ready.member_id is not None else []
+        load_unlocked(scene, members, progress_keys(ready, scene))
+        wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
+        spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
+        if spending:
             ledger.load_lots(spending)
-        return answers.dumps(answers.evaluation(judge_sale(draft, scene, 0), scene, committed=False))
+        return answers.dumps(answers.evaluation(judge_sale(ready, scene, 0), scene, committed=False))

@@ -3,7 +3,7 @@
 Till, batch, import and offline catch-up all come through here. One that is refused never sinks the others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,10 +20,11 @@ from moadon.apps.rewards import actions as rewards
 from moadon.flows.till import answers
 from moadon.flows.till.judging import (
     Judged,
+    Ready,
     check_names,
     content_hash,
     judge_sale,
-    natural_key,
+    make_ready,
     new_receipt,
     progress_keys,
 )
@@ -93,44 +94,48 @@ class _Batch:
                     self.results[i] = refusal
         make_missing(self.scene, [d for i, d in enumerate(self.drafts) if self.results[i] is None])
 
-    def _fresh(self) -> list[int]:
-        """Positions of drafts that are new; those that stand already are told again or refused."""
-        open_ones = [i for i, result in enumerate(self.results) if result is None]
-        naturals = {i: natural_key(self.drafts[i], self.scene) for i in open_ones}
-        known = receipts.known(list(naturals.values()))
-        fresh: list[int] = []
-        for i, natural in naturals.items():
-            if natural in known:
-                self.results[i] = _again(known[natural], self.digests[i])
-            else:
-                fresh.append(i)
-        return fresh
+    def _fresh(self) -> dict[int, Ready]:
+        """Drafts that are new, by position; those that stand already are told again or refused."""
+        ready = {
+            i: make_ready(draft, self.digests[i], self.scene)
+            for i, draft in enumerate(self.drafts)
+            if self.results[i] is None
+        }
+        known = receipts.known([one.natural for one in ready.values()])
+        for i, one in list(ready.items()):
+            if one.natural in known:
+                self.results[i] = _again(known[one.natural], one.digest)
+                del ready[i]
+        return ready
 
-    def _judge(self, fresh: list[int]) -> list[Judged]:
+    def _lock(self, fresh: Iterable[Ready]) -> None:
         scene = self.scene
-        drafts = [self.drafts[i] for i in fresh]
-        keys = {key for draft in drafts for key in progress_keys(draft, scene)}
-        members = {scene.members[d.member].id for d in drafts if d.member}
-        lock_and_load(scene, members, keys, scene.now)
-        spending = {(scene.members[d.member].id, r.wallet) for d in drafts if d.member for r in d.redeem}
-        if spending:
-            ledger.load_lots([scene.accounts[wallet] for wallet in spending if wallet in scene.accounts])
+        ours = [one for one in fresh if one.member_id is not None]
+        keys = {key for one in ours for key in progress_keys(one, scene)}
+        lock_and_load(scene, {one.member_id for one in ours if one.member_id is not None}, keys, scene.now)
+        spending = {(one.member_id, redeem.wallet) for one in ours for redeem in one.draft.redeem}
+        accounts = [account for wallet, account in scene.accounts.items() if wallet in spending]
+        if accounts:
+            ledger.load_lots(accounts)
+
+    def _judge(self, fresh: dict[int, Ready]) -> list[Judged]:
+        scene = self.scene
+        self._lock(fresh.values())
         ids = draw({"receipts_receipt": len(fresh)})["receipts_receipt"]
         judged: list[Judged] = []
         seen: dict[NaturalKey, KnownReceipt] = {}
-        for i, receipt_id in zip(fresh, ids, strict=True):
-            natural = natural_key(self.drafts[i], scene)
-            if natural in seen:
-                self.results[i] = _again(seen[natural], self.digests[i])
+        for (i, ready), receipt_id in zip(fresh.items(), ids, strict=True):
+            if ready.natural in seen:
+                self.results[i] = _again(seen[ready.natural], ready.digest)
                 continue
             try:
-                one = judge_sale(self.drafts[i], scene, receipt_id)
+                one = judge_sale(ready, scene, receipt_id)
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
             answer = answers.dumps(answers.evaluation(one, scene, committed=True))
             self.results[i] = Committed(receipt_id, answer)
-            seen[natural] = KnownReceipt(receipt_id, self.digests[i], answer)
+            seen[ready.natural] = KnownReceipt(receipt_id, ready.digest, answer)
             judged.append(one)
         return judged
 

@@ -15,19 +15,22 @@ class Migration(migrations.Migration):
         only_added("ledger_transaction"),
         club_rows("ledger_entry", may="select, insert"),
         only_added("ledger_entry"),
+        # Entries are never changed or removed, so a transaction that every statement left balanced is balanced.
         migrations.RunSQL(
             """
             create function ledger_balanced() returns trigger language plpgsql as $$
+            declare wrong record;
             begin
-              if (select sum(amount) from ledger_entry
-                  where transaction_id = new.transaction_id and wallet = new.wallet) is distinct from 0 then
-                raise exception 'transaction % does not balance in wallet %', new.transaction_id, new.wallet
+              select transaction_id, wallet into wrong from written
+              group by transaction_id, wallet having sum(amount) <> 0 limit 1;
+              if found then
+                raise exception 'transaction % does not balance in wallet %', wrong.transaction_id, wrong.wallet
                   using errcode = 'check_violation';
               end if;
               return null;
             end $$;
-            create constraint trigger balanced after insert on ledger_entry
-              deferrable initially deferred for each row execute function ledger_balanced();
+            create trigger balanced after insert on ledger_entry referencing new table as written
+              for each statement execute function ledger_balanced();
             """,
             "drop trigger balanced on ledger_entry; drop function ledger_balanced();",
         ),

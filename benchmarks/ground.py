@@ -1,0 +1,145 @@
+"""What benchmarks stand on: a figure, a scratch database on the bundled server, a club of some size in it."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure. `limit` with `sense` "at least" or "at most" where there is one to meet."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+    sense: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the limit holds; None where there is none."""
+        if self.limit is None:
+            return None
+        return self.value >= self.limit if self.sense == "at least" else self.value <= self.limit
+
+    def row(self) -> str:
+        """The figure as a row of a table."""
+        value = f"{self.value:,.0f}" if abs(self.value) >= 100 else f"{self.value:.3g}"
+        limit = "" if self.limit is None else f"{self.sense} {self.limit:g}"
+        met = {None: "", True: "met", False: "**missed**"}[self.met]
+        return f"| {self.name} | {value} | {self.unit} | {limit} | {met} |"
+
+
+@dataclass(frozen=True)
+class SomeClub:
+    """A club made for a benchmark."""
+
+    id: int
+    slug: str
+    key: str
+    members: list[str]
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def scratch_database() -> Iterator[tuple[str, Path, Path]]:
+    """A migrated database of its own on a bundled server: (URL, folder for files, the server's programs)."""
+    from moadon.integrations.postgres.bundled import BundledServer
+    from moadon.integrations.postgres.programs import program
+
+    home = CHECKOUT / "var" / "bench"
+    home.mkdir(parents=True, exist_ok=True)
+    name = f"bench_{secrets.token_hex(4)}"
+    folder = Path(tempfile.mkdtemp(dir=home))
+    with BundledServer(home / "postgres").held() as server:
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+            admin.execute(f"create database {name} owner moadon")
+        url = server.url(name)
+        try:
+            moadon(url, folder, "migrate")
+            yield url, folder, program("pgbench").parent
+        finally:
+            with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+                admin.execute(f"drop database {name} with (force)")
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def moadon(url: str, folder: Path, *words: str) -> str:
+    """Run one of the product's commands against the scratch database; what it printed."""
+    env = {**os.environ, "MOADON_DATABASE_URL": url, "MOADON_VAR": str(folder)}
+    done = subprocess.run([sys.executable, "-m", "moadon", *words], env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"moadon {' '.join(words)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+PROGRAMME = """
+format: moadon/programme/1
+id: club
+name: {en: Club, he: מועדון, fa: باشگاه}
+currency: ILS
+wallets: {credit: {kind: credit, expires: {after: {months: 12}}}}
+earn:
+  - {id: base, type: linear, every: "100", give: "10", wallet: credit, basis: accumulated}
+  - {id: monthly, type: targets, period: month, wallet: credit,
+     steps: [{reach: "400", give: "40"}, {reach: "800", give: "100"}, {reach: "1200", give: "180"}]}
+  - {id: quarter, type: rate_by_value, period: quarter, wallet: credit, method: whole,
+     bands: [{from: "0", rate: "0.10"}, {from: "1000", rate: "0.15"}, {from: "2000", rate: "0.20"}]}
+"""
+
+
+def club_of_size(url: str, folder: Path, *, members: int, products: int) -> SomeClub:
+    """A club with a live programme of three rules, one branch, members and products, through the product's commands."""
+    made = json.loads(
+        moadon(url, folder, "club", "create", "bench", "--name", "Bench", "--currency", "ILS", "--time-zone",
+               "Asia/Jerusalem", "--language", "en", "--language", "he", "--language", "fa", "--format", "json")
+    )  # fmt: skip
+    key = json.loads(moadon(url, folder, "key", "create", "--club", "bench", "--scope", "all", "--format", "json"))["key"]
+    document = folder / "club.yaml"
+    document.write_text(PROGRAMME)
+    moadon(url, folder, "programme", "publish", str(document), "--club", "bench")
+    with psycopg.connect(url) as connection:
+        club_id = connection.execute("select id from clubs_club where slug = 'bench'").fetchone()[0]  # type: ignore[index]
+        connection.execute("select set_config('moadon.club', %s, false)", (str(club_id),))
+        connection.execute(
+            "insert into clubs_branch (club_id, code, name, active, edition) values (%s, 'tlv', 'Tel Aviv', true, 1)", (club_id,)
+        )
+        ids = [row[0] for row in connection.execute(
+            """insert into members_member (club_id, first_name, last_name, phone, language, source, status, joined_at, edition)
+               select %s, 'Member', g::text, '+9725' || lpad(g::text, 8, '0'), '', '', 'active', now() - interval '1 year', 1
+               from generate_series(1, %s) g returning id""", (club_id, members))]  # fmt: skip
+        connection.execute(
+            """insert into catalogue_product (club_id, sku, name, incomplete, active, edition)
+               select %s, 'S' || g, 'Product ' || g, false, true, 1 from generate_series(1, %s) g""", (club_id, products)
+        )  # fmt: skip
+        connection.execute("create schema bare")
+        tables = ("receipts_receipt", "receipts_line", "rewards_earning", "rewards_progress", "ledger_transaction",
+                  "ledger_lot", "ledger_entry", "ledger_account", "audit_fact", "audit_answer")  # fmt: skip
+        for table in tables:
+            connection.execute(f"create table bare.{table} as table {table} with no data")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+    from moadon.kernel.ids import public_id
+
+    public = [public_id("mbr", number) for number in ids]
+    (folder / "members.txt").write_text("\n".join(public))
+    return SomeClub(int(club_id), str(made["slug"]), str(key), public)
