@@ -1,20 +1,21 @@
 """A real web server on the tests' database, for tests that come from outside."""
 
 import os
+import select
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-_START_SECONDS = 60
+_PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def until(happens: Callable[[], object], *, otherwise: Callable[[], str] = str) -> None:
+    """Wait for what another process does; fails, with the words of `otherwise`, when a minute has passed."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not happens():
+        if time.monotonic() > deadline:
+            pytest.fail(f"did not happen within a minute: {otherwise()}")
+        select.select([], [], [], 0.02)
+
+
 def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Until `url` answers 200; fails with the log when the process ends or a minute has passed."""
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
+
+    def answers() -> bool:
         if process.poll() is not None:
-            break
+            pytest.fail(f"{url} will not answer any more:\n{log.read_text(errors='replace')[-4000:]}")
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
-                if answer.status == 200:
-                    return
+                return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            select_nothing()
-    pytest.fail(f"{url} does not answer:\n{log.read_text(errors='replace')[-4000:]}")
+            return False
 
-
-def select_nothing() -> None:
-    """Give the other process the processor for a moment."""
-    import select
-
-    select.select([], [], [], 0.05)
+    until(answers, otherwise=lambda: log.read_text(errors="replace")[-4000:])
 
 
 @pytest.fixture(scope="session")

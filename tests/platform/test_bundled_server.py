@@ -16,7 +16,7 @@ from moadon.integrations.postgres.bundled import BundledServer
 from moadon.integrations.postgres.programs import ServerFailed
 from moadon.integrations.postgres.tuning import MEGABYTE, settings_text
 from moadon.interfaces.ports import DatabaseServer, MakesServer
-from tests.platform.running import free_port, select_nothing
+from tests.platform.running import free_port, until
 
 NOBODY = 65534
 _LEASHED = """
@@ -42,8 +42,7 @@ def server(folder: Path) -> Iterator[BundledServer]:
 
 
 def until_gone(pid: int) -> None:
-    while is_alive(pid):
-        select_nothing()
+    until(lambda: not is_alive(pid))
 
 
 def test_it_is_what_the_commands_ask_for() -> None:

@@ -42,7 +42,7 @@ def command(
 
     MOADON_DATABASE_URL uses a PostgreSQL of yours instead of the bundled one. MOADON_VAR is where everything is kept.
     """
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for sign in _STOPS:
         # Under nohup the end of the terminal is ignored, and stays so.
         if signal.getsignal(sign) != signal.SIG_IGN:

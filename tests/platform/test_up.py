@@ -1,0 +1,140 @@
+"""`moadon up`, driven from outside: one group that starts together, stops together and leaves nothing behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from moadon.integrations.machine import is_alive
+from tests.platform.running import free_port, until, wait_for
+
+
+@dataclass
+class House:
+    """A folder of everything, and how to run `moadon` on it."""
+
+    var: Path
+    port: int
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start `moadon up` and wait until it answers."""
+        log = self.var / "up.log"
+        with log.open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "moadon", "up", "--no-demo"], env=self.environment, stdout=out, stderr=out
+            )
+        wait_for(f"http://127.0.0.1:{self.port}/readyz", process, log)
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), otherwise=log.read_text)
+        return process
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run another command on the same house."""
+        return subprocess.run(
+            [sys.executable, "-m", "moadon", *words],
+            env=self.environment,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "MOADON_VAR": str(self.var), "MOADON_PORT": str(self.port), "MOADON_WEB_THREADS": "4"}
+
+    def pids(self) -> dict[str, int]:
+        """Every process of the group but the supervisor."""
+        children = json.loads((self.var / "up.json").read_text())
+        return {**children, "postgres": int((self.var / "postgres" / "postmaster.pid").read_text().split()[0])}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("one house"), free_port())
+
+
+@pytest.fixture
+def running(house: House) -> Iterator["subprocess.Popen[bytes]"]:
+    process = house.start()
+    yield process
+    process.terminate()
+    process.wait(60)
+
+
+def until_gone(pids: dict[str, int]) -> None:
+    until(lambda: not any(is_alive(pid) for pid in pids.values()))
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_everything_in_order(house: House, sign: signal.Signals) -> None:
+    process = house.start()
+    pids = house.pids()
+
+    process.send_signal(sign)
+
+    assert process.wait(60) == 0
+    assert not any(is_alive(pid) for pid in pids.values())
+    assert "database system is shut down" in newest_log(house.var / "postgres" / "log")
+
+
+def test_killed_it_leaves_nobody_behind_and_starts_again(house: House) -> None:
+    process = house.start()
+    pids = house.pids()
+
+    process.kill()
+    process.wait()
+
+    until_gone(pids)
+    again = house.start()
+    again.terminate()
+    assert again.wait(60) == 0
+
+
+def test_a_part_that_dies_is_started_again(house: House, running: "subprocess.Popen[bytes]") -> None:
+    before = house.pids()["web"]
+
+    os.kill(before, signal.SIGKILL)
+
+    until(lambda: house.pids()["web"] not in (before, None))
+    wait_for(f"http://127.0.0.1:{house.port}/readyz", running, house.var / "log" / "web.log")
+
+
+def test_two_at_once_and_a_taken_port_are_refused_in_words(
+    house: House, running: "subprocess.Popen[bytes]", tmp_path: Path
+) -> None:
+    second = house.run("up")
+    other = House(tmp_path, house.port).run("up")
+
+    assert (second.returncode, other.returncode) == (3, 3)
+    assert f"runs already on {house.var}" in second.stderr
+    assert f"127.0.0.1:{house.port} is taken" in other.stderr
+
+
+def test_commands_join_the_running_database(house: House, running: "subprocess.Popen[bytes]") -> None:
+    pid = house.pids()["postgres"]
+
+    answer = house.run("ready")
+
+    assert (answer.returncode, answer.stdout) == (0, "ready\n")
+    assert house.pids()["postgres"] == pid
+
+
+def test_the_access_log_names_no_one(house: House, running: "subprocess.Popen[bytes]") -> None:
+    address = f"http://127.0.0.1:{house.port}/nowhere/0521234567?phone=0521234567"
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address)
+
+    log = (house.var / "log" / "web.log").read_text()
+    lines = [json.loads(line) for line in log.splitlines() if '"moadon.access"' in line]
+    assert (lines[-1]["method"], lines[-1]["status"]) == ("GET", 404)
+    assert "0521234567" not in log
+
+
+def newest_log(folder: Path) -> str:
+    return max(folder.glob("*.log"), key=lambda path: path.stat().st_mtime).read_text()
