@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from moadon.engine import rules
+from moadon.insight.kpis.measures import MILLION
 from moadon.insight.lake import Lake
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
-_MILLIONTHS = 6
 _CLOCK = rules.Clock("UTC")
 _VERSIONS = "select programme, version, source from versions order by live_from, version"
 NOTHING = (
@@ -50,6 +50,6 @@ def _worths(source: str) -> Mapping[str, int]:
 
 def _worth(wallet: rules.Wallet) -> int:
     if wallet.kind == "credit":
-        return 10**_MILLIONTHS
-    parts: int = 10 ** (_MILLIONTHS + wallet.exponent)
-    return round_half_up((wallet.worth or 0) * parts, 10 ** (wallet.places + PRICE_PLACES))
+        return MILLION
+    minor: int = 10**wallet.exponent
+    return round_half_up((wallet.worth or 0) * minor * MILLION, 10 ** (wallet.places + PRICE_PLACES))

@@ -14,44 +14,38 @@ from psycopg.conninfo import make_conninfo
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.lake.manifest import Mark
-from moadon.insight.lake.tables import COPIED, GROWN, Copied, Grown
+from moadon.insight.lake.tables import COPIED, Copied, Grown
 
 BooksAway = dbapi.OperationalError
 """The database could not be reached, or it ended the conversation."""
 
-# Read before the snapshot: whatever was committed before the oldest open transaction began is below the ceiling.
-_AS_OF = """select least(clock_timestamp(), min(xact_start)) from pg_stat_activity
-            where backend_xid is not null and pid <> pg_backend_pid()"""
 _ENTER = "select set_config('role', 'moadon_app', true), set_config('moadon.club', '{club}', true)"
 _SNAPSHOT = """
-    select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,
-           c.system_identifier || '/' || k.timeline_id || '/' || d.oid
-    from pg_current_snapshot() s, pg_control_system() c, pg_control_checkpoint() k, pg_database d
-    where d.datname = current_database()"""
-_SOURCES = {"receipts": "receipts_receipt", "lines": "receipts_receipt", "movements": "ledger_transaction"}
+    select clock_timestamp(), pg_current_snapshot()::text, c.system_identifier || '/' || k.timeline_id || '/' || d.oid
+    from pg_control_system() c, pg_control_checkpoint() k, pg_database d where d.datname = current_database()"""
+_NUMBERED = {"receipts": "receipts_receipt", "lines": "receipts_receipt", "movements": "ledger_transaction"}
+"""Table of the copy -> table of the books that carries the number of the transaction (`xact`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The rows of the grown tables that one refresh copies: from a mark (None: from the beginning) up to a ceiling."""
+    """The rows that one refresh copies: all that is visible now and was not at `since` (None: all).
+
+    So no commit is missed however long it took, and nobody waits for a transaction that is still open.
+    """
 
     since: Mark | None
-    ceiling: int
-    top: int
-    restored: dict[str, int]
+    until: Mark
 
     def condition(self, table: str) -> str:
         """SQL on `r`, the row that carries the transaction's number."""
-        old = self.restored.get(_SOURCES[table], 0)
-        below = f"r.xact < '{self.ceiling}'::xid8"
         if self.since is None:
-            return f"({below} or r.id <= {old})"
-        return f"r.xact >= '{self.since.ceiling}'::xid8 and {below} and r.id > {old}"
-
-    @property
-    def mark(self) -> Mark:
-        """Where the copy stands once the range is in it."""
-        return Mark(self.ceiling, self.top, self.restored)
+            return "true"
+        # The index finds what may be new; of that, what could be seen before was copied before.
+        return (
+            f"r.xact >= '{self.since.oldest}'::xid8 and r.id > {self.until.restored.get(_NUMBERED[table], 0)} "
+            f"and not pg_visible_in_snapshot(r.xact, '{self.since.snapshot}'::pg_snapshot)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +54,19 @@ class Books:
 
     cursor: Any
     as_of: datetime
+    snapshot: str
     source: str
-    ceiling: int
-    top: int
 
     def range_since(self, mark: Mark | None) -> Range:
         """What must be copied after `mark`."""
-        restored = dict(mark.restored) if mark else {table: self._restored(table) for table in set(_SOURCES.values())}
-        return Range(mark, self.ceiling, self.top, restored)
+        restored = mark.restored if mark else {table: self._restored(table) for table in set(_NUMBERED.values())}
+        return Range(mark, Mark(self.snapshot, restored))
 
     def _restored(self, table: str) -> int:
-        # A transaction number from the future was written by another cluster and came with a restored backup.
-        self.cursor.execute(f"select coalesce(max(id), 0) from {table} where xact >= '{self.top}'::xid8")
+        # A row that can be seen although its transaction cannot: another cluster wrote it.
+        seen = f"pg_visible_in_snapshot(xact, '{self.snapshot}'::pg_snapshot)"
+        oldest = Mark(self.snapshot).oldest
+        self.cursor.execute(f"select coalesce(max(id), 0) from {table} where xact >= '{oldest}'::xid8 and not {seen}")
         return int(self.cursor.fetchone()[0])
 
     def rows(self, table: Grown, wanted: Range) -> pa.RecordBatchReader:
@@ -88,7 +83,7 @@ class Books:
         """How many receipts `wanted` holds, counted up to `most`."""
         condition = wanted.condition("receipts")
         self.cursor.execute(
-            f"select count(*) from (select from receipts_receipt r where {condition} limit {int(most)}) some"
+            f"select count(*) from (select from receipts_receipt r where {condition} limit {int(most)}) as waiting"
         )
         return int(self.cursor.fetchone()[0])
 
@@ -110,15 +105,12 @@ def open_books(club: ClubInfo) -> Iterator[Books]:
     The role and the club hold for the transaction alone, so row security decides what is seen.
     """
     with dbapi.connect(_conninfo()) as conn, conn.cursor() as cursor:
-        cursor.execute(_AS_OF)
-        as_of = cursor.fetchone()[0]
-        conn.rollback()
         cursor.execute("set transaction isolation level repeatable read, read only")
         cursor.execute(f"{_ENTER.format(club=int(club.id))}, set_config('timezone', {_quoted(club.time_zone)}, true)")
         cursor.fetchall()
         cursor.execute(_SNAPSHOT)
-        ceiling, top, source = cursor.fetchone()
-        yield Books(cursor, as_of, source, ceiling, top)
+        as_of, snapshot, source = cursor.fetchone()
+        yield Books(cursor, as_of, snapshot, source)
         conn.rollback()
 
 
@@ -130,6 +122,3 @@ def _conninfo() -> str:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-__all__ = ["GROWN", "Books", "BooksAway", "Range", "open_books"]

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the copy goes.
+    """How far the copy goes: all that was visible in `snapshot` (PostgreSQL's own text: `xmin:xmax:running,...`).
 
-    Every transaction of the books with a number below `ceiling` is in it. `top` is the number that would have come
-    next. Receipts and movements up to `restored` came with a restored backup: their transaction numbers mean nothing
-    here, they were all taken at the start.
+    Rows with numbers up to `restored`, by table, came with a restored backup: the transactions they name were
+    another cluster's and tell nothing. They were all taken at the start.
     """
 
-    ceiling: int = 0
-    top: int = 0
+    snapshot: str
     restored: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def oldest(self) -> int:
+        """Every transaction with a lower number had ended."""
+        return int(self.snapshot.split(":")[0])
+
+    @property
+    def newest(self) -> int:
+        """The number that would have come next."""
+        return int(self.snapshot.split(":")[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Manifest:
     source: str
     zone: str
     as_of: datetime = EPOCH
-    mark: Mark = field(default_factory=Mark)
+    mark: Mark = field(default_factory=partial(Mark, "1:1:"))
     parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     dropped: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -103,8 +112,7 @@ def _as_json(manifest: Manifest) -> dict[str, object]:
         "source": manifest.source,
         "zone": manifest.zone,
         "as_of": manifest.as_of.isoformat(),
-        "ceiling": manifest.mark.ceiling,
-        "top": manifest.mark.top,
+        "snapshot": manifest.mark.snapshot,
         "restored": dict(manifest.mark.restored),
         "parts": {
             table: [{"file": p.file, "rows": p.rows, "size": p.size, "print": p.print} for p in parts]
@@ -121,7 +129,7 @@ def _from_json(value: dict[str, Any]) -> Manifest:
         source=value["source"],
         zone=value["zone"],
         as_of=datetime.fromisoformat(value["as_of"]),
-        mark=Mark(value["ceiling"], value["top"], dict(value["restored"])),
+        mark=Mark(value["snapshot"], dict(value["restored"])),
         parts={
             table: tuple(Part(p["file"], p["rows"], p["size"], p["print"]) for p in parts)
             for table, parts in value["parts"].items()

@@ -12,7 +12,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.lake.books import Books, Range, open_books
 from moadon.insight.lake.engine import new_cursor
 from moadon.insight.lake.lock import only_writer
-from moadon.insight.lake.manifest import NAME, Manifest, Part, read_manifest, write_manifest
+from moadon.insight.lake.manifest import NAME, Manifest, Mark, Part, read_manifest, write_manifest
 from moadon.insight.lake.parts import merged, write_none, write_stream
 from moadon.insight.lake.places import folder_of
 from moadon.insight.lake.tables import COPIED, GROWN, Copied, Grown
@@ -52,7 +52,7 @@ def refresh(club: ClubInfo, *, patience: float = 0, at_most: int | None = None) 
 def _bring_up(club: ClubInfo, folder: Path, books: Books, at_most: int | None) -> Refreshed:
     found = read_manifest(folder)
     base = found if found and _goes_on(found, club, books) else None
-    if base and (base.mark.ceiling, base.mark.top) == (books.ceiling, books.top):
+    if base and base.mark.snapshot == books.snapshot:
         write_manifest(folder, replace(base, as_of=books.as_of))
         return Refreshed("same", books.as_of)
     wanted = books.range_since(base.mark if base else None)
@@ -69,7 +69,7 @@ def _bring_up(club: ClubInfo, folder: Path, books: Books, at_most: int | None) -
             work.copy(copied, prints[copied.name])
     finally:
         duck.close()
-    done = replace(work.manifest, as_of=books.as_of, mark=wanted.mark)
+    done = replace(work.manifest, as_of=books.as_of, mark=wanted.until)
     _publish(folder, done)
     return Refreshed("built" if base is None else "added" if work.rows else "same", books.as_of, work.rows)
 
@@ -77,7 +77,7 @@ def _bring_up(club: ClubInfo, folder: Path, books: Books, at_most: int | None) -
 def _goes_on(found: Manifest, club: ClubInfo, books: Books) -> bool:
     """Whether the copy is of these very books, in the same days, and not from their future (a backup was restored)."""
     same = found.source == books.source and found.zone == club.time_zone
-    return same and found.mark.ceiling <= books.ceiling
+    return same and found.mark.newest <= Mark(books.snapshot).newest
 
 
 def _left_behind(folder: Path) -> dict[str, datetime]:

@@ -1,0 +1,25 @@
+"""A folder for copies that is each test's own, and a shop with books."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.insight.shop import Shop
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """`$MOADON_VAR` of this test."""
+    settings.MOADON_VAR = tmp_path
+    yield tmp_path
+    from moadon.insight.lake.engine import drop_engine
+
+    drop_engine()
+
+
+@pytest.fixture
+def shop(database: Any) -> Shop:
+    """A club in shekels, in Jerusalem."""
+    return Shop.opened(database.admin)
