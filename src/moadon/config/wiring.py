@@ -25,5 +25,8 @@ PORTS: Final[dict[str, str]] = {
 JOBS: Final[dict[str, str]] = {}
 """Name of a job -> the function that does it, with the arguments it was deferred with."""
 
-PERIODIC: Final[tuple[Periodic, ...]] = ()
+PERIODIC: Final[tuple[Periodic, ...]] = (
+    Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
+    Periodic("lake", "* * * * * */30", "moadon.insight.lake.keep_fresh"),
+)
 """What the worker does by the clock (UTC)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
@@ -49,3 +50,20 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
         tell()
     audit.forget_old_answers(club.id)
     return report
+
+
+def every_club(at: datetime) -> dict[str, NightReport]:
+    """The night of every club, by slug. What the worker does by the clock; a club in trouble does not stop the others.
+
+    Raises the first trouble once all clubs have had their turn.
+    """
+    reports: dict[str, NightReport] = {}
+    troubles: list[Exception] = []
+    for row in clubs.clubs():
+        try:
+            reports[row.slug] = run_night(clubs.info_of(row), at)
+        except Exception as trouble:  # noqa: BLE001  # the next club must not wait for this one
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return reports

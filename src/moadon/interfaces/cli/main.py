@@ -27,6 +27,7 @@ COMMANDS = (
     Listed("worker", "worker", "Run the worker alone."),
     Listed("migrate", "migrate", "Bring the tables of the database up to date."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
+    Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 
