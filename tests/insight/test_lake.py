@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from moadon.insight.lake import folder_of, look, parts, read_manifest, refresh, refreshing
+from moadon.insight.lake import folder_of, keep_fresh, look, parts, read_manifest, refresh, refreshing
 from moadon.insight.lake.lock import only_writer
 from moadon.insight.lake.parts import MERGE
 from moadon.kernel.refusals import Refused
@@ -253,3 +253,23 @@ def test_no_person_is_copied(shop: Shop) -> None:
     held = b"".join(path.read_bytes() for path in Path(settings.MOADON_VAR).rglob("*.parquet"))
     assert b"Zipporah" not in held
     assert b"525550142" not in held
+
+
+def test_the_worker_keeps_every_club_fresh(shop: Shop) -> None:
+    other = Shop.opened(shop.admin, "other")
+    other.sells(DAY, 900)
+
+    keep_fresh(shop.at(DAY))
+
+    assert len(receipts_in(other)) == 1
+    assert receipts_in(shop) == []
+
+
+def test_a_copy_that_cannot_be_written_does_not_stop_the_others(shop: Shop) -> None:
+    other = Shop.opened(shop.admin, "zzz")
+    folder_of(shop.club).parent.mkdir()
+    folder_of(shop.club).write_text("a file where a folder should be")
+
+    keep_fresh(shop.at(DAY))
+
+    assert receipts_in(other) == []

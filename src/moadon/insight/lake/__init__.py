@@ -1,13 +1,25 @@
 """The copy of a club's books that figures are computed from: Parquet files under `$MOADON_VAR/lake/<club id>/`.
 
-The worker calls `refresh` every half minute; a report calls `look`. The tables that tills write are never asked.
+The worker calls `keep_fresh` every half minute; a report calls `look`. The tables that tills write are never asked.
 """
 
 from moadon.insight.lake.books import BooksAway
+from moadon.insight.lake.keeping import keep_fresh
 from moadon.insight.lake.manifest import read_manifest
 from moadon.insight.lake.places import folder_of
 from moadon.insight.lake.planting import plant
 from moadon.insight.lake.reading import FRESH, Lake, look
 from moadon.insight.lake.refreshing import Refreshed, refresh
 
-__all__ = ["FRESH", "BooksAway", "Lake", "Refreshed", "folder_of", "look", "plant", "read_manifest", "refresh"]
+__all__ = [
+    "FRESH",
+    "BooksAway",
+    "Lake",
+    "Refreshed",
+    "folder_of",
+    "keep_fresh",
+    "look",
+    "plant",
+    "read_manifest",
+    "refresh",
+]
