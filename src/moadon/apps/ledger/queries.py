@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from moadon.apps.ledger.models import Account, Entry, Lot, Transaction
 from moadon.engine.ledger import AccountState, LotState
@@ -13,8 +13,8 @@ from moadon.store import run
 _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt"
 
 
-def accounts_of(owner: int) -> QuerySet[Account]:
-    """The wallets of one owner."""
+def accounts_of(owner: int | OuterRef) -> QuerySet[Account]:
+    """The wallets of one owner; of each row's own in a subquery (`OuterRef("pk")`)."""
     return Account.objects.filter(owner=owner).order_by("wallet")
 
 
