@@ -39,7 +39,9 @@ CREDIT = "{credit: {kind: credit}, points: {kind: points, worth: '0.05'}}"
 
 def document(*earn: str, wallets: str = CREDIT, currency: str = "ILS", base: str = "") -> str:
     """A whole document around some earn rules in YAML flow style; a rule without a wallet earns credit."""
-    rules = "\n".join(f"  - {rule if 'wallet:' in rule else rule.replace('{', '{wallet: credit, ', 1)}" for rule in earn)
+    rules = "\n".join(
+        f"  - {rule if 'wallet:' in rule else rule.replace('{', '{wallet: credit, ', 1)}" for rule in earn
+    )
     return (
         "format: moadon/programme/1\nid: club\nname: {en: Club, he: מועדון, fa: باشگاه}\n"
         f"currency: {currency}\nwallets: {wallets}\n{base}\nearn:\n{rules}\n"
@@ -65,12 +67,12 @@ def at(local: str, clock: Clock = TEL_AVIV, fold: int = 0) -> datetime:
 
 def line(
     price: str, sku: str = "SKU", category: str = "", *, brand: str | None = None, off: str = "0", tax: str = "0",
-    id: str = "", currency: str = "ILS",
+    number: str = "", currency: str = "ILS",
 ) -> Line:  # fmt: skip
     """One line at `price`; `category` lists its own category and then the ancestors, with spaces between."""
     total = minor(price, currency)
     return Line(
-        id=id or sku,
+        id=number or sku,
         sku=sku,
         categories=tuple(category.split()),
         brand=brand,

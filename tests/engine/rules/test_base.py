@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moadon.engine.rules import evaluate
 from tests.engine.shop import basket, earned, light, line, minor, programme, reason
-from hypothesis import given
-from hypothesis import strategies as st
 
 EACH = "{id: r, type: per_amount, amount: '0.01', give: '0.01'}"
 """Gives back what counts, to the minor unit: the award is the base."""
@@ -61,7 +61,7 @@ def test_club_value_is_split_over_lines_by_what_each_still_costs():
 def test_equal_remainders_go_to_the_smaller_line_id():
     shirts = programme(EACH.replace("}", ", items: {sku: [A]}}"))
     hats = programme(EACH.replace("}", ", items: {sku: [B]}}"))
-    for lines in itertools.permutations((line("10", sku="A", id="1"), line("10", sku="B", id="2"))):
+    for lines in itertools.permutations((line("10", sku="A", number="1"), line("10", sku="B", number="2"))):
         what = basket("2026-11-22 10:15", *lines, redeem={"credit": "0.01"})
         assert counted(shirts, what) == minor("9.99")
         assert counted(hats, what) == minor("10.00")
@@ -154,7 +154,9 @@ def test_rules_that_look_alike_share_their_work_and_others_do_not():
         EACH.replace("id: r", "id: c").replace("}", ", items: {category: [y]}}"),
     )
     assert [rule.slot for rule in club.rules] == [1, 1, 2]
-    evaluation = evaluate(club, basket("2026-11-22 10:15", line("5", category="x"), line("7", sku="Y", category="y")), {})
+    evaluation = evaluate(
+        club, basket("2026-11-22 10:15", line("5", category="x"), line("7", sku="Y", category="y")), {}
+    )
     assert [earned(evaluation, rule) for rule in "abc"] == [500, 500, 700]
 
 

@@ -34,7 +34,9 @@ def test_the_limit_counts_under_a_key_of_its_own():
 )
 def test_once_in_a_period(period, second, third):
     member = Member(programme(RULE.format(f"{{per_member: {{times: 1, period: {period}}}}}")))
-    got = [earned(member.buy(basket(when, "10"))) for when in ("2026-11-22 10:00", "2026-11-22 11:00", "2026-11-29 10:00")]
+    got = [
+        earned(member.buy(basket(when, "10"))) for when in ("2026-11-22 10:00", "2026-11-22 11:00", "2026-11-29 10:00")
+    ]
     assert got == [10, second, third]
 
 

@@ -78,7 +78,9 @@ def test_weights_are_rounded_once_for_all_lines():
 
 def test_weights_and_items_and_circumstances_work_together():
     club = programme(
-        POINT.format("1", "1", ", items: {category: [clothes]}, multiply: {category: {jeans: '2'}, weekday: {sun: '2'}}")
+        POINT.format(
+            "1", "1", ", items: {category: [clothes]}, multiply: {category: {jeans: '2'}, weekday: {sun: '2'}}"
+        )
     )
     what = basket(
         "2026-11-22 10:15",
@@ -99,7 +101,9 @@ def test_a_multiplied_award_says_how_often_it_counts():
 
 
 def test_an_accumulated_step_that_is_crossed_on_a_double_day_is_doubled():
-    club = programme("{id: r, type: linear, every: '100', give: '10', basis: accumulated, multiply: {weekday: {sun: 2}}}")
+    club = programme(
+        "{id: r, type: linear, every: '100', give: '10', basis: accumulated, multiply: {weekday: {sun: 2}}}"
+    )
     member = Member(club)
     assert earned(member.buy(basket("2026-11-22 10:15", "99"))) == 0
     assert earned(member.buy(basket("2026-11-23 10:15", "1"))) == minor("10")

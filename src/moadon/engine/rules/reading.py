@@ -103,6 +103,7 @@ class _Build:
         self.root: Plain = None
         self._open: list[dict[str, Any] | list[Any]] = []
         self._keys: list[str | None] = []
+        self._path: list[int | str | None] = []
         self._documents = 0
 
     def take(self, event: Any) -> None:
@@ -122,16 +123,23 @@ class _Build:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
+            self._path.pop()
 
     def _where(self) -> str:
-        parts: list[object] = []
-        for holder, key in zip(self._open, self._keys, strict=True):
-            parts.append(len(holder) if isinstance(holder, list) else key)
-        return pointer(*[part for part in parts if part is not None])
+        here = self._place()
+        return pointer(*[part for part in (*self._path, here) if part is not None])
+
+    def _place(self) -> int | str | None:
+        """Where in the innermost open holder the next value will stand; None outside, or before a key."""
+        if not self._open:
+            return None
+        holder = self._open[-1]
+        return len(holder) if isinstance(holder, list) else self._keys[-1]
 
     def _start(self, holder: dict[str, Any] | list[Any], line: int) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise InvalidDocument([error(self._where(), "too_deep", n=MAX_DEPTH)])
+        self._path.append(self._place())
         self._put(holder, line)
         self._open.append(holder)
         self._keys.append(None)
