@@ -13,7 +13,7 @@ from moadon.kernel.money import line_total, split
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One value segment, the lowest first."""
+    """One value segment, the lowest first, by what its members bought: returns are not taken off here."""
 
     members: int
     revenue: int
@@ -62,44 +62,55 @@ class Figures:
 
 def count(events: Iterable[Sale | Return]) -> Figures:
     """The figures of `events`: sales count where they are sales, returns take money and units off."""
-    money, units, visits = Counter[int](), Counter[int](), Counter[int]()
+    bought: dict[int, _Bought] = {}
+    back_money, back_units = Counter[bool](), Counter[bool]()
     for event in events:
         if isinstance(event, Sale):
-            visits[event.person] += 1
+            theirs = bought.setdefault(event.person, _Bought())
+            theirs.visits += 1
             for line in event.draft.lines:
-                money[event.person] += _paid(line)
-                units[event.person] += line.quantity
+                theirs.money += _paid(line)
+                theirs.units += line.quantity
         else:
             for line, back in _brought_back(event):
-                money[event.of.person] -= _of_units(line, back)
-                units[event.of.person] -= back
-    members = sorted((person for person in visits if person >= 0), key=lambda person: (money[person], person))
-    turnover, receipts = sum(money[p] for p in members), sum(visits[p] for p in members)
+                back_money[event.of.person >= 0] += _of_units(line, back)
+                back_units[event.of.person >= 0] += back
+    others = bought.pop(-1, _Bought())
+    members = [theirs for _, theirs in sorted(bought.items(), key=lambda each: (each[1].money, each[0]))]
+    turnover = sum(each.money for each in members) - back_money[True]
+    receipts = sum(each.visits for each in members)
     return Figures(
         visiting=len(members),
         turnover=turnover,
-        turnover_share=Fraction(turnover, turnover + money[-1]),
+        turnover_share=Fraction(turnover, turnover + others.money - back_money[False]),
         receipts=receipts,
-        receipts_share=Fraction(receipts, receipts + visits[-1]),
-        units=Fraction(sum(units[p] for p in members), 1000),
-        groups=_groups(members, money, units, visits, turnover),
+        receipts_share=Fraction(receipts, receipts + others.visits),
+        units=Fraction(sum(each.units for each in members) - back_units[True], 1000),
+        groups=_groups(members),
     )
 
 
-def _groups(
-    members: list[int], money: Counter[int], units: Counter[int], visits: Counter[int], turnover: int
-) -> tuple[Group, ...]:
-    found, start = [], 0
+@dataclass(slots=True)
+class _Bought:
+    """What somebody bought: money in minor units, units in thousandths."""
+
+    money: int = 0
+    units: int = 0
+    visits: int = 0
+
+
+def _groups(members: list[_Bought]) -> tuple[Group, ...]:
+    whole, found, start = sum(each.money for each in members), [], 0
     for size in group_sizes(len(members)):
         part, start = members[start : start + size], start + size
-        revenue = sum(money[p] for p in part)
+        revenue = sum(each.money for each in part)
         found.append(
             Group(
                 size,
                 revenue,
-                Fraction(revenue, turnover),
-                Fraction(sum(visits[p] for p in part), size),
-                Fraction(sum(units[p] for p in part), 1000 * size),
+                Fraction(revenue, whole),
+                Fraction(sum(each.visits for each in part), size),
+                Fraction(sum(each.units for each in part), 1000 * size),
             )
         )
     return tuple(found)

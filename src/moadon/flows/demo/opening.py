@@ -3,21 +3,24 @@
 from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
 from typing import Any
 
 from moadon.flows.demo import documents, holidays
 from moadon.flows.demo.types import Span
-from moadon.kernel.calendars import WEEKDAYS, day_start
+from moadon.kernel.calendars import WEEKDAYS, zone_of
 
 HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One open day: `start` is its local midnight in seconds UTC, `hours` the running weights of its opening hours."""
+    """One open day: `start` is twelve hours before its noon, `hours` the running weights of its opening hours.
+
+    Counted from noon, opening hours are right on days that begin by other clocks than they end.
+    """
 
     date: date
     start: int
@@ -35,7 +38,7 @@ class Opening:
         for day in span.days:
             kind, weight = _kind(day, seasons, web=web)
             if kind:
-                self.days.append(Day(day, int(day_start(day, zone).timestamp()), hours[kind]))
+                self.days.append(Day(day, _noon(day, zone) - 12 * HOUR, hours[kind]))
                 weights.append(weight)
         self._running = list(accumulate(weights))
         self._starts = [day.start for day in self.days]
@@ -63,6 +66,10 @@ class Opening:
     def from_day(self, day: date) -> int:
         """The position of the first open day that is not before `day`; `len(days)` when there is none."""
         return bisect_left(self._dates, day)
+
+
+def _noon(day: date, zone: str) -> int:
+    return int(datetime.combine(day, time(12), zone_of(zone)).timestamp())
 
 
 def _running(table: Sequence[Sequence[int]]) -> tuple[tuple[int, float], ...]:

@@ -40,6 +40,11 @@ class Story:
     people: list[Person]
     visits: dict[int, list[Visit]]
 
+    @property
+    def enrolled(self) -> int:
+        """Members at the end of the story who have not left."""
+        return sum(person.ended_on is None for person in self.people)
+
     def events(self, *years: int) -> Iterator[Sale | Return]:
         """Sales and returns of `years` (all when none is named) by time. The same story gives the same events."""
         numbers: dict[tuple[int, str], int] = {}

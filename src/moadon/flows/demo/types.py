@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from moadon.flows.till.types import ReceiptDraft, ReturnDraft
 from moadon.kernel.calendars import add_months
-from moadon.kernel.refusals import Refused
 
 SMALLEST, LARGEST = Fraction(1, 100), Fraction(4)
 
@@ -16,7 +15,7 @@ class Recipe:
     """What decides a demo club: the same recipe makes the same club, to the last agora.
 
     `as_of` is the last day with receipts; `scale` 1 is the published case, 1/10 a tenth of its members.
-    Raises `Refused("demo_scale")` for a scale that makes no sense.
+    Raises ValueError for a scale that makes no sense.
     """
 
     as_of: date
@@ -26,7 +25,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if not SMALLEST <= self.scale <= LARGEST:
-            raise Refused("demo_scale", field="scale", smallest=str(float(SMALLEST)), largest=str(int(LARGEST)))
+            raise ValueError(f"the scale is from {float(SMALLEST)} to {float(LARGEST)}")
 
     @property
     def reference(self) -> "Span":

@@ -71,4 +71,7 @@ def _recipe(size: Fraction, day: date | None, seed: int, language: str) -> "Reci
     from moadon.flows.demo.receipts import yesterday
     from moadon.flows.demo.types import Recipe
 
-    return Recipe(day or yesterday(), size, seed, language)
+    try:
+        return Recipe(day or yesterday(), size, seed, language)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--scale") from None

@@ -45,7 +45,10 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
 def describe_story(recipe: Recipe, *, as_json: bool) -> None:
     """Print what the reference year of `recipe` is calibrated to and what its receipts come to."""
     story = write_story(recipe)
-    rows = _compared(REFERENCE.at(recipe.scale), count(story.events(REFERENCE_YEAR)))
+    target = REFERENCE.at(recipe.scale)
+    found = count(story.events(REFERENCE_YEAR))
+    stayed_away = story.enrolled - found.visiting
+    rows = [("members who did not visit", str(target.not_visiting), str(stayed_away)), *_compared(target, found)]
     if as_json:
         print(json.dumps({**_span(recipe), "figures": [dict(zip(_HEADS, row, strict=True)) for row in rows]}))
         return
