@@ -34,7 +34,7 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
         if told is not None:
             told(report)
 
-    report.matched = match_waiting(club, SYSTEM)
+    report.matched = match_waiting(club, SYSTEM, at)
     while done := retrying(lambda: activate_due(club, at, CHUNK)):
         report.activated += done
         tell()

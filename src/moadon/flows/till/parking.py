@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
@@ -10,7 +10,7 @@ from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
 from moadon.flows.till.reading import read_moment
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.types import Parked, ReturnDraft, ReturnLine, SaleRef
+from moadon.flows.till.types import Committed, Parked, ReturnDraft, ReturnLine, SaleRef
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
@@ -69,10 +69,10 @@ def matched(found: Mapping[int, int]) -> None:
         receipt_writes.match_parked(found)
 
 
-def match_waiting(club: ClubInfo, actor: Actor, limit: int = 500) -> int:
+def match_waiting(club: ClubInfo, actor: Actor, at: datetime, limit: int = 500) -> int:
     """Give back what waited for a sale that has come since; returns how many were matched.
 
-    For the worker and the night, never for the till. What still has no sale, or is refused, goes on waiting.
+    For the worker and the night (`at`: as of when), never for the till. What still has no sale, or is refused, goes on waiting.
     """
     from moadon.flows.till.returns import give_back
 
@@ -83,5 +83,8 @@ def match_waiting(club: ClubInfo, actor: Actor, limit: int = 500) -> int:
         if not rows:
             return matched_so_far
         last = rows[-1][0]
-        outcomes = give_back(club, [_draft(parked_id, body) for parked_id, body in rows], actor)
-        matched_so_far += sum(1 for outcome in outcomes if not isinstance(outcome, Refused))
+        outcomes = give_back(club, [_draft(parked_id, body) for parked_id, body in rows], actor, now=lambda: at)
+        told = {row[0]: o.receipt_id for row, o in zip(rows, outcomes, strict=True) if isinstance(o, Committed)}
+        with club_transaction(club.id):
+            matched(told)
+        matched_so_far += len(told)

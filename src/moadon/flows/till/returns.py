@@ -186,7 +186,6 @@ class _Batch:
         postings = [posting for one in judged for posting in one.postings]
         ledger_writes.post(self.club.id, postings, scene.accounts.values())
         audit.write_facts(self.club.id, [_fact(one) for one in judged])
-        parking.matched({one.draft.parked_id: one.receipt_id for one in judged if one.draft.parked_id})
 
 
 def _as_line(sold: SoldLine, goods: dict[int, object]) -> Line:
