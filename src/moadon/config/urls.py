@@ -1,12 +1,15 @@
 """Every address of the web server, by the room that answers it."""
 
-from django.urls import path
+from django.urls import include, path
 
 from moadon.interfaces.http import health
 
+handler403 = "moadon.interfaces.office.errors.not_allowed"
+handler404 = "moadon.interfaces.office.errors.not_found"
 handler500 = "moadon.interfaces.http.failures.failed"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("moadon.interfaces.office.urls")),
 ]

@@ -83,6 +83,8 @@ AXIS: dict[Language, tuple[tuple[int, str], ...]] = {
     "fa": ((10**9, " میلیارد"), (10**6, " م"), (10**3, " هزار")),
 }
 """What stands for a billion, a million and a thousand on an axis. Nowhere else is a figure shortened."""
+AXIS_FROM = 10_000
+"""Below this an axis writes figures in full."""
 
 COMMA: dict[Language, str] = {"en": ", ", "he": ", ", "fa": "، "}
 LIST_END: dict[Language, str] = {"en": " and ", "he": " ו־", "fa": " و "}

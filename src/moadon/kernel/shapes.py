@@ -96,7 +96,7 @@ class Shapes:
         """`value` shortened for the axis of a chart, one decimal at most: 2M."""
         number = exact(value)
         for size, word in words.AXIS[self.language]:
-            if abs(number) >= size:
+            if abs(number) >= max(size, words.AXIS_FROM):
                 return self._own(grouped(rounded(number / size, 1), None)) + word.replace(" ", NO_BREAK)
         return self._own(grouped(number, None))
 

@@ -85,8 +85,8 @@ class Chart:
         """What the browser draws from."""
         return {
             "kind": self.kind,
-            "labels": [str(label) for label in self.labels],
-            "series": [self._drawn(index, series) for index, series in enumerate(self.series)],
+            "labels": [_plain(label) for label in self.labels],
+            "series": self._drawn(),
             "ramp": self.ramp,
             "lying": self.lying,
             "axis": self.axis,
@@ -98,17 +98,22 @@ class Chart:
             "words": axis_words(self.unit),
         }
 
-    def _drawn(self, index: int, series: Series) -> dict[str, object]:
-        values: list[object] = [_drawn(value) for value in series.values]
-        if self.kind == "steps":
-            values = [[values[i], values[i + 1]] for i in range(0, len(values) - 1, 2)]
-        return {
-            "name": str(series.name),
-            "values": values,
-            "texts": [_plain(text) for text in series.texts] if self.ramp else None,
-            "before": series.before,
-            "colour": "before" if series.before else f"series-{index % 5 + 1}",
-        }
+    def _drawn(self) -> list[dict[str, object]]:
+        drawn: list[dict[str, object]] = []
+        colour = 0
+        for series in self.series:
+            colour += not series.before
+            values: list[object] = [_drawn(value) for value in series.values]
+            drawn.append(
+                {
+                    "name": str(series.name),
+                    "values": _pairs(values) if self.kind == "steps" else values,
+                    "texts": [_plain(text) for text in series.texts] if self.ramp else None,
+                    "before": series.before,
+                    "colour": "before" if series.before else f"series-{(colour - 1) % 5 + 1}",
+                }
+            )
+        return drawn
 
     def _tips(self) -> list[str] | None:
         if self.kind == "steps" or self.ramp:
@@ -116,7 +121,7 @@ class Chart:
         tips = []
         for label, texts in self.rows:
             told = [f"{s.name}: {_plain(text)}" for s, text in zip(self.series, texts, strict=True)]
-            tips.append("\n".join([str(label), *told]))
+            tips.append("\n".join([_plain(label), *told]))
         return tips
 
     @property
@@ -133,11 +138,16 @@ def axis_words(unit: Unit) -> dict[str, object]:
     prefix = "" if persian or unit != "money" else symbol + (NO_BREAK if symbol[-1].isalpha() else "")
     return {
         "digits": "۰۱۲۳۴۵۶۷۸۹" if persian else "",
-        "marks": {"point": "٫" if persian else "."},
+        "marks": {"point": "٫" if persian else ".", "group": "٬" if persian else ","},
+        "from": words.AXIS_FROM,
         "steps": [[size, word.replace(" ", NO_BREAK)] for size, word in words.AXIS[now.language]],
         "prefix": prefix,
         "suffix": ("٪" if persian else "%") if unit == "percent" else "",
     }
+
+
+def _pairs(values: list[object]) -> list[list[object]]:
+    return [[values[i], values[i + 1]] for i in range(0, len(values) - 1, 2)]
 
 
 def _drawn(value: Numeric | None) -> int | str | None:

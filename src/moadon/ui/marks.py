@@ -35,7 +35,7 @@ def shaped(value: Shaped) -> SafeString:
     """A figure, isolated, and its unit, which joins the sentence."""
     if not value.unit:
         return isolated(value.figure)
-    return format_html('<span class="n">{}</span>{}{}', value.figure, NO_BREAK, value.unit)
+    return format_html('<span class="n">{}</span>{}<span class="u">{}</span>', value.figure, NO_BREAK, value.unit)
 
 
 def money(minor: int | None, *, signed: bool = False, headline: bool = False, brief: bool = False) -> SafeString:

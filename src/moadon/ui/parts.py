@@ -174,14 +174,6 @@ class Reason:
     causes: Sequence[Text] = ()
     amount: Text = ""
 
-    @property
-    def icon(self) -> str:
-        """The sign that goes with the colour."""
-        return _SIGNS[self.kind]
-
-
-_SIGNS = {"yes": "check", "near": "target-arrow", "no": "minus"}
-
 
 @dataclass(frozen=True, slots=True)
 class ReasonTree:

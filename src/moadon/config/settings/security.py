@@ -8,6 +8,7 @@ __all__ = [
     "AUTH_PASSWORD_VALIDATORS",
     "CONTENT_SECURITY_POLICY",
     "CSRF_COOKIE_SECURE",
+    "CSRF_FAILURE_VIEW",
     "CSRF_TRUSTED_ORIGINS",
     "PASSWORD_HASHERS",
     "SECURE_CONTENT_TYPE_NOSNIFF",
@@ -36,6 +37,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"] if _address.netloc else []
 CSRF_COOKIE_SECURE = _secure
+CSRF_FAILURE_VIEW = "moadon.interfaces.office.errors.stale_form"
 SESSION_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "moadon_session"
 SESSION_COOKIE_HTTPONLY = True

@@ -2,7 +2,7 @@
 
 import os
 
-from moadon.config.settings.places import PACKAGE, VAR
+from moadon.config.settings.places import VAR
 
 __all__ = [
     "APPEND_SLASH",
@@ -10,7 +10,6 @@ __all__ = [
     "LOGIN_URL",
     "MIDDLEWARE",
     "ROOT_URLCONF",
-    "STATICFILES_DIRS",
     "STATIC_ROOT",
     "STATIC_URL",
     "STORAGES",
@@ -29,7 +28,7 @@ WEB_THREADS = int(os.environ.get("MOADON_WEB_THREADS") or 64)
 ROOT_URLCONF = "moadon.config.urls"
 WSGI_APPLICATION = "moadon.config.wsgi.application"
 APPEND_SLASH = False
-LOGIN_URL = "/sign-in"
+LOGIN_URL = "sign-in"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 MIDDLEWARE = [
     "moadon.interfaces.http.access_log.AccessLogMiddleware",
@@ -46,7 +45,6 @@ MIDDLEWARE = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [PACKAGE / "ui" / "static"] if (PACKAGE / "ui" / "static").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

@@ -98,7 +98,7 @@ async function sprite() {
   const names = new Set();
   for (const file of await files(product, '.html', '.py')) {
     const text = await readFile(file, 'utf8');
-    for (const [, name] of text.matchAll(/\bicon[ =]["']([a-z0-9-]+)["']/g)) names.add(name);
+    for (const [, name] of text.matchAll(/(?<![.\w-])icon(?:: str)?(?: | ?= ?)["']([a-z0-9-]+)["']/g)) names.add(name);
   }
   const symbols = await Promise.all([...names].sort().map(async (name) => {
     const svg = await readFile(path.join(packages, '@tabler/icons/icons/outline', `${name}.svg`), 'utf8');
@@ -107,6 +107,15 @@ async function sprite() {
   }));
   await writeFile(path.join(built, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg" hidden>${symbols.join('')}</svg>\n`);
   return names.size;
+}
+
+/* The sign of the browser's tab, in the accent of the tokens. */
+async function sign() {
+  const tokens = await readFile(path.join(here, 'css/tokens.css'), 'utf8');
+  const [, ground] = tokens.match(/--mo-accent-fill:\s*light-dark\((#[0-9a-f]{6})/);
+  const drawn = '<path d="M8 23 14.5 9h3L24 23" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/><circle cx="16" cy="22.2" r="1.9" fill="#fff"/>';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="${ground}"/>${drawn}</svg>`;
+  await writeFile(path.join(built, 'sign.svg'), `${svg}\n`);
 }
 
 await rm(built, { recursive: true, force: true });
@@ -118,5 +127,6 @@ const [, , , , , icons] = await Promise.all([
   faces('fa', [latin, persian]),
   scripts(),
   sprite(),
+  sign(),
 ]);
 console.log(`built pages' styles, faces, scripts and ${icons} icons in ${path.relative(root, built)}`);

@@ -6,14 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import now
 
 from moadon.kernel.figures import Numeric
 from moadon.ui import marks
+from moadon.ui.fields import DayInput
 from moadon.ui.parts import Basis, Chip, Notice, Text, Tone
 from moadon.ui.reader import shapes
 
@@ -143,15 +145,33 @@ def notice(context: Context, text: Text, tone: Tone = "warn", icon: str = "alert
 
 
 @register.inclusion_tag("ui/mark.html")
-def club_mark(name: str, colour: str) -> dict[str, str]:
-    """The club's mark: its first letter on its colour."""
-    return {"letter": name.strip()[:1] or "·", "colour": colour}
+def club_mark(name: str = "", colour: str = "") -> dict[str, str]:
+    """The club's mark: its first letter on its colour. Without a club, ours."""
+    return {"letter": name.strip()[:1], "colour": colour}
 
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, kind: str = "") -> dict[str, object]:
     """A field with its label, help and refusals. `kind` "code" is for documents."""
     return {"bound": bound, "kind": kind, "check": bound.widget_type == "checkbox"}
+
+
+@register.inclusion_tag("ui/form_refusals.html")
+def form_refusals(form: BaseForm) -> dict[str, object]:
+    """What was refused of the form as a whole."""
+    return {"refusals": form.non_field_errors()}
+
+
+@register.simple_tag
+def day_input(identity: str, name: str, value: dt.date | None = None) -> SafeString:
+    """A field for a day outside of a form object."""
+    return DayInput().render(name, value, {"id": identity, "class": "form-control"})
+
+
+@register.simple_tag
+def printed() -> SafeString:
+    """When a page is put on paper: now, on the club's clock."""
+    return marks.moment(now())
 
 
 @register.simple_block_tag(takes_context=True)

@@ -8,6 +8,7 @@ from moadon.apps.clubs.models import Membership, User
 from moadon.apps.clubs.queries import branches, roles_of_user
 from moadon.apps.clubs.types import Actor, ClubInfo, Role
 from moadon.kernel.refusals import Refused
+from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.texts import parse_text
 from moadon.store import club_transaction
 from moadon.store.conflicts import refusing
@@ -30,6 +31,16 @@ def create_user(*, username: str, password: str, name: str = "", language: str =
     return user
 
 
+def choose_look(*, user: User, language: str | None = None, theme: str | None = None) -> None:
+    """Keep the language or the theme in which a person wants to see the office. Raises `Refused("unknown_choice")`."""
+    wanted = {"language": (language, LANGUAGES), "theme": (theme, ("light", "dark", "auto"))}
+    for field, (value, known) in wanted.items():
+        if value is not None and value not in known:
+            raise Refused("unknown_choice", field=field, given=value[:40])
+    chosen = {field: value for field, (value, _known) in wanted.items() if value is not None}
+    User.objects.filter(pk=user.pk).update(**chosen)
+
+
 def give_role(*, club: ClubInfo, user: User, role: str, branch_id: int | None = None, actor: Actor) -> None:
     """Let `user` work in the club as `role`, in one branch or all. A role given before is replaced.
 
@@ -39,7 +50,7 @@ def give_role(*, club: ClubInfo, user: User, role: str, branch_id: int | None = 
         raise Refused("unknown_role", field="role", given=str(role)[:40])
     with club_transaction(club.id):
         if branch_id is not None and not branches(club).filter(id=branch_id).exists():
-            raise Refused("unknown_branch", field="branch")
+            raise Refused("unknown_branch", field="branch", given=branch_id)
         if role != Role.OWNER:
             _keep_an_owner(club, user.pk)
         Membership.objects.update_or_create(club_id=club.id, user=user, defaults={"role": role, "branch_id": branch_id})

@@ -18,19 +18,24 @@ function token(name) {
   return colour;
 }
 
-/* A tick of the value axis, shortened by the language's own words. */
-function ticks({ digits, marks, steps, prefix, suffix }) {
+/* Text of a right-to-left page inside a drawing, which knows only left to right. */
+const isolated = (text, rtl) => (rtl && text ? String(text).split('\n').map((line) => `\u2067${line}\u2069`).join('\n') : text);
+
+/* A tick of the value axis, shortened by the language's own words from `from` up. */
+function ticks({ digits, marks, steps, from, prefix, suffix }, rtl) {
   return (value) => {
-    const [size, word] = value ? steps.find(([least]) => Math.abs(value) >= least) ?? [1, ''] : [1, ''];
-    const plain = String(Math.round((value / size) * 10) / 10).replace('-', '\u2212').replace('.', marks.point);
+    const [size, word] = Math.abs(value) < from ? [1, ''] : steps.find(([least]) => Math.abs(value) >= least) ?? [1, ''];
+    const [whole, part] = String(Math.round((Math.abs(value) / size) * 10) / 10).split('.');
+    const groups = whole.replace(/\B(?=(\d{3})+$)/g, marks.group);
+    const plain = part ? `${groups}${marks.point}${part}` : groups;
     const own = digits ? plain.replace(/\d/g, (d) => digits[d]) : plain;
-    return value ? `${prefix}${own}${word}${suffix}` : own;
+    return isolated(`${value < 0 ? '\u2212' : ''}${prefix}${own}${suffix}${word}`, rtl);
   };
 }
 
 function series(spec, drawn, index) {
   const colour = token(drawn.colour);
-  const base = { name: drawn.name, data: drawn.values, z: drawn.before ? 3 : 2 };
+  const base = { name: isolated(drawn.name, spec.rtl), data: drawn.values, z: drawn.before ? 3 : 2 };
   if (drawn.before && spec.kind === 'bars') return { ...base, type: 'scatter', symbol: 'rect', symbolSize: [24, 2], itemStyle: { color: token('ink-3') } };
   if (spec.kind === 'steps') {
     return {
@@ -43,7 +48,7 @@ function series(spec, drawn, index) {
     return {
       ...base, type: 'line', symbol: 'none', connectNulls: false,
       lineStyle: { color: colour, width: drawn.before ? 1.5 : 2, type: drawn.before ? [4, 3] : 'solid' },
-      endLabel: { show: spec.series.length > 1, formatter: drawn.name, color: colour, fontSize: 11 },
+      endLabel: { show: spec.series.length > 1, formatter: isolated(drawn.name, spec.rtl), color: colour, fontSize: 11 },
     };
   }
   const bars = spec.ramp
@@ -55,7 +60,7 @@ function series(spec, drawn, index) {
     itemStyle: { color: colour, borderRadius: spec.lying ? [0, 2, 2, 0] : [2, 2, 0, 0] },
     label: drawn.texts ? {
       show: true, position: spec.lying ? (spec.rtl ? 'left' : 'right') : 'top', distance: 7, fontSize: 13, fontWeight: 600,
-      color: token('ink'), backgroundColor: token('paper'), padding: [1, 3], formatter: ({ dataIndex }) => drawn.texts[dataIndex],
+      color: token('ink'), backgroundColor: token('paper'), padding: [1, 3], formatter: ({ dataIndex }) => isolated(drawn.texts[dataIndex], spec.rtl),
     } : undefined,
     markLine: spec.mark && index === 0 ? mark(spec) : undefined,
   };
@@ -67,7 +72,7 @@ const ramp = (at, count) => (count < 2 ? 5 : 1 + Math.round((at * 4) / (count - 
 function mark(spec) {
   return {
     silent: true, symbol: 'none', lineStyle: { color: token('ink-3'), type: [3, 3], width: 1 },
-    label: { position: spec.rtl ? 'insideEndTop' : 'insideStartTop', distance: [0, 6], formatter: spec.mark.label, color: token('ink-3'), fontSize: 11 },
+    label: { position: spec.rtl ? 'insideEndTop' : 'insideStartTop', distance: [0, 6], formatter: isolated(spec.mark.label, spec.rtl), color: token('ink-3'), fontSize: 11 },
     data: [{ yAxis: spec.mark.at }],
   };
 }
@@ -76,7 +81,7 @@ function points(spec) {
   return (spec.points ?? []).map((point) => ({
     type: 'scatter', data: [[point.x, point.y]], symbolSize: 9, z: 5,
     itemStyle: { color: token('warn-fill'), borderColor: token('paper'), borderWidth: 2 },
-    label: { show: true, position: 'top', distance: 6, formatter: point.label, color: token('warn'), fontSize: 12, fontWeight: 500 },
+    label: { show: true, position: 'top', distance: 6, formatter: isolated(point.label, spec.rtl), color: token('warn'), fontSize: 12, fontWeight: 500 },
   }));
 }
 
@@ -84,15 +89,15 @@ function option(spec) {
   const font = getComputedStyle(document.body).fontFamily;
   const text = { color: token('ink-3'), fontFamily: font, fontSize: 11 };
   const line = { lineStyle: { color: token('line') } };
-  const format = ticks(spec.words);
+  const format = ticks(spec.words, spec.rtl);
   const value = {
-    type: 'value', min: 0, max: spec.max ?? undefined, show: spec.axis, splitNumber: 3,
+    type: 'value', min: 0, max: spec.max ?? undefined, show: spec.axis, splitNumber: spec.kind === 'steps' ? 3 : 2,
     axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: spec.axis, lineStyle: { color: token('grid') } },
     axisLabel: { ...text, formatter: format },
   };
   const along = spec.kind === 'steps'
-    ? { ...value, max: spec.across, axisLine: { show: true, ...line }, splitLine: { show: false }, axisLabel: { ...text, formatter: (v) => (v ? format(v) : '') } }
-    : { type: 'category', data: spec.labels, axisLine: { show: true, ...line }, axisTick: { show: false }, axisLabel: { ...text, fontSize: spec.ramp ? 12 : 11, hideOverlap: true } };
+    ? { ...value, max: spec.across, splitNumber: 5, axisLine: { show: true, ...line }, splitLine: { show: false }, axisLabel: { ...text, formatter: (v) => (v ? format(v) : ''), hideOverlap: true } }
+    : { type: 'category', data: spec.labels.map((label) => isolated(label, spec.rtl)), axisLine: { show: true, ...line }, axisTick: { show: false }, axisLabel: { ...text, fontSize: spec.ramp ? 12 : 11, hideOverlap: true } };
   const flat = { ...along, inverse: spec.lying ? true : spec.rtl, position: spec.lying && spec.rtl ? 'right' : undefined };
   const tall = { ...value, position: spec.rtl ? 'right' : 'left', inverse: spec.lying ? spec.rtl : false };
   const side = spec.axis || spec.lying ? 4 : 0;
@@ -107,7 +112,7 @@ function option(spec) {
       trigger: spec.kind === 'steps' ? 'none' : 'axis', renderMode: 'richText', confine: true, axisPointer: { type: 'none' },
       backgroundColor: token('raised'), borderColor: token('line'), padding: [6, 10], transitionDuration: 0,
       textStyle: { color: token('ink'), fontFamily: font, fontSize: 12 },
-      formatter: (given) => spec.tips[(Array.isArray(given) ? given[0] : given).dataIndex],
+      formatter: (given) => isolated(spec.tips[(Array.isArray(given) ? given[0] : given).dataIndex], spec.rtl),
     } : undefined,
   };
 }
@@ -121,7 +126,7 @@ function drawOne(place) {
   for (const point of spec.points) [point.x, point.y] = [Number(point.x), Number(point.y)];
   for (const key of ['max', 'across']) if (spec[key] !== null) spec[key] = Number(spec[key]);
   if (spec.mark) spec.mark.at = Number(spec.mark.at);
-  spec.rtl = getComputedStyle(place).direction === 'rtl';
+  spec.rtl = document.documentElement.dir === 'rtl';
   echarts.getInstanceByDom(place)?.dispose();
   echarts.init(place, null, { renderer: 'svg' }).setOption(option(spec));
   place.dataset.drawn = '';

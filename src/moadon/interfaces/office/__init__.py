@@ -1,0 +1,1 @@
+"""The office: the pages by which a club is run."""

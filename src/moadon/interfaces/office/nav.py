@@ -1,0 +1,117 @@
+"""The navigation: one table of what there is, who may see it, and where it leads.
+
+An entry whose page does not exist in this version is left out, and so is a group without entries.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from moadon.apps.clubs.permissions import May
+from moadon.interfaces.office.parts.access import OfficeRequest, may
+
+
+class Entry(NamedTuple):
+    """`route` is the name of the address; `also` are routes whose pages belong under the same entry."""
+
+    route: str
+    icon: str
+    label: str | Promise
+    may: May
+    also: tuple[str, ...] = ()
+
+
+class Group(NamedTuple):
+    """Entries under one heading; without one they stand at the top."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group("", (Entry("overview", icon="layout-dashboard", label=_("Overview"), may=May.READ_REPORTS),)),
+    Group(_("Members"), (Entry("members", icon="users", label=_("Members"), may=May.READ_MEMBERS),)),
+    Group(
+        _("Programme"),
+        (Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),),
+    ),
+    Group(
+        _("Shop"),
+        (
+            Entry("receipts", icon="receipt", label=_("Receipts"), may=May.READ_RECEIPTS),
+            Entry("products", icon="package", label=_("Products"), may=May.READ_CATALOGUE),
+            Entry(
+                "branches",
+                icon="building-store",
+                label=_("Branches and staff"),
+                may=May.READ_SHOP,
+                also=("employees", "tills", "keys"),
+            ),
+        ),
+    ),
+    Group(
+        _("Settings"),
+        (
+            Entry("imports", icon="table-import", label=_("Imports"), may=May.IMPORT),
+            Entry("audit", icon="list-check", label=_("Audit log"), may=May.READ_LOG),
+            Entry("settings", icon="settings", label=_("Club and people"), may=May.MANAGE_PEOPLE, also=("people",)),
+        ),
+    ),
+)
+
+
+class Shown(NamedTuple):
+    """An entry as this reader sees it."""
+
+    icon: str
+    label: str | Promise
+    href: str
+    current: bool
+
+
+class ShownGroup(NamedTuple):
+    """A heading with what is under it."""
+
+    label: str | Promise
+    entries: Sequence[Shown]
+
+
+def shown_to(request: OfficeRequest) -> list[ShownGroup]:
+    """The groups and entries that this reader may see and this version has; the one they are on is marked."""
+    found: list[tuple[str | Promise, list[tuple[Entry, str, list[str]]]]] = []
+    for group in GROUPS:
+        entries = [(e, places[0], places) for e in group.entries if (places := _places(e, request))]
+        if entries:
+            found.append((group.label, entries))
+    here = _here(request.path, [place for _, entries in found for _, _, places in entries for place in places])
+    return [
+        ShownGroup(label, [Shown(e.icon, e.label, href, here in places) for e, href, places in entries])
+        for label, entries in found
+    ]
+
+
+def home_of(request: OfficeRequest) -> str | None:
+    """The first page of the club that this reader may see."""
+    return next((shown.href for group in shown_to(request) for shown in group.entries), None)
+
+
+def _places(entry: Entry, request: OfficeRequest) -> list[str]:
+    """The addresses under an entry, its own first; none when it is not for this reader or not there."""
+    if not may(request, entry.may):
+        return []
+    places = []
+    for route in (entry.route, *entry.also):
+        try:
+            places.append(reverse(route, args=[request.club.slug]))
+        except NoReverseMatch:
+            if route == entry.route:
+                return []
+    return places
+
+
+def _here(path: str, places: Sequence[str]) -> str:
+    """The longest address that `path` lies under: a member's page lies under members, and under the overview."""
+    return max((place for place in places if path.startswith(place)), key=len, default="")

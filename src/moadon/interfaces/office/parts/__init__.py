@@ -1,0 +1,1 @@
+"""What every page of the office is made of: who may see it, lists, exports, refusals in words, toasts."""

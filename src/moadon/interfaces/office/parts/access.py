@@ -1,0 +1,130 @@
+"""Who may see a page: signed in, at work in the club of the address, and allowed to do what the page does."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode, urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from moadon.apps.clubs.models import User
+from moadon.apps.clubs.permissions import May, role_may
+from moadon.apps.clubs.queries import club_by_id, roles_of_user
+from moadon.apps.clubs.types import Actor, ClubInfo, RoleInClub
+from moadon.interfaces.office.parts.refusals import words_of
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction
+
+P = ParamSpec("P")
+
+
+class OfficeRequest(HttpRequest):
+    """A request whose person, club and role are known."""
+
+    person: User
+    club: ClubInfo
+    clubs: tuple[ClubInfo, ...]
+    role: RoleInClub
+    actor: Actor
+
+
+View = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
+Page = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def page(what: May) -> Callable[[View[P]], Page[P]]:
+    """Make a page of a view: its address begins with the club's slug, its reader may do `what`.
+
+    Sets `person`, `club`, `clubs`, `role` and `actor` of the request. A read (GET, HEAD) runs inside one
+    transaction of the club; anything else opens its own, so that a write can be tried again as a whole.
+    A club that one does not work in is as unknown as one that never was. A refused button (a POST that shows
+    no form of its own) returns to where it stood, with the reason in a toast.
+    """
+
+    def wrap(view: View[P]) -> Page[P]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            known = admit(request, slug)
+            if not may(known, what):
+                raise PermissionDenied
+            try:
+                if request.method in ("GET", "HEAD"):
+                    with reading(known):
+                        return view(known, *args, **kwargs)
+                return view(known, *args, **kwargs)
+            except Refused as refused:
+                if refused.status == 404 or request.method != "POST":
+                    raise Http404 from refused
+                toast(request, words_of(refused), failed=True)
+                return redirect(back(request))
+
+        return cast(Page[P], wrapped)
+
+    return wrap
+
+
+def admit(request: HttpRequest, slug: str) -> OfficeRequest:
+    """The request of somebody who is signed in, in the club known as `slug`. Raises Http404 for a club not theirs.
+
+    Opens transactions of its own.
+    """
+    known = cast(OfficeRequest, request)
+    known.person = cast(User, request.user)
+    roles = roles_of_user(known.person.pk)
+    clubs = {role.club_id: club for role in roles if (club := _live(role.club_id))}
+    role = next((role for role in roles if role.club_id in clubs and clubs[role.club_id].slug == slug), None)
+    if role is None:
+        raise Http404
+    known.clubs, known.club, known.role = tuple(clubs.values()), clubs[role.club_id], role
+    known.actor = Actor("user", known.person.pk, known.person.username, address_of(request))
+    return known
+
+
+def back(request: HttpRequest) -> str:
+    """The page of ours from which a button was pressed, else the office."""
+    came_from = request.POST.get("next") or request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours else reverse("office")
+
+
+def may(request: OfficeRequest, what: May) -> bool:
+    """Whether this reader may do `what` in this club."""
+    return role_may(request.role.role, what)
+
+
+def reading(request: OfficeRequest) -> AbstractContextManager[None]:
+    """One transaction of the request's club; inside another of the same club it joins it."""
+    return club_transaction(request.club.id)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from, as far as the server knows."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the reader to sign in and back here; a fragment sends its whole page."""
+    fragment = request.headers.get("HX-Request") == "true"
+    here = request.headers.get("HX-Current-URL", "") if fragment else request.get_full_path()
+    place = urlsplit(here)
+    back = place._replace(scheme="", netloc="").geturl() if fragment or request.method == "GET" else ""
+    target = f"{reverse('sign-in')}?{urlencode({'next': back})}" if back else reverse("sign-in")
+    if fragment:
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def _live(club_id: int) -> ClubInfo | None:
+    try:
+        return club_by_id(club_id)
+    except Refused:
+        return None

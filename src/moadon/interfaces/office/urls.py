@@ -1,0 +1,14 @@
+"""Addresses of the office. What belongs to a club begins with its slug."""
+
+from django.urls import path
+
+from moadon.interfaces.office import finding, home, preferences, sign_in
+
+urlpatterns = [
+    path("", home.root),
+    path("office/", home.office, name="office"),
+    path("office/sign-in", sign_in.sign_in, name="sign-in"),
+    path("office/sign-out", sign_in.sign_out, name="sign-out"),
+    path("office/preferences", preferences.prefer, name="preferences"),
+    path("office/<slug:slug>/find", finding.find, name="find"),
+]
