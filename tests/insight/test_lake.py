@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from moadon.insight.lake import folder_of, keep_fresh, look, parts, read_manifest, refresh, refreshing
+from moadon.insight.lake import folder_of, look, parts, read_manifest, refresh, refreshing
+from moadon.insight.lake.keeping import keep_fresh
 from moadon.insight.lake.lock import only_writer
 from moadon.insight.lake.parts import MERGE
 from moadon.kernel.refusals import Refused

@@ -27,6 +27,6 @@ JOBS: Final[dict[str, str]] = {}
 
 PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
-    Periodic("lake", "* * * * * */30", "moadon.insight.lake.keep_fresh"),
+    Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

@@ -91,7 +91,7 @@ MEMBERS: Final = Copied(
     """),
     "members_member",
     """select id as member_id, joined_at::date as joined, ended_at::date as ended, branch_id, employee_id, source,
-              language, extract(year from birth_date)::int as birth_year from members_member""",
+              language, date_part('year', birth_date)::int as birth_year from members_member""",
 )
 BRANCHES: Final = Copied(
     "branches",

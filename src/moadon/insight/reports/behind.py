@@ -1,11 +1,12 @@
 """The rows behind a figure: the receipts it adds up, or the members it counts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.insight.kpis import KPI, Span, checked
+from moadon.insight.kpis import KPI, Kpi, Span, checked
 from moadon.insight.kpis.spans import look_back
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
@@ -15,6 +16,17 @@ from moadon.kernel.money import QUANTITY_PLACES, format_decimal, trim_decimal
 from moadon.kernel.refusals import Refused
 
 MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Codes of a branch and an employee: where a receipt was made, or where and by whom a member was signed up."""
+
+    branch: str | None = None
+    employee: str | None = None
+
+
+ANYWHERE: Final = Place()
 
 _RECEIPTS_WHERE: Final = {
     "all": "true",
@@ -62,15 +74,14 @@ def rows_behind(
     figure: str,
     span: tuple[date, date],
     *,
-    branch: str | None = None,
-    employee: str | None = None,
+    place: Place = ANYWHERE,
     page: tuple[int, int] = (50, 0),
     lake: Lake | None = None,
 ) -> dict[str, object]:
     """What is behind `figure` (a KPI, or a figure of the club summary) in the days of `span`, both in it.
 
     `page` is how many rows and how many to leave out before them. Receipts come newest first, members by what they
-    spent. `branch` and `employee` (codes) are where a receipt was made, or where a member was signed up.
+    spent.
     Raises `Refused`: `unknown_figure` and what `club_summary` raises.
     """
     period = checked(*span)
@@ -78,7 +89,7 @@ def rows_behind(
     if kpi is None:
         raise Refused("unknown_figure", field="figure", given=figure[:40])
     of, _, which = kpi.behind.partition(":")
-    asked = _params(club, period, branch, employee, page)
+    asked = _params(club, period, place, page)
     with opened(club, lake) as books:
         sql, tell = (_RECEIPTS, _receipt) if of == "receipts" else (_MEMBERS, _member)
         where = _RECEIPTS_WHERE[which] if of == "receipts" else _MEMBERS_WHERE[which]
@@ -94,16 +105,20 @@ def rows_behind(
     }
 
 
-def _params(
-    club: ClubInfo, span: Span, branch: str | None, employee: str | None, page: tuple[int, int]
-) -> dict[str, object]:
+def rows_behind_known(kpi: Kpi) -> bool:
+    """Whether the rows that `kpi` names as its own are rows that can be shown."""
+    of, _, which = kpi.behind.partition(":")
+    return which in {"receipts": _RECEIPTS_WHERE, "members": _MEMBERS_WHERE}[of]
+
+
+def _params(club: ClubInfo, span: Span, place: Place, page: tuple[int, int]) -> dict[str, object]:
     limit, offset = page
     return {
         "first": span.first,
         "last": span.last,
         "look_back": look_back(club, span),
-        "branch": branch,
-        "employee": employee,
+        "branch": place.branch,
+        "employee": place.employee,
         "limit": min(max(limit, 1), MOST),
         "offset": max(offset, 0),
     }
