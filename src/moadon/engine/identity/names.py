@@ -35,7 +35,8 @@ def fold(text: str) -> str:
 
     A half-space, a hyphen and a maqaf are a space here, since people write any of them.
     """
-    apart = unicodedata.normalize("NFKD", to_ascii_digits(tidy_name(text)).casefold())
+    apart = unicodedata.normalize("NFKD", to_ascii_digits(tidy_name(text)))
+    apart = unicodedata.normalize("NFKD", apart.casefold())
     bare = "".join(ch for ch in apart if not unicodedata.combining(ch))
     same = unicodedata.normalize("NFC", bare).translate(_ALIKE).translate(_DROPPED)
     return _BETWEEN.sub(" ", same).strip()

@@ -1,5 +1,6 @@
 """The JSON Schema of a programme document, for forms, editors and the API."""
 
+import copy
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,7 @@ from moadon.engine.rules.values import FORMAT
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of what `parse` accepts; order of steps and names of wallets are `check`'s."""
-    return dict(_schema())
+    return copy.deepcopy(_schema())
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,8 @@ from moadon.kernel.refusals import Refused
 
 FORMAT = "moadon/programme/1"
 _ASCII = re.compile(r"[0-9]+(\.[0-9]+)?\Z")
-_HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])\Z|24:00\Z")
+_TIME = "(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
+_HOUR = re.compile(rf"{_TIME}\Z")
 _ONE = 10**RATE_PLACES
 _MOST_TIMES = 100 * _ONE
 
@@ -98,8 +99,8 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
 Codes = Annotated[list[Code], Field(min_length=1)]
-Hour = Annotated[str, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": _HOUR.pattern[:-2] + "$"})]
-Hours = Annotated[str, BeforeValidator(_hours)]
+Hour = Annotated[str, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}$"})]
+Hours = Annotated[str, BeforeValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}-{_TIME}$"})]
 Weekday = Annotated[str, BeforeValidator(_weekday), WithJsonSchema({"enum": list(WEEKDAYS)})]
 PeriodName = Literal["day", "week", "month", "quarter", "year"]
 Days = Annotated[int, Field(strict=True, ge=1, le=3660)]
