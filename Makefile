@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench messages format clean
+.PHONY: help run test check bench messages docs format clean
 
 UV_VERSION := 0.13.9
 NODE_VERSION := 24.19.0
@@ -28,6 +28,7 @@ help:
 	@echo "make check    format, lint, types, floors, laws"
 	@echo "make bench    every benchmark, as ratios"
 	@echo "make messages bring the translations' files up to date with code and pages"
+	@echo "make docs     write the reference of commands from the commands"
 	@echo "make format   format the code"
 	@echo "make clean    remove what was built; data in var stays"
 
@@ -50,6 +51,9 @@ bench: .venv/.ready-to-test .venv/.translated
 
 messages: .venv/.ready-to-test
 	@$(BIN)/python tools/messages.py update
+
+docs: .venv/.ready-to-test
+	@$(BIN)/python tools/reference.py
 
 format: .venv/.ready-to-test
 	@$(BIN)/ruff format

@@ -28,8 +28,6 @@ COMMANDS = (
     Listed("migrate", "migrate", "Bring the tables of the database up to date."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
-    Listed("nightly", "nightly", "Activate, pay and let lapse what is due, now or as of a moment."),
-    Listed("demo", "demo", "A chain with two years of receipts to look at."),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 
