@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.programmes import actions as programmes
 from moadon.apps.programmes import queries as shelves
-from moadon.apps.programmes.models import Programme
 from moadon.apps.programmes.types import Published
 from moadon.apps.rewards import queries as rewards
 from moadon.engine import rules
@@ -19,6 +19,15 @@ from moadon.store import club_transaction
 Text = str | Mapping[str, object]
 """A programme as YAML or JSON text, or as the JSON value itself."""
 FURTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft that was kept: its programme, its edition, and what a careful reader would say about it."""
+
+    programme: str
+    edition: int
+    findings: tuple[Finding, ...]
 
 
 def read_programme(club: ClubInfo, text: Text) -> tuple[rules.Document, tuple[Finding, ...]]:
@@ -40,15 +49,14 @@ def check_programme(club: ClubInfo, text: Text) -> tuple[Finding, ...]:
         return invalid.findings
 
 
-def draft_programme(*, club: ClubInfo, text: Text, actor: Actor) -> tuple[Programme, tuple[Finding, ...]]:
+def draft_programme(*, club: ClubInfo, text: Text, actor: Actor) -> Drafted:
     """Begin a programme with a draft that could go live. Raises `InvalidDocument`, `Refused("programme_taken")`."""
     document, findings = read_programme(club, text)
-    return programmes.add_draft(club=club, code=document.id, text=source_of(text), actor=actor), findings
+    held = programmes.add_draft(club=club, code=document.id, text=source_of(text), actor=actor)
+    return Drafted(document.id, held.edition, findings)
 
 
-def redraft_programme(
-    *, club: ClubInfo, code: str, text: Text, edition: int | None = None, actor: Actor
-) -> tuple[Programme, tuple[Finding, ...]]:
+def redraft_programme(*, club: ClubInfo, code: str, text: Text, edition: int | None = None, actor: Actor) -> Drafted:
     """Replace the draft of a programme by one that could go live.
 
     Raises `InvalidDocument`, `Refused`: `unknown_id` (404), `edition_differs` (412), `other_programme`.
@@ -59,7 +67,7 @@ def redraft_programme(
     held = programmes.save_draft(
         club=club, code=code, text=source_of(text), edition=edition, now=datetime.now(UTC), actor=actor
     )
-    return held, findings
+    return Drafted(code, held.edition, findings)
 
 
 def publish_programme(*, club: ClubInfo, text: Text, at: datetime | None = None, actor: Actor) -> Published:

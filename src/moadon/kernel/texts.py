@@ -12,20 +12,20 @@ _SPACES = re.compile(r"[\t\n ]+")
 def parse_text(given: object, *, field: str, longest: int = 200, needed: bool = True) -> str:
     """`given` in Unicode's composed form, with single spaces inside and none around.
 
-    Raises `Refused` naming `field`: `not_text`, `unfit_characters` (control characters, halves of surrogate pairs),
+    Raises `Refused` naming `field`: `not_text`, `not_printable` (control characters, halves of surrogate pairs),
     `empty` (when `needed`) or `too_long` (more than `longest` characters).
     """
     if not isinstance(given, str):
         raise Refused("not_text", field=field)
     if len(given) > longest * 4 + 100:
-        raise Refused("too_long", field=field, longest=longest)
+        raise Refused("too_long", field=field, most=longest)
     if _UNFIT.search(given):
-        raise Refused("unfit_characters", field=field)
+        raise Refused("not_printable", field=field)
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", given)).strip()
     if needed and not text:
         raise Refused("empty", field=field)
     if len(text) > longest:
-        raise Refused("too_long", field=field, longest=longest)
+        raise Refused("too_long", field=field, most=longest)
     return text
 
 

@@ -5,6 +5,7 @@ All but `forget_old_answers` join the open transaction of the club: what they te
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 
 from django.db import transaction
 
@@ -73,23 +74,22 @@ def claim_keys(club_id: int, caller: str, keys: Sequence[str]) -> frozenset[str]
     return frozenset(key for key, taken in rows if not taken)
 
 
-def answer_once(
-    club_id: int, mark: RequestMark | None, work: Callable[[], Answer], refuse: Callable[[Refused], Answer]
-) -> Answer:
+def answer_once(club_id: int, mark: RequestMark, work: Callable[[], Answer]) -> Answer:
     """Do `work` and remember its answer under `mark`, or give again what was told before, byte for byte.
 
-    A refusal undoes what `work` began, and `refuse` puts it into words; it is remembered too.
+    An answer that refuses (status 400 and above) undoes what `work` began; it is remembered all the same.
     Raises `Refused`: `idempotency_in_progress` (409) while the same key is at work elsewhere,
     `idempotency_key_reused` (422) when the key came with another request.
     """
-    if mark is None:
-        return _attempt(work, refuse)
     if claim_keys(club_id, mark.caller, [mark.key]):
         raise Refused("idempotency_in_progress", status=409)
     told = remembered(club_id, mark)
     if told is not None:
         return told
-    answer = _attempt(work, refuse)
+    with transaction.atomic():
+        answer = work()
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            transaction.set_rollback(True)
     run(_REMEMBER, (club_id, mark.caller, mark.key, mark.digest, answer.status, answer.body))
     return answer
 
@@ -98,14 +98,6 @@ def forget_old_answers(club_id: int) -> None:
     """Forget the answers older than `KEPT_DAYS`; their keys are free again. Part of the nightly run."""
     with club_transaction(club_id):
         run(_FORGET, (club_id, KEPT_DAYS))
-
-
-def _attempt(work: Callable[[], Answer], refuse: Callable[[Refused], Answer]) -> Answer:
-    try:
-        with transaction.atomic():
-            return work()
-    except Refused as refusal:
-        return refuse(refusal)
 
 
 def _json(value: Mapping[str, object]) -> str:

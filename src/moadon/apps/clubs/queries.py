@@ -23,6 +23,7 @@ from moadon.apps.clubs.types import (
     RoleInClub,
     Scope,
     Shop,
+    ShopCodes,
     TillCode,
 )
 from moadon.kernel.refusals import Refused
@@ -45,6 +46,11 @@ _SHOP = """
     union all
     select 'till', t.code, t.id, '', null, t.active, null, null
     from clubs_till t where t.branch_id is null and t.code = any(%s::text[])
+"""
+_CODES = """
+    select 'branch', id, code from clubs_branch where id = any(%s::bigint[])
+    union all select 'employee', id, code from clubs_employee where id = any(%s::bigint[])
+    union all select 'till', id, code from clubs_till where id = any(%s::bigint[])
 """
 
 
@@ -182,3 +188,14 @@ def _sorted_out(rows: list[tuple[Any, ...]]) -> Shop:
         else:
             found_tills[(branch_code, code)] = id_
     return Shop(found_branches, found_employees, found_tills)
+
+
+def codes_by_id(
+    branches: Iterable[int | None] = (), employees: Iterable[int | None] = (), tills: Iterable[int | None] = ()
+) -> ShopCodes:
+    """The codes behind row numbers of the club whose transaction is open. One statement, whatever their number."""
+    wanted = [sorted({row for row in rows if row is not None}) for rows in (branches, employees, tills)]
+    found: dict[str, dict[int, str]] = {"branch": {}, "employee": {}, "till": {}}
+    for kind, row, code in run(_CODES, wanted):
+        found[kind][row] = code
+    return ShopCodes(found["branch"], found["employee"], found["till"])

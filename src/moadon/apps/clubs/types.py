@@ -137,6 +137,15 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopCodes:
+    """Codes of branches, employees and tills by their rows."""
+
+    branches: Mapping[int, str]
+    employees: Mapping[int, str]
+    tills: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleInClub:
     """What one person is in one club. `branch_id`: they see this branch only."""
 

@@ -140,9 +140,9 @@ def _fact_name(changed: Iterable[str], member: Member) -> str:
 def _check_shop(club: ClubInfo, values: dict[str, Any]) -> None:
     branch, employee = values.get("branch_id"), values.get("employee_id")
     if branch is not None and not clubs.branches(club).filter(id=branch).exists():
-        raise Refused("unknown_branch", field="branch")
+        raise Refused("unknown_branch", field="branch", given=branch)
     if employee is not None and not clubs.employees(club).filter(id=employee).exists():
-        raise Refused("unknown_employee", field="employee")
+        raise Refused("unknown_employee", field="employee", given=employee)
 
 
 def _joined(member_id: int, values: dict[str, Any]) -> Fact:

@@ -30,6 +30,7 @@ class Live:
     code: str
     version: int
     programme: rules.Programme
+    live_from: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Shelf:
     def live_at(self, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
         """The programmes live at `moment`, compiled for `clock` (the branch's, where it has a zone of its own)."""
         return tuple(
-            Live(version.programme, version.number, compiled(version.id, clock))
+            Live(version.programme, version.number, compiled(version.id, clock), version.live_from)
             for version in live_at(self.versions, moment)
         )
 
@@ -58,7 +59,7 @@ class Shelf:
         """Version `number` of programme `code`, whenever it was live. Raises KeyError when there is none."""
         for version in self.versions:
             if version.programme == code and version.number == number:
-                return Live(code, number, compiled(version.id, clock))
+                return Live(code, number, compiled(version.id, clock), version.live_from)
         raise KeyError((code, number))
 
     def wallets(self) -> dict[str, rules.Programme]:

@@ -104,7 +104,7 @@ def list_products(*, club: ClubInfo, rows: Sequence[NewProduct]) -> list[Outcome
 
 
 def add_product(*, club: ClubInfo, new: NewProduct, actor: Actor) -> Product:
-    """List one product. Raises RefusedMany for faulty fields, `Refused`: `sku_taken` (409), `unknown_category`."""
+    """List one product. Raises RefusedMany for faulty fields, `Refused("sku_taken", status=409)`."""
     values = _read(new)
     with club_transaction(club.id), refusing(_TAKEN):
         category = _category(club, values.pop("category"))
@@ -118,7 +118,7 @@ def edit_product(
 ) -> Product:
     """Change a product; with `edition`, only if nobody changed it since. It counts as complete from then on.
 
-    Raises RefusedMany, and `Refused`: `unknown_id` (404), `edition_differs` (412), `unknown_category`.
+    Raises RefusedMany, and `Refused`: `unknown_id` (404), `edition_differs` (412).
     """
     values = _checked(changes)
     with club_transaction(club.id):
@@ -142,12 +142,10 @@ def edit_product(
 
 
 def _category(club: ClubInfo, code: str | None) -> Category | None:
+    """The category of that code, made at the top of the tree when there is none."""
     if code is None:
         return None
-    category = Category.objects.filter(club_id=club.id, code=code).select_related("parent").first()
-    if category is None:
-        raise Refused("unknown_category", field="category", given=code)
-    return category
+    return Category.objects.get_or_create(club_id=club.id, code=code, defaults={"name": code})[0]
 
 
 def _try_read(row: NewProduct) -> dict[str, Any] | Refused:

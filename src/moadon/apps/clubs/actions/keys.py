@@ -29,7 +29,7 @@ def make_key(*, club: ClubInfo, scope: str, branch_id: int | None = None, name: 
     secret = _PREFIX + secrets.token_urlsafe(32)
     with club_transaction(club.id):
         if branch_id is not None and not branches(club).filter(id=branch_id).exists():
-            raise Refused("unknown_branch", field="branch")
+            raise Refused("unknown_branch", field="branch", given=branch_id)
         key = ApiKey.objects.create(
             club_id=club.id,
             name=name,

@@ -179,4 +179,4 @@ def _flag(given: object) -> bool:
 def _check_branch(club: ClubInfo, branch_id: int | None) -> None:
     # A foreign key sees through the walls between clubs, so it cannot make this check.
     if branch_id is not None and not branches(club).filter(id=branch_id).exists():
-        raise Refused("unknown_branch", field="branch")
+        raise Refused("unknown_branch", field="branch", given=branch_id)

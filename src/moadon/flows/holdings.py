@@ -1,0 +1,68 @@
+"""What a member holds: every wallet of the club, what can be spent now, what waits and what runs out when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.programmes import queries as programmes
+from moadon.engine.rules import Wallet
+from moadon.kernel.calendars import local_day
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One wallet, in its smallest units.
+
+    `balance` is what the member stands at (below zero: owed from returns), `available` what can be spent now,
+    `pending` what waits to become spendable, `held` what is set aside. `expiring` says what runs out at the end of
+    which of the club's days, soonest first.
+    """
+
+    wallet: Wallet
+    balance: int = 0
+    available: int = 0
+    held: int = 0
+    pending: int = 0
+    expiring: tuple[tuple[date, int], ...] = ()
+
+
+def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
+    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; three statements."""
+    wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets().items()}
+    accounts = {account.wallet: account for account in ledger.accounts_of(member_id)}
+    lots: dict[str, list[tuple[datetime | None, int]]] = {}
+    for lot in ledger.lots_of(member_id):
+        if not lot.pending:
+            lots.setdefault(lot.account.wallet, []).append((lot.expires_at, lot.remaining))
+    told = []
+    for code, wallet in sorted(wallets.items()):
+        account = accounts.get(code)
+        if account is None:
+            told.append(Holding(wallet))
+            continue
+        live = [(end, left) for end, left in lots.get(code, ()) if end is None or end > now]
+        lapsed = sum(left for _, left in lots.get(code, ())) - sum(left for _, left in live)
+        told.append(
+            Holding(
+                wallet=wallet,
+                balance=account.balance - account.owed,
+                available=max(0, account.balance - lapsed),
+                pending=account.pending,
+                expiring=_by_day(live, club.time_zone),
+            )
+        )
+    return told
+
+
+def _by_day(lots: Iterable[tuple[datetime | None, int]], zone: str) -> tuple[tuple[date, int], ...]:
+    days: dict[date, int] = {}
+    for end, left in lots:
+        if end is not None:
+            # Good until the end is reached: the day is the one of the last instant before it.
+            last = local_day(end - _INSTANT, zone)
+            days[last] = days.get(last, 0) + left
+    return tuple(sorted(days.items()))
