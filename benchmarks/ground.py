@@ -86,7 +86,9 @@ def scratch_database() -> Iterator[tuple[str, Path, Path]]:
 def moadon(url: str, folder: Path, *words: str) -> str:
     """Run one of the product's commands against the scratch database; what it printed."""
     env = {**os.environ, "MOADON_DATABASE_URL": url, "MOADON_VAR": str(folder)}
-    done = subprocess.run([sys.executable, "-m", "moadon", *words], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "moadon", *words], env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"moadon {' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout
@@ -113,7 +115,9 @@ def club_of_size(url: str, folder: Path, *, members: int, products: int) -> Some
         moadon(url, folder, "club", "create", "bench", "--name", "Bench", "--currency", "ILS", "--time-zone",
                "Asia/Jerusalem", "--language", "en", "--language", "he", "--language", "fa", "--format", "json")
     )  # fmt: skip
-    key = json.loads(moadon(url, folder, "key", "create", "--club", "bench", "--scope", "all", "--format", "json"))["key"]
+    key = json.loads(moadon(url, folder, "key", "create", "--club", "bench", "--scope", "all", "--format", "json"))[
+        "key"
+    ]
     document = folder / "club.yaml"
     document.write_text(PROGRAMME)
     moadon(url, folder, "programme", "publish", str(document), "--club", "bench")
@@ -121,7 +125,8 @@ def club_of_size(url: str, folder: Path, *, members: int, products: int) -> Some
         club_id = connection.execute("select id from clubs_club where slug = 'bench'").fetchone()[0]  # type: ignore[index]
         connection.execute("select set_config('moadon.club', %s, false)", (str(club_id),))
         connection.execute(
-            "insert into clubs_branch (club_id, code, name, active, edition) values (%s, 'tlv', 'Tel Aviv', true, 1)", (club_id,)
+            "insert into clubs_branch (club_id, code, name, active, edition) values (%s, 'tlv', 'Tel Aviv', true, 1)",
+            (club_id,),
         )
         ids = [row[0] for row in connection.execute(
             """insert into members_member (club_id, first_name, last_name, phone, language, source, status, joined_at, edition)

@@ -161,8 +161,12 @@ def batches(base: str, key: str, members: list[str], size: int = 500) -> float:
     for i, body in enumerate(bodies):
         if i == 2:
             started = time.perf_counter()
-        connection.request("POST", "/api/v1/receipts/batch", body,
-                           {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex})
+        connection.request(
+            "POST",
+            "/api/v1/receipts/batch",
+            body,
+            {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex},
+        )
         answer = connection.getresponse()
         told = json.loads(answer.read())
         assert answer.status in (200, 201, 207), told
@@ -187,9 +191,19 @@ def figures() -> list[Figure]:
                 rate, p99, bad = load(base, folder, club.key, connections)
                 assert bad == 0, f"{bad} answers were not 201"
                 found.append(Figure(f"receipts over HTTP, {connections} connections", rate, "a second"))
-                found.append(Figure(f"share of bare rows, {connections} connections", rate / bare[connections], "ratio", least, "at least"))
+                found.append(
+                    Figure(
+                        f"share of bare rows, {connections} connections",
+                        rate / bare[connections],
+                        "ratio",
+                        least,
+                        "at least",
+                    )
+                )
                 found.append(Figure(f"p99 at {connections} connections", p99, "ms"))
             rate = batches(base, club.key, club.members)
             found.append(Figure("receipts in batches of 500", rate, "a second"))
-            found.append(Figure("batches of 500, share of bare rows", rate / max(bare.values()), "ratio", 1.0, "at least"))
+            found.append(
+                Figure("batches of 500, share of bare rows", rate / max(bare.values()), "ratio", 1.0, "at least")
+            )
     return found

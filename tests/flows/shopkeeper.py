@@ -66,15 +66,14 @@ class Shopkeeper:
     def member(self, phone: str = "+972525550142", **more: Any) -> str:
         """A new member; the public id."""
         with club_transaction(self.club.id):
-            row = Member.objects.create(
-                club_id=self.club.id, phone=phone, joined_at=NOON - timedelta(days=900), **more
-            )
+            row = Member.objects.create(club_id=self.club.id, phone=phone, joined_at=NOON - timedelta(days=900), **more)
         return public_id("mbr", row.pk)
 
     def basket(self, *prices: str, member: str | None = None, **more: Any) -> dict[str, Any]:
         """A receipt body with one line a price."""
         lines = [
-            {"id": str(i + 1), "sku": f"S{i + 1}", "quantity": "1", "unit_price": price} for i, price in enumerate(prices)
+            {"id": str(i + 1), "sku": f"S{i + 1}", "quantity": "1", "unit_price": price}
+            for i, price in enumerate(prices)
         ]
         body: dict[str, Any] = {
             "number": str(next(self.numbers)), "at": NOON.isoformat(), "branch": "tlv", "till": "T1", "lines": lines,
@@ -112,7 +111,9 @@ class Shopkeeper:
             sums: dict[Any, int] = {}
             accounts: dict[Any, int] = {}
             for entry in Entry.objects.all():
-                sums[entry.transaction_id, entry.wallet] = sums.get((entry.transaction_id, entry.wallet), 0) + entry.amount
+                sums[entry.transaction_id, entry.wallet] = (
+                    sums.get((entry.transaction_id, entry.wallet), 0) + entry.amount
+                )
                 if entry.account_id:
                     at = (entry.account_id, entry.book)
                     accounts[at] = accounts.get(at, 0) + entry.amount
@@ -131,7 +132,12 @@ def _told(outcome: Any) -> Any:
 def open_shop(**more: Any) -> Shopkeeper:
     """A new club in Tel Aviv with branches tlv and jfa and employee e1."""
     club = Club.objects.create(
-        slug=f"club-{next(_slugs)}", name="Club", currency="ILS", time_zone="Asia/Jerusalem", languages=["en", "he", "fa"], **more
+        slug=f"club-{next(_slugs)}",
+        name="Club",
+        currency="ILS",
+        time_zone="Asia/Jerusalem",
+        languages=["en", "he", "fa"],
+        **more,
     )
     info = info_of(club)
     with club_transaction(info.id):

@@ -69,7 +69,8 @@ def _jalali(day: date) -> jdatetime.date:
 
 def _jalali_first(year: int, month: int) -> date:
     carry, index = divmod(month - 1, 12)
-    return jdatetime.date(year + carry, index + 1, 1).togregorian()
+    first: date = jdatetime.date(year + carry, index + 1, 1).togregorian()
+    return first
 
 
 def _gregorian_first(year: int, month: int) -> date:

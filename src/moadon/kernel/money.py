@@ -46,8 +46,7 @@ def parse_decimal(text: object, places: int, *, field: str | None = None) -> int
 
 
 def _plain(text: str) -> str:
-    plain = to_ascii_digits(without_marks(text)).strip().replace("٫", ".").replace("٬", "").replace("−", "-")
-    return plain
+    return to_ascii_digits(without_marks(text)).strip().replace("٫", ".").replace("٬", "").replace("−", "-")
 
 
 def format_decimal(value: int, places: int) -> str:

@@ -1,11 +1,11 @@
 """Messages as a key with numbers, and the catalogues that say them in three languages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import yaml
 from babel import Locale
@@ -17,7 +17,8 @@ class Speaker(Protocol):
     """Whoever knows how numbers and dates are written in one language for one club."""
 
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """en, he or fa."""
 
     def say(self, value: object) -> str:
         """One parameter of a message, in words: a typed list such as `["money", 1290, "ILS"]`, or plain text."""
@@ -71,7 +72,9 @@ class Catalogue:
 
     def joined(self, other: "Catalogue") -> "Catalogue":
         """The sentences of both; `other` adds to and replaces this one's."""
-        return Catalogue({language: {**self.sentences[language], **other.sentences[language]} for language in LANGUAGES})
+        return Catalogue(
+            {language: {**self.sentences[language], **other.sentences[language]} for language in LANGUAGES}
+        )
 
     def knows(self, key: str) -> bool:
         """Whether `key` has a sentence in every language."""
@@ -95,15 +98,15 @@ class _Said(dict[str, str]):
 
 def _said(speaker: Speaker, value: object) -> str:
     try:
-        return _said_before(speaker, value)
+        return _said_before(cast(Hashable, speaker), value)
     except TypeError:
         return speaker.say(value)
 
 
 @lru_cache(maxsize=65536)
-def _said_before(speaker: Speaker, value: object) -> str:
+def _said_before(speaker: Hashable, value: object) -> str:
     """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
-    return speaker.say(value)
+    return cast(Speaker, speaker).say(value)
 
 
 @lru_cache(maxsize=8)

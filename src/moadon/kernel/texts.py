@@ -1,4 +1,4 @@
-"""Text that people and machines send us, made fit to keep: trimmed, bounded, and free of what breaks a page or a row."""
+"""Text that people and machines send us, made fit to keep: trimmed, bounded, free of what breaks a page or a row."""
 
 import re
 import unicodedata

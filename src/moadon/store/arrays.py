@@ -93,7 +93,10 @@ def _kind(name: str) -> Callable[[Sequence[Any]], Packed]:
     def build(values: Sequence[Any]) -> Packed:
         nulls = None in values
         body = b"".join([_NULL if v is None else pack(v) for v in values] if nulls else [pack(v) for v in values])
-        made: Packed = packed(_HEAD(1 if values else 0, nulls, oid, *((len(values), 1) if values else (0, 0)))[: 20 if values else 12] + body)
+        made: Packed = packed(
+            _HEAD(1 if values else 0, nulls, oid, *((len(values), 1) if values else (0, 0)))[: 20 if values else 12]
+            + body
+        )
         return made
 
     return build

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -32,5 +32,5 @@ def run(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         seen.append(sql)
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(cast(LiteralString, sql), params, prepare=True)
+        cursor.execute(sql, params, prepare=True)
         return cursor.fetchall() if cursor.description else []

@@ -69,4 +69,3 @@ def retrying(work: Callable[[], T], *also: type[Exception]) -> T:
             if not isinstance(problem.__cause__, _RETRIED):
                 raise
     return work()
-

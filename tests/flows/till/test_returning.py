@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moadon.apps.receipts.models import ParkedReturn
 from moadon.apps.clubs.types import SYSTEM
+from moadon.apps.receipts.models import ParkedReturn
 from moadon.flows import till
 from moadon.flows.nightly import run_night
 from moadon.flows.till.parking import match_waiting

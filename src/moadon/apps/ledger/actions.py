@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from moadon.apps.ledger.types import LedgerStatements as sql
+from moadon.apps.ledger import statements as sql
 from moadon.engine.ledger import AccountState, EntryPlan, LotState, Posting
 from moadon.kernel.sentences import json_text
 from moadon.store import draw, insert_rows, run
@@ -37,7 +37,10 @@ def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountSt
     home = {id(lot): account.id for account in held for lot in account.lots}
     insert_rows("ledger_lot", sql.LOT, [_lot_row(club_id, home[id(lot)], lot) for lot in fresh])
     changed = [lot for account in held for lot in account.lots if lot.touched and lot.id not in new]
-    run(sql.UPDATE_LOTS, ([lot.id for lot in changed], [lot.remaining for lot in changed], [lot.pending for lot in changed]))
+    run(
+        sql.UPDATE_LOTS,
+        ([lot.id for lot in changed], [lot.remaining for lot in changed], [lot.pending for lot in changed]),
+    )
     moved = [account for account in held if account.touched]
     run(
         sql.UPDATE_ACCOUNTS,

@@ -66,13 +66,9 @@ class Lot(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["account", "expires_at"], name="lots_to_spend", condition=models.Q(remaining__gt=0)
-            ),
+            models.Index(fields=["account", "expires_at"], name="lots_to_spend", condition=models.Q(remaining__gt=0)),
             models.Index(fields=["receipt"], name="lots_of_receipt"),
-            models.Index(
-                fields=["club_id", "active_at"], name="lots_to_activate", condition=models.Q(pending=True)
-            ),
+            models.Index(fields=["club_id", "active_at"], name="lots_to_activate", condition=models.Q(pending=True)),
             models.Index(
                 fields=["club_id", "expires_at"],
                 name="lots_to_expire",

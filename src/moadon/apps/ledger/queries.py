@@ -29,11 +29,7 @@ def lots_of(owner: int) -> QuerySet[Lot]:
 
 def entries_of(owner: int) -> QuerySet[Entry]:
     """The statement of one owner: the member's lines, newest first."""
-    return (
-        Entry.objects.filter(account__owner=owner)
-        .select_related("transaction", "lot")
-        .order_by("-id")
-    )
+    return Entry.objects.filter(account__owner=owner).select_related("transaction", "lot").order_by("-id")
 
 
 def transactions_of_receipt(receipt: int) -> QuerySet[Transaction]:

@@ -59,7 +59,7 @@ def set_states(states: Mapping[int, str]) -> None:
 
 
 def park_returns(club_id: int, rows: Sequence[tuple[int | None, str, object, str, object]]) -> list[int]:
-    """Keep returns whose sale has not come: (till id, sale number, sale date, body as JSON text, at). Returns their ids."""
+    """Keep returns whose sale has not come: (till, sale number, sale date, body as JSON text, at); their ids."""
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
     found = run(
         """insert into receipts_parked_return (club_id, till_id, sale_number, sale_date, body, at)

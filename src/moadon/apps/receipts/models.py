@@ -54,7 +54,7 @@ class Receipt(models.Model):
 
 
 class Line(models.Model):
-    """One line of a receipt. Quantity in thousandths, prices in ten-thousandths, money in minor units, tax in ten-thousandths.
+    """One line of a receipt. Quantity in thousandths, prices and tax in ten-thousandths, money in minor units.
 
     `club_value` is the part of its price that was paid with points or credit of the club. `of_line` is set on returns.
     """

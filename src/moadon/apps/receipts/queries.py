@@ -50,7 +50,9 @@ def answers(receipt_ids: Sequence[int]) -> dict[int, str]:
     return dict(run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),)))
 
 
-def find_sales(wanted: Sequence[tuple[int | None, str | None, int | None, int | None, date | None]]) -> list[int | None]:
+def find_sales(
+    wanted: Sequence[tuple[int | None, str | None, int | None, int | None, date | None]],
+) -> list[int | None]:
     """The sale behind each (id, number, branch, till, business date), in order, in one statement.
 
     By number the newest that fits what is given; None where there is none.
@@ -60,14 +62,16 @@ def find_sales(wanted: Sequence[tuple[int | None, str | None, int | None, int | 
         """select w.n, s.id from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::date[])
              with ordinality as w(id, number, branch, till, day, n)
            cross join lateral (
-             select r.id from receipts_receipt r
-             where r.kind = 'sale' and (r.id = w.id or (w.id is null and r.number = w.number
-               and (w.branch is null or r.branch_id = w.branch) and (w.till is null or r.till_id = w.till)
-               and (w.day is null or r.business_date = w.day)))
-             order by r.at desc, r.id desc limit 1) s""",
+             (select r.id from receipts_receipt r where r.id = w.id and r.kind = 'sale')
+             union all
+             (select r.id from receipts_receipt r
+              where w.id is null and r.number = w.number and r.kind = 'sale'
+                and (w.branch is null or r.branch_id = w.branch) and (w.till is null or r.till_id = w.till)
+                and (w.day is null or r.business_date = w.day)
+              order by r.at desc, r.id desc limit 1)) s""",
         columns,
     )
-    found = {n: sale for n, sale in rows}
+    found = dict(rows)
     return [found.get(n) for n in range(1, len(wanted) + 1)]
 
 
@@ -100,8 +104,8 @@ def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
 
 
 def _sale(head: tuple[Any, ...], lines: list[SoldLine]) -> Sale:
-    *facts, details = head
-    return Sale(*facts, json.loads(details), lines=tuple(lines))
+    known: dict[str, Any] = dict(zip(_HEAD.split(", "), head, strict=True))
+    return Sale(**{**known, "details": json.loads(known["details"])}, lines=tuple(lines))
 
 
 def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:

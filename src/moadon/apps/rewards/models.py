@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 class Earning(models.Model):
     """What one receipt (or the end of a period) brought by one rule: the base that counts and the value given.
 
-    Returns add rows with negative figures that name the sale. Sums of these rows are the truth; `Progress` is their copy.
+    Returns add rows with negative figures that name the sale. Sums of these rows are the truth, `Progress` a copy.
     """
 
     club_id = models.BigIntegerField()
@@ -53,6 +53,8 @@ class Progress(models.Model):
         db_table = "rewards_progress"
         indexes = [
             models.Index(
-                fields=["club_id", "ends_on"], name="progress_to_settle", condition=models.Q(ends_on__isnull=False, settled=False)
+                fields=["club_id", "ends_on"],
+                name="progress_to_settle",
+                condition=models.Q(ends_on__isnull=False, settled=False),
             )
         ]

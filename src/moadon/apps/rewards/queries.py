@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -58,7 +58,7 @@ def due_until(day: date, limit: int) -> list[Due]:
            where ends_on <= %s and not settled order by ends_on, member_id, programme, rule limit %s""",
         (day, limit),
     )
-    return [Due(*row[:5], ProgressRow(*row[5:])) for row in rows]
+    return [Due(row[0], row[1], row[2], row[3], row[4], ProgressRow(*row[5:])) for row in rows]
 
 
 def progress_rows(member_id: int) -> QuerySet[Progress]:
@@ -69,3 +69,9 @@ def progress_rows(member_id: int) -> QuerySet[Progress]:
 def earnings_of_sale(sale: int) -> QuerySet[Earning]:
     """What one sale earned and what returns took back."""
     return Earning.objects.filter(sale=sale).order_by("id")
+
+
+def earned_since(programme: str, at: datetime) -> bool:
+    """Whether any receipt from `at` on has earned by `programme`: its rules of then are no longer free to change."""
+    rows = run("select exists (select from rewards_earning where programme = %s and at >= %s)", (programme, at))
+    return bool(rows[0][0])

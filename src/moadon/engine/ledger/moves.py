@@ -39,7 +39,9 @@ def _pay_arrears(account: AccountState, posting: Posting, lot: LotState, origin:
         posting.move(account, lot, ("arrears", "balance"), paid, origin)
 
 
-def spend(account: AccountState, posting: Posting, amount: int, at: datetime, origin: Origin) -> list[tuple[LotState, int]]:
+def spend(
+    account: AccountState, posting: Posting, amount: int, at: datetime, origin: Origin
+) -> list[tuple[LotState, int]]:
     """Take `amount` from the lots that expire first; each lot taken from has its own line.
 
     Raises `Refused("not_enough_value")` with what is available, and then changes nothing.
@@ -62,7 +64,13 @@ def spend(account: AccountState, posting: Posting, amount: int, at: datetime, or
 
 
 def reverse(
-    account: AccountState, posting: Posting, amount: int, origin: Origin, *, sale: int | None, shortage: Shortage = "arrears",
+    account: AccountState,
+    posting: Posting,
+    amount: int,
+    origin: Origin,
+    *,
+    sale: int | None,
+    shortage: Shortage = "arrears",
     forgivable: int = 0,
 ) -> Taken:
     """Take back `amount` that a rule gave for `sale`.
@@ -101,8 +109,14 @@ def _to_reverse(account: AccountState, origin: Origin, sale: int | None) -> list
     return sorted(live, key=rank)
 
 
-def restore(account: AccountState, posting: Posting, spent: Sequence[tuple[LotState, int]], origin: Origin, now: datetime,
-            grace_until: datetime | None = None) -> int:
+def restore(
+    account: AccountState,
+    posting: Posting,
+    spent: Sequence[tuple[LotState, int]],
+    origin: Origin,
+    now: datetime,
+    grace_until: datetime | None = None,
+) -> int:
     """Give spent value back to the lots it came from, with their old expiry (semantics 15); returns what can be spent.
 
     A lot that has expired meanwhile takes its value back and expires it at once, unless the club grants grace:
@@ -112,7 +126,9 @@ def restore(account: AccountState, posting: Posting, spent: Sequence[tuple[LotSt
     for lot, amount in spent:
         gone = lot.expires_at is not None and lot.expires_at <= now
         if gone and grace_until is not None:
-            fresh = LotState(None, amount, amount, False, now, grace_until, lot.programme, lot.rule, lot.receipt, touched=True)
+            fresh = LotState(
+                None, amount, amount, False, now, grace_until, lot.programme, lot.rule, lot.receipt, touched=True
+            )
             account.lots.append(fresh)
             posting.move(account, fresh, ("balance", "spent"), amount, origin)
             _pay_arrears(account, posting, fresh, origin)

@@ -24,7 +24,7 @@ class Origin:
 
 @dataclass(slots=True, eq=False)
 class LotState:
-    """Value given at one moment. `id` is None until the store numbers it; `receipt` is the opaque number it came from."""
+    """Value given at one moment. `id` is None until the store numbers it; `receipt` is what it came from."""
 
     id: int | None
     amount: int
@@ -87,7 +87,9 @@ class Posting:
     corrects: int | None = None
     entries: list[EntryPlan] = field(default_factory=list)
 
-    def move(self, account: AccountState, lot: LotState | None, books: tuple[str, str], amount: int, origin: Origin) -> None:
+    def move(
+        self, account: AccountState, lot: LotState | None, books: tuple[str, str], amount: int, origin: Origin
+    ) -> None:
         """Move `amount` from the second book to the first: a line for the member and one for the other side.
 
         Where both books are the member's own, both lines are.

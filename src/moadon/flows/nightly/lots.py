@@ -48,7 +48,9 @@ def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Mov
         postings.append(posting)
     moved = [posting for posting in postings if posting.entries]
     ledger_writes.post(club.id, moved, accounts.values())
-    audit.write_facts(club.id, [Fact(fact, public_id("mbr", p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved])
+    audit.write_facts(
+        club.id, [Fact(fact, public_id("mbr", p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved]
+    )
     return len(due)
 
 
@@ -59,4 +61,6 @@ def _activate(account: AccountState, posting: Posting, lot: LotState) -> None:
 
 def _expire(account: AccountState, posting: Posting, lot: LotState) -> None:
     given = ("moment", lot.active_at.isoformat())
-    ledger.expire(account, posting, lot, Origin(lot.programme, lot.rule, why=Message("night.expired", {"given": given})))
+    ledger.expire(
+        account, posting, lot, Origin(lot.programme, lot.rule, why=Message("night.expired", {"given": given}))
+    )

@@ -63,9 +63,7 @@ def _pay(
         ledger.award(account, posting, new_lot(paid, one.programme, None), origin, at)
         postings.append(posting)
         last = over - timedelta(microseconds=1)
-        earnings.append(
-            new_earning(paid, one.programme, live.version, live.programme, last, one.member_id, None, None)
-        )
+        earnings.append(new_earning(paid, one.programme, live.version, live.programme, last, one.member_id, None, None))
     return postings, earnings
 
 

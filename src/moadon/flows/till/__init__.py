@@ -1,7 +1,7 @@
 """The till's story: quote, commit, give back, cancel."""
 
-from moadon.flows.till.selling import commit
 from moadon.flows.till.quoting import quote
 from moadon.flows.till.returns import give_back
+from moadon.flows.till.selling import commit
 
 __all__ = ["commit", "give_back", "quote"]

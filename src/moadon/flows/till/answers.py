@@ -60,7 +60,11 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
     ]
     answer["awards"] = _awards(judged, shapes)
     answer["redeemed"] = [
-        {"wallet": s.wallet.id, "amount": format_decimal(s.amount, s.wallet.places), "lots": lots_told(s.lots, s.wallet)}
+        {
+            "wallet": s.wallet.id,
+            "amount": format_decimal(s.amount, s.wallet.places),
+            "lots": lots_told(s.lots, s.wallet),
+        }
         for s in judged.spent
     ]
     answer["near"] = _near(judged, shapes, places)

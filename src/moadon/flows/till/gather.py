@@ -90,7 +90,7 @@ class Gatherer:
     def _settle(self, club: ClubInfo, batch: list[_Ticket]) -> None:
         try:
             outcomes = self._work(club, [ticket.draft for ticket in batch])
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001  # whatever broke is told to whose receipt it was
             if len(batch) == 1:
                 batch[0].problem = problem
                 return

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt
 from moadon.apps.rewards.types import MemberProgress, NewEarning
@@ -18,9 +18,9 @@ from moadon.engine.rules import (
     Programme,
     Progress,
     Redemption,
+    Wallet,
     evaluate,
 )
-from moadon.engine.rules import Wallet
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day, period_of
@@ -261,9 +261,20 @@ def _move(judged: Judged, scene: Scene, member: int) -> None:
             origin = Origin(told.code, earning.rule, told.version, earning.base, earning.why)
             if earning.amount > 0:
                 account = scene.accounts[(member, earning.wallet)]
-                ledger.award(account, posting, new_lot(earning, told.code, judged.receipt_id), origin, _now(draft, scene))
+                ledger.award(
+                    account, posting, new_lot(earning, told.code, judged.receipt_id), origin, _now(draft, scene)
+                )
             judged.earnings.append(
-                new_earning(earning, told.code, told.version, told.programme, draft.at, member, judged.receipt_id, judged.receipt_id)
+                new_earning(
+                    earning,
+                    told.code,
+                    told.version,
+                    told.programme,
+                    draft.at,
+                    member,
+                    judged.receipt_id,
+                    judged.receipt_id,
+                )
             )
             count(scene, member, told.code, earning)
     if posting.entries:
@@ -293,7 +304,7 @@ def new_earning(
     )  # fmt: skip
 
 
-def settles_on(programme: Programme, earning: Earning, at: datetime) -> "object":
+def settles_on(programme: Programme, earning: Earning, at: datetime) -> date | None:
     """The first day after the period that must be settled for this earning; None where nothing is paid at its end."""
     rule = programme.rule(earning.rule)
     if rule is None or rule.kind != "targets" or rule.period is None:
@@ -307,7 +318,9 @@ def count(scene: Scene, member: int, programme: str, earning: Earning) -> None:
     for key in earning.counts:
         at = MemberProgress(member, programme, *key)
         was = scene.progress.get(at, Progress())
-        scene.progress[at] = Progress(was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled)
+        scene.progress[at] = Progress(
+            was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled
+        )
 
 
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
@@ -317,9 +330,17 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     shares = split(judged.redeemed, costs) if judged.redeemed else [0] * len(costs)
     lines = tuple(
         NewLine(
-            line.id, scene.products[line.sku].id, _own_name(given, scene), line.quantity, line.unit_price, line.total,
-            line.discount, share, line.tax_rate, line.unit_cost,
-        )  # fmt: skip
+            line.id,
+            scene.products[line.sku].id,
+            _own_name(given, scene),
+            line.quantity,
+            line.unit_price,
+            line.total,
+            line.discount,
+            share,
+            line.tax_rate,
+            line.unit_cost,
+        )
         for line, given, share in zip(judged.lines, draft.lines, shares, strict=True)
     )
     details: dict[str, object] = {}

@@ -18,10 +18,12 @@ class Keyed(Protocol):
     """A draft that may carry a key."""
 
     @property
-    def key(self) -> str | None: ...
+    def key(self) -> str | None:
+        """The Idempotency-Key."""
 
     @property
-    def caller(self) -> str: ...
+    def caller(self) -> str:
+        """Who chose it."""
 
 
 class RefusedBefore(RefusedMany):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
@@ -20,7 +21,10 @@ from moadon.store import club_transaction
 def park(club: ClubInfo, scene: Scene, drafts: Sequence[ReturnDraft]) -> list[Parked | Refused]:
     """Keep those drafts that may wait; refuse the others. Two statements, or none for no drafts."""
     kept = [d for d in drafts if d.park and d.sale.number and d.parked_id is None]
-    rows = [(scene.tills.get((d.sale.branch, d.sale.till or "")), d.sale.number or "", d.sale.business_date, _body(d), d.at) for d in kept]
+    rows = [
+        (scene.tills.get((d.sale.branch, d.sale.till or "")), d.sale.number or "", d.sale.business_date, _body(d), d.at)
+        for d in kept
+    ]
     ids = receipt_writes.park_returns(club.id, rows) if rows else []
     if ids:
         audit.write_facts(club.id, [Fact("ReturnParked", str(i), d.at) for i, d in zip(ids, kept, strict=True)])
@@ -49,7 +53,7 @@ def _body(draft: ReturnDraft) -> str:
 
 
 def _draft(parked_id: int, body: Mapping[str, object]) -> ReturnDraft:
-    number, branch, till, day = body["of"]  # type: ignore[misc]
+    number, branch, till, day = cast(list[str | None], body["of"])
     lines = body["lines"]
     return ReturnDraft(
         sale=SaleRef(None, number, branch, till, date.fromisoformat(day) if day else None),
@@ -72,7 +76,8 @@ def matched(found: Mapping[int, int]) -> None:
 def match_waiting(club: ClubInfo, actor: Actor, at: datetime, limit: int = 500) -> int:
     """Give back what waited for a sale that has come since; returns how many were matched.
 
-    For the worker and the night (`at`: as of when), never for the till. What still has no sale, or is refused, goes on waiting.
+    For the worker and the night (`at`: as of when), never for the till. What still has no sale, or is refused,
+    goes on waiting.
     """
     from moadon.flows.till.returns import give_back
 

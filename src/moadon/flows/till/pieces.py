@@ -31,8 +31,8 @@ def part(whole: int, quantity: int, of: int) -> int:
     if quantity == of:
         return whole
     if quantity % UNIT == 0 and of % UNIT == 0:
-        each, odd = divmod(whole, of // UNIT)
-        count = quantity // UNIT
+        units, count = of // UNIT, quantity // UNIT
+        each, odd = whole // units, whole % units
         return each * count + min(count, odd)
     return round_half_up(whole * quantity, of)
 

@@ -1,12 +1,11 @@
 """What a basket would cost and bring, with no effect."""
 
-from moadon.apps.ledger import queries as ledger
 from moadon.apps.clubs.types import ClubInfo
-from moadon.engine.ledger import AccountState
+from moadon.apps.ledger import queries as ledger
 from moadon.flows.till import answers
-from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.judging import check_names, judge_sale, make_ready, progress_keys
-from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
+from moadon.flows.till.scene import load_unlocked, open_scene, with_unknown
+from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
 

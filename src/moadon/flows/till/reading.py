@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from moadon.apps.clubs.types import ClubInfo
@@ -28,9 +28,11 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 ONE = 10**RATE_PLACES
 
 RECEIPT_FIELDS = frozenset(
-    "till branch employee number at channel member coupons lines redeem payments".split()
+    ("till", "branch", "employee", "number", "at", "channel", "member", "coupons", "lines", "redeem", "payments")
 )
-LINE_FIELDS = frozenset("id sku name category brand quantity unit_price discount tax_rate unit_cost".split())
+LINE_FIELDS = frozenset(
+    ("id", "sku", "name", "category", "brand", "quantity", "unit_price", "discount", "tax_rate", "unit_cost")
+)
 
 
 class _Faults:
@@ -57,9 +59,10 @@ def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, languag
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = _object(raw, RECEIPT_FIELDS, "")
     faults = _Faults()
-    lines = faults.take(lambda: _lines(body, club), ())
+    nothing: tuple[DraftLine, ...] = ()
+    lines = faults.take(lambda: _lines(body, club), nothing)
     draft = ReceiptDraft(
-        number=faults.take(lambda: _text(body, "number", need=True), "") or "",
+        number=faults.take(lambda: _text(body, "number", need=True), None) or "",
         at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
         lines=lines,
         branch=faults.take(lambda: _text(body, "branch"), None),
@@ -242,7 +245,7 @@ def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
 
 
 def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
-    wanted = []
+    wanted: list[DraftRedeem] = []
     for i, raw in enumerate(_items(body, "redeem", 20)):
         where = f"redeem.{i}."
         one = _object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
@@ -263,7 +266,7 @@ def _coupons(body: Raw) -> tuple[str, ...]:
     return tuple(found)
 
 
-RETURN_FIELDS = frozenset("number at lines employee till branch of".split())
+RETURN_FIELDS = frozenset(("number", "at", "lines", "employee", "till", "branch", "of"))
 
 
 def read_return(
@@ -305,7 +308,7 @@ def _sale(body: Raw) -> SaleRef:
     if day is None:
         return ref
     try:
-        return replace(ref, business_date=datetime.strptime(day, "%Y-%m-%d").date())
+        return replace(ref, business_date=date.fromisoformat(day))
     except ValueError:
         raise Refused("not_a_date", field="of.business_date") from None
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Sale
 from moadon.apps.rewards.types import EarnedBy, NewEarning
 from moadon.engine import ledger
@@ -14,7 +15,6 @@ from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stor
 from moadon.flows.till.judging import count, new_earning, new_lot
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.scene import Scene
-from moadon.apps.programmes.types import Live
 from moadon.flows.till.types import ReturnDraft
 from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
@@ -156,9 +156,7 @@ def _take_back(judged: Judged, scene: Scene, member: int) -> None:
         judged.postings.append(posting)
 
 
-def _post_change(
-    judged: Judged, scene: Scene, posting: Posting, live: Live, change: Earning, member: int
-) -> None:
+def _post_change(judged: Judged, scene: Scene, posting: Posting, live: Live, change: Earning, member: int) -> None:
     sale, wallet = judged.story.sale, live.programme.wallets[change.wallet]
     account = scene.accounts[(member, change.wallet)]
     origin = Origin(live.code, change.rule, live.version, change.base, change.why)

@@ -1,32 +1,33 @@
 """Goods brought back: many returns of one club in one transaction and a constant number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db import IntegrityError
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.catalogue import queries as catalogue
+from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.ledger import queries as ledger
+from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.types import Live
 from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.types import KnownReceipt, NaturalKey, Sale, SoldLine
 from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import EarnedBy, MemberProgress
-from moadon.engine.rules import Line
+from moadon.engine.rules import Basket, Line
 from moadon.flows.till import parking, told_returns
-from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.returning import Judged, SaleStory, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
-from moadon.apps.programmes import queries as programmes
-from moadon.apps.programmes.types import Live
+from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import Committed, Parked, ReturnDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -34,6 +35,9 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, draw, retrying
 
 Outcome = Committed | Parked | Refused
+
+NOWHERE = 0
+"""A row number that no row has."""
 
 
 def give_back(
@@ -103,10 +107,11 @@ class _Batch:
         sales = receipts.lock_sales(sorted(set(self.sale_of.values())))
         return self._load(sales)
 
-    def _known_as(self, draft: ReturnDraft) -> tuple[int | None, str | None, int | None, int | None, object]:
+    def _known_as(self, draft: ReturnDraft) -> tuple[int | None, str | None, int | None, int | None, date | None]:
         ref, shop = draft.sale, self.scene.shop
-        branch = shop.branches[ref.branch].id if ref.branch in shop.branches else (0 if ref.branch else None)
-        till = shop.tills.get((ref.branch, ref.till), 0) if ref.till else None
+        seen = shop.branches.get(ref.branch) if ref.branch else None
+        branch = seen.id if seen else (NOWHERE if ref.branch else None)
+        till = shop.tills.get((ref.branch, ref.till), NOWHERE) if ref.till else None
         return (ref.id, ref.number, branch, till, ref.business_date)
 
     def _load(self, sales: dict[int, Sale]) -> dict[int, SaleStory]:
@@ -188,7 +193,7 @@ class _Batch:
         audit.write_facts(self.club.id, [_fact(one) for one in judged])
 
 
-def _as_line(sold: SoldLine, goods: dict[int, object]) -> Line:
+def _as_line(sold: SoldLine, goods: Mapping[int, ProductInfo]) -> Line:
     product = goods.get(sold.product_id)
     return Line(
         sold.key, getattr(product, "sku", ""), getattr(product, "categories", ()), getattr(product, "brand", None),
@@ -197,8 +202,6 @@ def _as_line(sold: SoldLine, goods: dict[int, object]) -> Line:
 
 
 def _keys_of(live: Live, story: SaleStory, earned: EarnedBy, scene: Scene) -> set[tuple[str, str]]:
-    from moadon.engine.rules import Basket
-
     sale = story.sale
     basket = Basket(sale.at, scene.clock_of(story.branch), story.branch, None, None, sale.channel, ())
     return set(live.programme.progress_keys(basket)) | {(earned.rule, earned.period)}

@@ -13,13 +13,13 @@ from moadon.apps.clubs.types import ClubInfo, Shop, TillCode
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
-from moadon.apps.members.types import MemberSeen, MemberRef
+from moadon.apps.members.types import MemberRef, MemberSeen
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Clock, Progress, Programme, Standing
+from moadon.engine.rules import Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 
@@ -69,7 +69,9 @@ class Scene:
 def open_scene(club: ClubInfo, now: datetime, drafts: Sequence[ReceiptDraft], language: str) -> Scene:
     """Look up shop, members and programmes for `drafts`. Five statements; nothing is locked yet."""
     shop = clubs.shop_by_codes(
-        {d.branch for d in drafts if d.branch}, {_till_of(d) for d in drafts if d.till}, {d.employee for d in drafts if d.employee}
+        {d.branch for d in drafts if d.branch},
+        {_till_of(d) for d in drafts if d.till},
+        {d.employee for d in drafts if d.employee},
     )
     scene = Scene(club, now, language, shop, programmes.shelf(club))
     scene.members = members.find_refs(club, sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value))
@@ -127,4 +129,6 @@ def with_unknown(scene: Scene, drafts: Sequence[ReceiptDraft]) -> None:
     paths = catalogue.category_paths({line.category for line in lines.values() if line.category})
     for sku, line in lines.items():
         categories = paths.get(line.category, (line.category,)) if line.category else ()
-        scene.products[sku] = ProductInfo(0, sku, line.name or "", categories, line.brand, line.unit_cost, line.tax_rate)
+        scene.products[sku] = ProductInfo(
+            0, sku, line.name or "", categories, line.brand, line.unit_cost, line.tax_rate
+        )

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from moadon.apps.members.types import MemberKey as MemberKey
-from moadon.apps.members.types import MemberRef as MemberRef
+from moadon.apps.members.types import MemberRef
+
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line as sent: quantity in thousandths, unit price and cost in ten-thousandths, discount in minor units, tax rate in ten-thousandths."""
+    """A line as sent: quantity in thousandths, prices and tax rate in ten-thousandths, discount in minor units."""
 
     id: str
     sku: str

@@ -1,0 +1,32 @@
+"""SQL of the ledger's writes and the columns of its rows. Every statement takes arrays: their number never grows."""
+
+MAKE_ACCOUNTS = """
+    insert into ledger_account (club_id, owner, wallet, balance, pending, owed)
+    select %s::bigint, w.owner, w.wallet, 0, 0, 0 from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
+    where not exists (select from ledger_account a where a.owner = w.owner and a.wallet = w.wallet)
+    on conflict do nothing"""
+LOCK_ACCOUNTS = """
+    select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
+    join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
+    order by a.id for no key update of a"""
+UPDATE_LOTS = """
+    update ledger_lot l set remaining = u.remaining, pending = u.pending
+    from unnest(%s::bigint[], %s::bigint[], %s::boolean[]) as u(id, remaining, pending) where l.id = u.id"""
+UPDATE_ACCOUNTS = """
+    update ledger_account a set balance = u.balance, pending = u.pending, owed = u.owed
+    from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) as u(id, balance, pending, owed)
+    where a.id = u.id"""
+LOT = {
+    "id": "bigint", "club_id": "bigint", "account_id": "bigint", "programme": "text", "rule": "text",
+    "receipt": "bigint", "amount": "bigint", "remaining": "bigint", "pending": "boolean",
+    "active_at": "timestamptz", "expires_at": "timestamptz",
+}  # fmt: skip
+TRANSACTION = {
+    "id": "bigint", "club_id": "bigint", "kind": "text", "owner": "bigint", "receipt": "bigint",
+    "at": "timestamptz", "corrects": "bigint",
+}  # fmt: skip
+ENTRY = {
+    "club_id": "bigint", "transaction_id": "bigint", "account_id": "bigint", "book": "text", "wallet": "text",
+    "amount": "bigint", "lot_id": "bigint", "programme": "text", "rule": "text", "version": "int",
+    "base": "bigint", "why": "jsonb", "balance_after": "bigint", "corrects": "bigint",
+}  # fmt: skip
