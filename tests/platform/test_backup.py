@@ -31,7 +31,7 @@ def test_a_dump_restores_rows_owners_and_walls(
             restore = ("--clean", "--if-exists", "--exit-on-error", str(dump))
             tool("pg_restore", f"--dbname={at}{copy}", *restore)
             with psycopg.connect(at + copy) as restored:
-                assert restored.execute("SELECT club_id, code FROM clubs_branch").fetchall() == [(7, "a")]
+                assert restored.execute("SELECT club_id, code FROM clubs_branch").fetchall() == [(7, "tlv")]
                 restored.execute("SET ROLE moadon")
                 assert restored.execute("SELECT count(*) FROM clubs_branch").fetchone() == (0,)
         finally:

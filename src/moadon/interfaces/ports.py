@@ -57,3 +57,8 @@ def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
 def leash() -> Callable[[int], Callable[[], None] | None]:
     """What ties a child process to this one: give it a signal, get what the child calls before it starts."""
     return cast(Callable[[int], Callable[[], None] | None], _port("leash"))
+
+
+def worker() -> Callable[[], None]:
+    """The worker's loop; comes back when it was asked to stop."""
+    return cast(Callable[[], None], _port("worker"))

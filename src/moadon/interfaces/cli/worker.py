@@ -3,6 +3,7 @@
 from moadon.interfaces.cli.ground import ground
 from moadon.interfaces.cli.migrate import missing_migrations
 from moadon.interfaces.cli.outcome import CannotRun
+from moadon.interfaces.ports import worker
 
 
 def command() -> None:
@@ -10,6 +11,4 @@ def command() -> None:
     with ground():
         if missing_migrations():
             raise CannotRun("migrations are missing. Run: moadon migrate")
-        from moadon.interfaces.worker.process import run
-
-        run()
+        worker()()
