@@ -36,7 +36,7 @@ def zone_of(name: str) -> ZoneInfo:
     """The IANA time zone `name`. Raises `Refused("unknown_time_zone")`."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, or a name no file can have
         raise Refused("unknown_time_zone", field="time_zone", given=name[:40]) from None
 
 

@@ -28,6 +28,8 @@ def parse_decimal(text: object, places: int, *, field: str | None = None) -> int
     Floats, NaN, infinities and exponents are not numbers here.
     """
     if isinstance(text, int) and not isinstance(text, bool):
+        if abs(text) >= LARGEST:
+            raise Refused("out_of_range", field=field, given="")
         text = str(text)
     if not isinstance(text, str):
         raise Refused("not_a_number", field=field, given=str(text)[:40])
