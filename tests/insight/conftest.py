@@ -1,12 +1,15 @@
 """A folder for copies that is each test's own, and a shop with books."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.insight.shop import Shop
+
+_NUMBERS = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -21,5 +24,5 @@ def var(settings: Any, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def shop(database: Any) -> Shop:
-    """A club in shekels, in Jerusalem."""
-    return Shop.opened(database.admin)
+    """A club in shekels, in Jerusalem, under a name that no test before has made known."""
+    return Shop.opened(database.admin, f"corner{next(_NUMBERS)}")

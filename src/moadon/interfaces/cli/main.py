@@ -28,6 +28,7 @@ COMMANDS = (
     Listed("migrate", "migrate", "Bring the tables of the database up to date."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
+    Listed("report", "report", "The club summary, the value segments, the KPIs."),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 
