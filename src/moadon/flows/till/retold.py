@@ -1,0 +1,109 @@
+"""What was near and what did not apply when a receipt was committed, as messages that any language can tell.
+
+The answer that the till got is kept as it was told, in the till's own language. Which rules were near and which did
+not apply is read from it; the reasons are worked out again from the receipt and the version that was live then.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moadon.apps.catalogue import queries as catalogue
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.programmes.types import Live, Shelf
+from moadon.apps.receipts import queries as receipts
+from moadon.apps.receipts.models import Receipt
+from moadon.engine.rules import Basket, Clock, Line, Payment, Redemption, evaluate
+from moadon.kernel.calendars import local_day, period_of
+from moadon.kernel.money import parse_decimal
+from moadon.kernel.sentences import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """One rule that gave nothing, or was close to giving: `missing` minor units were missing for `gets` units."""
+
+    programme: str
+    version: int
+    rule: str
+    why: Message
+    wallet: str = ""
+    missing: int = 0
+    gets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the till was told beside the awards."""
+
+    near: tuple[Retold, ...] = ()
+    not_applied: tuple[Retold, ...] = ()
+
+
+def retell(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, zone: str) -> Told:
+    """What the till was told of `receipt`, a sale.
+
+    `branch` is the code of its branch and `zone` that branch's own time zone or the club's. Two statements.
+    """
+    answer = json.loads(receipt.answer)
+    clock = Clock(zone, club.calendar, club.week_start)
+    live = {one.code: one for one in shelf.live_at(receipt.at, clock)}
+    basket = _basket(receipt, branch, clock)
+    return Told(tuple(_near(answer["near"], live, basket)), tuple(_not_applied(answer["not_applied"], live, basket)))
+
+
+def _near(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: Basket) -> Iterator[Retold]:
+    clock = basket.clock
+    for one in told:
+        held = live.get(one["programme"])
+        rule = held.programme.rule(one["rule"]) if held else None
+        if held is None or rule is None:
+            continue
+        missing = parse_decimal(one["missing"], held.programme.exponent)
+        gets = parse_decimal(one["gets"], rule.wallet.places)
+        kind = rule.period
+        found = period_of(local_day(basket.at, clock.zone), kind, clock.calendar, clock.week_start) if kind else None
+        period = ("period", found.kind, found.start.isoformat()) if found else None
+        why = rule.scheme.near(missing, gets, period)
+        yield Retold(held.code, held.version, rule.id, why, rule.wallet.id, missing, gets)
+
+
+def _not_applied(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: Basket) -> Iterator[Retold]:
+    """The reasons lie in the basket alone, but for a limit that was used up, which needs no figures."""
+    codes = [one for one in told if one["programme"] in live]
+    again = {
+        (code, no.rule): no
+        for code in {one["programme"] for one in codes}
+        for no in evaluate(live[code].programme, basket, {}).not_applied
+    }
+    for one in codes:
+        held, no = live[one["programme"]], again.get((one["programme"], one["rule"]))
+        why = no.why if no and no.code == one["code"] else Message(f"not_applied.{one['code']}", {})
+        yield Retold(held.code, held.version, one["rule"], why)
+
+
+def _basket(receipt: Receipt, branch: str | None, clock: Clock) -> Basket:
+    """The receipt as the programmes saw it."""
+    rows = list(receipts.lines_of(receipt.pk))
+    goods = catalogue.products_by_id(row.product_id for row in rows)
+    lines = []
+    for row in rows:
+        product = goods[row.product_id]
+        lines.append(
+            Line(row.key, product.sku, product.categories, product.brand, row.quantity, row.unit_price, row.total,
+                 row.discount, row.tax_rate, row.unit_cost)
+        )  # fmt: skip
+    details = receipt.details
+    return Basket(
+        at=receipt.at,
+        clock=clock,
+        branch=branch,
+        till=None,
+        employee=None,
+        channel=receipt.channel,
+        lines=tuple(lines),
+        payments=tuple(Payment(kind, amount) for kind, amount in details.get("payments") or ()),
+        redemptions=tuple(Redemption(*redeemed) for redeemed in details.get("redeem") or ()),
+        coupons=tuple(details.get("coupons") or ()),
+    )
