@@ -21,6 +21,12 @@ def insert_rows(table: str, columns: Columns, rows: Sequence[Sequence[object]], 
     run(_insert(table, tuple(columns.items()), tail), params)
 
 
+def update_rows(sql: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
+    """Run `sql`, which takes each of `columns` as one array parameter, for `rows`; also when there are none."""
+    given = zip(*rows, strict=True) if rows else [()] * len(columns)
+    run(sql, [_array(kind)(column) for kind, column in zip(columns.values(), given, strict=True)])
+
+
 def _array(kind: str) -> Callable[[Sequence[object]], Packed]:
     return ARRAYS["text" if kind == "jsonb" else kind]
 

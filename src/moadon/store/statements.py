@@ -34,3 +34,13 @@ def run(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, params, prepare=True)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Send the statements of the block without waiting for each; what fails is raised at the end of the block.
+
+    For writes whose answers nobody needs: a batch then waits once for the database, not a dozen times.
+    """
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield

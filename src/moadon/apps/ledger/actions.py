@@ -1,11 +1,11 @@
 """Writes of the books: accounts are made and locked, postings become rows. Always inside a club's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from moadon.apps.ledger import statements as sql
 from moadon.engine.ledger import AccountState, EntryPlan, LotState, Posting
 from moadon.kernel.sentences import json_text
-from moadon.store import draw, insert_rows, run
+from moadon.store import draw, insert_rows, run, update_rows
 
 Wallet = tuple[int, str]
 """(owner, wallet code)"""
@@ -23,37 +23,33 @@ def lock_accounts(club_id: int, wallets: Iterable[Wallet]) -> dict[Wallet, Accou
     return {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows}
 
 
-def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountState]) -> list[int]:
-    """Write postings and what they changed; returns the id of each posting's transaction. Six statements, always.
-
-    The accounts must be locked. That each transaction sums to zero is checked again by the database at commit.
-    """
-    held = list(accounts)
-    fresh = [lot for account in held for lot in account.lots if lot.id is None]
+def number(postings: Sequence[Posting], accounts: Iterable[AccountState]) -> None:
+    """Give new postings and new lots their row numbers, so that they can be written in any order. One statement."""
+    fresh = [lot for account in accounts for lot in account.lots if lot.id is None]
     ids = draw({"ledger_transaction": len(postings), "ledger_lot": len(fresh)})
+    for posting, posting_id in zip(postings, ids["ledger_transaction"], strict=True):
+        posting.id = posting_id
     for lot, lot_id in zip(fresh, ids["ledger_lot"], strict=True):
-        lot.id = lot_id
-    new = set(ids["ledger_lot"])
-    home = {id(lot): account.id for account in held for lot in account.lots}
-    insert_rows("ledger_lot", sql.LOT, [_lot_row(club_id, home[id(lot)], lot) for lot in fresh])
-    changed = [lot for account in held for lot in account.lots if lot.touched and lot.id not in new]
-    run(
-        sql.UPDATE_LOTS,
-        ([lot.id for lot in changed], [lot.remaining for lot in changed], [lot.pending for lot in changed]),
-    )
-    moved = [account for account in held if account.touched]
-    run(
-        sql.UPDATE_ACCOUNTS,
-        ([a.id for a in moved], [a.balance for a in moved], [a.pending for a in moved], [a.owed for a in moved]),
-    )
-    numbered = list(zip(ids["ledger_transaction"], postings, strict=True))
-    insert_rows(
-        "ledger_transaction",
-        sql.TRANSACTION,
-        [(number, club_id, p.kind, p.owner, p.receipt, p.at, p.corrects) for number, p in numbered],
-    )
-    insert_rows("ledger_entry", sql.ENTRY, [_entry_row(club_id, n, e) for n, p in numbered for e in p.entries])
-    return ids["ledger_transaction"]
+        lot.id, lot.fresh = lot_id, True
+
+
+def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountState]) -> None:
+    """Write numbered postings and what they changed. Five statements, always.
+
+    The accounts must be locked. That each transaction sums to zero is checked again by the database.
+    """
+    held = [account for account in accounts if account.touched]
+    lots = [(account.id, lot) for account in held for lot in account.lots]
+    insert_rows("ledger_lot", sql.LOT, [_lot_row(club_id, home, lot) for home, lot in lots if lot.fresh])
+    changed = [lot for _, lot in lots if lot.touched and not lot.fresh]
+    update_rows(sql.UPDATE_LOTS, sql.LOT_CHANGE, [(lot.id, lot.remaining, lot.pending) for lot in changed])
+    update_rows(sql.UPDATE_ACCOUNTS, sql.ACCOUNT_CHANGE, [(a.id, a.balance, a.pending, a.owed) for a in held])
+    insert_rows("ledger_transaction", sql.TRANSACTION, [_transaction_row(club_id, posting) for posting in postings])
+    insert_rows("ledger_entry", sql.ENTRY, [_entry_row(club_id, p, e) for p in postings for e in p.entries])
+
+
+def _transaction_row(club_id: int, p: Posting) -> tuple[object, ...]:
+    return (p.id, club_id, p.kind, p.owner, p.receipt, p.at, p.corrects)
 
 
 def _lot_row(club_id: int, account_id: int, lot: LotState) -> tuple[object, ...]:
@@ -63,15 +59,10 @@ def _lot_row(club_id: int, account_id: int, lot: LotState) -> tuple[object, ...]
     )  # fmt: skip
 
 
-def _entry_row(club_id: int, transaction: int, entry: EntryPlan) -> tuple[object, ...]:
+def _entry_row(club_id: int, posting: Posting, entry: EntryPlan) -> tuple[object, ...]:
     origin = entry.origin
     return (
-        club_id, transaction, entry.account.id if entry.account else None, entry.book, entry.wallet, entry.amount,
+        club_id, posting.id, entry.account.id if entry.account else None, entry.book, entry.wallet, entry.amount,
         entry.lot.id if entry.lot else None, origin.programme, origin.rule, origin.version, origin.base,
         json_text(origin.why) if entry.account else None, entry.balance_after, entry.corrects,
     )  # fmt: skip
-
-
-def balances(accounts: Mapping[Wallet, AccountState]) -> dict[Wallet, int]:
-    """What each account stands at, as its owner sees it."""
-    return {wallet: account.stands_at for wallet, account in accounts.items()}

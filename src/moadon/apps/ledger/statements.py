@@ -16,6 +16,8 @@ UPDATE_ACCOUNTS = """
     update ledger_account a set balance = u.balance, pending = u.pending, owed = u.owed
     from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) as u(id, balance, pending, owed)
     where a.id = u.id"""
+LOT_CHANGE = {"id": "bigint", "remaining": "bigint", "pending": "boolean"}
+ACCOUNT_CHANGE = {"id": "bigint", "balance": "bigint", "pending": "bigint", "owed": "bigint"}
 LOT = {
     "id": "bigint", "club_id": "bigint", "account_id": "bigint", "programme": "text", "rule": "text",
     "receipt": "bigint", "amount": "bigint", "remaining": "bigint", "pending": "boolean",

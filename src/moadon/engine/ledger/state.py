@@ -24,7 +24,7 @@ class Origin:
 
 @dataclass(slots=True, eq=False)
 class LotState:
-    """Value given at one moment. `id` is None until the store numbers it; `receipt` is what it came from."""
+    """Value given at one moment. `id` is None until it is numbered, `fresh` until it is written."""
 
     id: int | None
     amount: int
@@ -36,6 +36,7 @@ class LotState:
     rule: str
     receipt: int | None = None
     touched: bool = False
+    fresh: bool = False
 
     def take(self, amount: int) -> None:
         """Lower what remains. The caller never takes more than there is."""
@@ -78,13 +79,14 @@ class EntryPlan:
 
 @dataclass(slots=True, eq=False)
 class Posting:
-    """Entries that belong together and sum to zero per wallet."""
+    """Entries that belong together and sum to zero per wallet. `id` is None until it is numbered."""
 
     kind: str
     owner: int
     at: datetime
     receipt: int | None = None
     corrects: int | None = None
+    id: int | None = None
     entries: list[EntryPlan] = field(default_factory=list)
 
     def move(

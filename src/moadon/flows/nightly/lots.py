@@ -47,6 +47,7 @@ def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Mov
         move(account, posting, lot)
         postings.append(posting)
     moved = [posting for posting in postings if posting.entries]
+    ledger_writes.number(moved, accounts.values())
     ledger_writes.post(club.id, moved, accounts.values())
     audit.write_facts(
         club.id, [Fact(fact, public_id("mbr", p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved]

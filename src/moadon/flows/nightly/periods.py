@@ -38,6 +38,7 @@ def pay_due(club: ClubInfo, at: datetime, limit: int) -> tuple[int, int]:
         standing = rewards.progress_of(keys)
         postings, earnings = _pay(club, shelf, accounts, due, standing, at)
         reward_writes.record_earnings(club.id, earnings)
+        ledger_writes.number(postings, accounts.values())
         ledger_writes.post(club.id, postings, accounts.values())
         reward_writes.mark_settled(keys)
         audit.write_facts(club.id, [Fact("PeriodPaid", public_id("mbr", p.owner), p.at) for p in postings])

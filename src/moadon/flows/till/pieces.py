@@ -8,7 +8,7 @@ from moadon.flows.till.types import ReturnLine
 from moadon.kernel.money import QUANTITY_PLACES, round_half_up
 from moadon.kernel.refusals import Refused, RefusedMany
 
-UNIT = 10**QUANTITY_PLACES
+UNIT: int = 10**QUANTITY_PLACES
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from moadon.flows.till.types import Committed, Parked, ReturnDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, draw, retrying
+from moadon.store import club_transaction, draw, pipelined, retrying
 
 Outcome = Committed | Parked | Refused
 
@@ -84,9 +84,7 @@ class _Batch:
         fresh = self._fresh(stories)
         judged = self._judge(fresh, stories)
         self._write(judged)
-        told = cast(list[Outcome], self.results)
-        remember(self.keys, self.drafts, self.digests, told)
-        return told
+        return cast(list[Outcome], self.results)
 
     def _wrong_name(self, draft: ReturnDraft) -> Refused | None:
         if draft.employee and draft.employee not in self.scene.shop.employees:
@@ -185,12 +183,15 @@ class _Batch:
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
-        receipt_writes.record(self.club.id, [new_receipt(one, scene, told[one.receipt_id]) for one in judged])
-        receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
-        reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
         postings = [posting for one in judged for posting in one.postings]
-        ledger_writes.post(self.club.id, postings, scene.accounts.values())
-        audit.write_facts(self.club.id, [_fact(one) for one in judged])
+        ledger_writes.number(postings, scene.accounts.values())
+        with pipelined():
+            receipt_writes.record(self.club.id, [new_receipt(one, scene, told[one.receipt_id]) for one in judged])
+            receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
+            reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
+            ledger_writes.post(self.club.id, postings, scene.accounts.values())
+            audit.write_facts(self.club.id, [_fact(one) for one in judged])
+            remember(self.keys, self.drafts, self.digests, self.results)
 
 
 def _as_line(sold: SoldLine, goods: Mapping[int, ProductInfo]) -> Line:

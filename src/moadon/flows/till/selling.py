@@ -6,6 +6,7 @@ Till, batch, import and offline catch-up all come through here. One that is refu
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 from django.db import IntegrityError
 
@@ -34,7 +35,7 @@ from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, draw, retrying
+from moadon.store import club_transaction, draw, pipelined, retrying
 
 Outcome = Committed | Refused
 Now = Callable[[], datetime]
@@ -80,9 +81,7 @@ class _Batch:
         fresh = self._fresh()
         judged = self._judge(fresh)
         self._write(judged)
-        told = [outcome for outcome in self.results if outcome is not None]
-        remember(self.keys, self.drafts, self.digests, told)
-        return told
+        return cast(list[Outcome], self.results)
 
     def _turn_away(self) -> None:
         for i, draft in enumerate(self.drafts):
@@ -143,11 +142,14 @@ class _Batch:
         scene = self.scene
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
-        receipt_writes.record(self.club.id, rows)
-        rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
         postings = [posting for one in judged for posting in one.postings]
-        ledger_writes.post(self.club.id, postings, scene.accounts.values())
-        audit.write_facts(self.club.id, [_fact(one) for one in judged])
+        ledger_writes.number(postings, scene.accounts.values())
+        with pipelined():
+            receipt_writes.record(self.club.id, rows)
+            rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
+            ledger_writes.post(self.club.id, postings, scene.accounts.values())
+            audit.write_facts(self.club.id, [_fact(one) for one in judged])
+            remember(self.keys, self.drafts, self.digests, self.results)
 
 
 def _again(known: KnownReceipt, digest: bytes) -> Outcome:
