@@ -7,10 +7,14 @@ inserts at best for it. Ours goes over HTTP, is judged by a live programme with 
 Load comes from pgbench and from wrk, both in C, on the same two cores as server and database.
 """
 
+import http.client
 import json
 import os
+import queue
+import random
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 import uuid
@@ -139,39 +143,86 @@ def load(base: str, folder: Path, key: str, connections: int) -> tuple[float, fl
     return count / micros * 1e6, p99 / 1000, int(bad)
 
 
-def batches(base: str, key: str, members: list[str], size: int = 500) -> float:
-    """Receipts per second in batches of `size` over one connection."""
-    import http.client
-    import random
-
+def batches(base: str, key: str, members: list[str], size: int = 500, callers: int = 4) -> float:
+    """Receipts per second in batches of `size`, from `callers` at once."""
     rnd = random.Random(7)
-    host = base.removeprefix("http://")
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    bodies = []
-    for batch in range(12):
-        receipts = [
-            {"till": "B1", "branch": "tlv", "number": f"{uuid.uuid4().hex[:6]}-{batch}-{i}", "at": at, "member": rnd.choice(members),
-             "lines": [{"id": str(n), "sku": f"S{rnd.randrange(1, 400)}", "quantity": "1", "unit_price": f"{rnd.randrange(10, 200)}.90"}
-                       for n in range(LINES)]}
-            for i in range(size)
-        ]  # fmt: skip
-        bodies.append(json.dumps({"receipts": receipts}))
-    connection = http.client.HTTPConnection(host, timeout=60)
-    started = 0.0
-    for i, body in enumerate(bodies):
-        if i == 2:
-            started = time.perf_counter()
-        connection.request(
-            "POST",
-            "/api/v1/receipts/batch",
-            body,
-            {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex},
-        )
-        answer = connection.getresponse()
-        told = json.loads(answer.read())
-        assert answer.status in (200, 201, 207), told
-        assert all(result.get("receipt") for result in told["results"]), told["results"][0]
-    return (len(bodies) - 2) * size / (time.perf_counter() - started)
+    bodies: queue.Queue[str] = queue.Queue()
+    count = callers * 6
+    for _ in range(count):
+        receipts = [_receipt(rnd, uuid.uuid4().hex[:12], at, members) for _ in range(size)]
+        bodies.put(json.dumps({"receipts": receipts}))
+
+    def work() -> None:
+        connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)
+        while True:
+            try:
+                body = bodies.get_nowait()
+            except queue.Empty:
+                return
+            connection.request("POST", "/api/v1/receipts/batch", body, _headers(key, uuid.uuid4().hex))
+            answer = connection.getresponse()
+            told = json.loads(answer.read())
+            assert answer.status < 300, told
+            assert all(result.get("receipt") for result in told["results"]), told["results"][0]
+
+    threads = [threading.Thread(target=work) for _ in range(callers)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return count * size / (time.perf_counter() - started)
+
+
+def steady(base: str, key: str, members: list[str], rate: int = 100) -> tuple[float, float]:
+    """p50 and p99 in milliseconds at `rate` receipts a second, counted from the moment each was due."""
+    rnd = random.Random(11)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    due: queue.Queue[tuple[float, str, str] | None] = queue.Queue()
+    took: list[float] = []
+    begin = time.perf_counter() + 0.5
+    for i in range(rate * SECONDS):
+        number = f"{uuid.uuid4().hex[:10]}"
+        due.put((begin + i / rate, number, json.dumps(_receipt(rnd, number, at, members))))
+
+    def work() -> None:
+        connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=30)
+        while (job := due.get()) is not None:
+            moment, number, body = job
+            time.sleep(max(0.0, moment - time.perf_counter()))
+            connection.request("POST", "/api/v1/receipts", body, _headers(key, number))
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 201, answer.status
+            took.append((time.perf_counter() - moment) * 1000)
+
+    threads = [threading.Thread(target=work) for _ in range(12)]
+    for _ in threads:
+        due.put(None)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took.sort()
+    return took[len(took) // 2], took[len(took) * 99 // 100]
+
+
+def _receipt(rnd: random.Random, number: str, at: str, members: list[str]) -> dict[str, object]:
+    lines = [
+        {
+            "id": str(n),
+            "sku": f"S{rnd.randrange(1, 400)}",
+            "quantity": "1",
+            "unit_price": f"{rnd.randrange(10, 200)}.90",
+        }
+        for n in range(LINES)
+    ]
+    return {"till": "B1", "branch": "tlv", "number": number, "at": at, "member": rnd.choice(members), "lines": lines}
+
+
+def _headers(key: str, number: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": number}
 
 
 def figures() -> list[Figure]:
@@ -201,6 +252,9 @@ def figures() -> list[Figure]:
                     )
                 )
                 found.append(Figure(f"p99 at {connections} connections", p99, "ms"))
+            p50, p99 = steady(base, club.key, club.members)
+            found.append(Figure("p50 at 100 receipts a second", p50, "ms"))
+            found.append(Figure("p99 at 100 receipts a second", p99, "ms", 50, "at most"))
             rate = batches(base, club.key, club.members)
             found.append(Figure("receipts in batches of 500", rate, "a second"))
             found.append(

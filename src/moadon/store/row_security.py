@@ -23,7 +23,7 @@ MAKE_ROLE = RunSQL(
         create role {APP_ROLE} nologin;
       end if;
       if not pg_has_role(current_user, '{APP_ROLE}',
-                         case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end) then
+           case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end) then
         execute format('grant {APP_ROLE} to %I', current_user);
       end if;
       grant usage on schema public to {APP_ROLE};
