@@ -30,8 +30,13 @@ class House:
             process = subprocess.Popen(
                 [sys.executable, "-m", "moadon", "up", "--no-demo"], env=self.environment, stdout=out, stderr=out
             )
-        wait_for(f"http://127.0.0.1:{self.port}/readyz", process, log)
-        until(lambda: "Ctrl-C stops everything" in log.read_text(), otherwise=log.read_text)
+        try:
+            wait_for(f"http://127.0.0.1:{self.port}/readyz", process, log)
+            until(lambda: "Ctrl-C stops everything" in log.read_text(), otherwise=log.read_text)
+        except BaseException:
+            process.terminate()
+            process.wait(60)
+            raise
         return process
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":

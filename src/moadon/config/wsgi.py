@@ -4,6 +4,7 @@ import os
 import signal
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from moadon.integrations.machine import leash
 
@@ -12,3 +13,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moadon.config.settings")
 if tie := leash(signal.SIGTERM):
     tie()
 application = get_wsgi_application()
+# An address that cannot be loaded ends the process now and not the first request.
+get_resolver().url_patterns  # noqa: B018  # reading it loads it

@@ -14,7 +14,7 @@ _GRACE_SECONDS = 20
 
 
 def run() -> None:
-    """Work until SIGTERM or SIGINT, then give running jobs a while to end; one that does not is taken up again later."""
+    """Work until SIGTERM or SIGINT, then give running jobs a while; one that does not end is taken up again later."""
     catch_up()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
     _log.info("started", jobs=sorted(settings.JOBS), periodic=[entry.name for entry in settings.PERIODIC])
