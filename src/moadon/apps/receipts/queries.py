@@ -27,6 +27,11 @@ def returns_of(sale_id: int) -> QuerySet[Receipt]:
     return Receipt.objects.filter(of_receipt_id=sale_id).order_by("id")
 
 
+def lines_of_returns(sale_id: int) -> QuerySet[Line]:
+    """The lines of everything that was brought back of one sale."""
+    return Line.objects.filter(receipt__of_receipt_id=sale_id).order_by("receipt_id", "position")
+
+
 def parked() -> QuerySet[ParkedReturn]:
     """Returns that wait for their sale, oldest first."""
     return ParkedReturn.objects.filter(matched_at__isnull=True).order_by("id")
