@@ -11,5 +11,6 @@ handler500 = "moadon.interfaces.http.failures.failed"
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/", include("moadon.interfaces.api.urls")),
     path("", include("moadon.interfaces.office.urls")),
 ]

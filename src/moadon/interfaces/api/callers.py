@@ -1,0 +1,93 @@
+"""Who calls: the key, its club, and the language they read."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.permissions import May, scope_may
+from moadon.apps.clubs.types import Actor, ClubInfo, KeyInfo
+from moadon.kernel.refusals import Refused
+from moadon.kernel.sentences import LANGUAGES
+from moadon.kernel.shape_words import Language
+from moadon.kernel.shapes import Shapes
+
+_BEARER = "bearer "
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A key at work. `language` is the one asked for, else the club's first."""
+
+    club: ClubInfo
+    key: KeyInfo
+    language: Language
+    address: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who the log names."""
+        return Actor("key", self.key.id, self.key.name, self.address)
+
+    @property
+    def shapes(self) -> Shapes:
+        """How values are written for them."""
+        club = self.club
+        return Shapes(self.language, club.currency, club.calendar, club.time_zone, region=club.region)
+
+    def must(self, what: May) -> None:
+        """Raise `Refused("not_allowed", status=403)` unless the key's scope allows `what`."""
+        if not scope_may(self.key.scope, what):
+            raise Refused("not_allowed", status=403, scope=str(self.key.scope))
+
+    def branch(self, given: str | None, *, field: str = "branch") -> str | None:
+        """The branch a write is for: a key of one branch writes for that branch alone.
+
+        Raises `Refused("other_branch", status=403)`.
+        """
+        own = self.key.branch_code
+        if own is None:
+            return given
+        if given not in (None, own):
+            raise Refused("other_branch", field=field, status=403, given=str(given)[:64], expected=own)
+        return own
+
+
+def find_caller(request: HttpRequest) -> Caller:
+    """Who calls, by the bearer key. Raises `Refused("no_key" | "unknown_key", status=401)`."""
+    header = request.headers.get("Authorization", "")
+    if header[: len(_BEARER)].lower() != _BEARER:
+        raise Refused("no_key", status=401)
+    secret = header[len(_BEARER) :].strip()
+    key = clubs.key_by_secret(secret) if 0 < len(secret) <= _LONGEST_KEY else None
+    if key is None:
+        raise Refused("unknown_key", status=401)
+    club = clubs.club_by_id(key.club_id)
+    return Caller(club, key, language_of(request, club.languages[0]), request.META.get("REMOTE_ADDR") or "")
+
+
+def language_of(request: HttpRequest, otherwise: str) -> Language:
+    """The first language of `Accept-Language` that we speak."""
+    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
+        spoken = wanted.partition("-")[0]
+        if spoken in LANGUAGES:
+            return cast(Language, spoken)
+    return cast(Language, otherwise if otherwise in LANGUAGES else LANGUAGES[0])
+
+
+def shapes_of(request: HttpRequest) -> Shapes:
+    """How to write for a caller who may not be known yet."""
+    caller = getattr(request, "caller", None)
+    if isinstance(caller, Caller):
+        return caller.shapes
+    return Shapes(language_of(request, LANGUAGES[0]), "EUR", "gregorian", "UTC")
+
+
+class ApiRequest(HttpRequest):
+    """A request that the front has let through: who calls, and the value that was sent (`bodies.NOTHING` for none)."""
+
+    caller: Caller
+    sent: object

@@ -1,0 +1,238 @@
+"""Members: who they are, what they hold, what is near."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.permissions import May
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.members import actions, queries
+from moadon.apps.members import types as kinds
+from moadon.apps.programmes import queries as programmes
+from moadon.apps.receipts import queries as receipts
+from moadon.engine.rules import Wallet
+from moadon.engine.rules.explain import explain
+from moadon.flows import benefits as offers
+from moadon.flows.holdings import holdings
+from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api.callers import ApiRequest, Caller
+from moadon.interfaces.api.described import sends
+from moadon.interfaces.api.paging import page
+from moadon.interfaces.api.schemas import members as shapes
+from moadon.interfaces.api.schemas.values import read
+from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.money import format_decimal
+from moadon.kernel.refusals import Refused
+from moadon.kernel.sentences import Message
+from moadon.store import club_transaction
+from moadon.ui.words import tell
+
+router = Router(tags=["Members"])
+_REFS: tuple[kinds.MemberKey, ...] = ("phone", "email", "card", "external_id")
+_EXAMPLE = {"phone": "050-234-5678", "first_name": "Dana", "last_name": "Levi", "branch": "tlv-1", "employee": "e17"}
+
+
+@router.post(
+    "members", response={201: shapes.Member}, operation_id="addMember", openapi_extra=sends(shapes.NewMember, _EXAMPLE)
+)
+def add_member(request: ApiRequest) -> HttpResponse:
+    """Take a person into the club. They earn from their next receipt on."""
+    caller = request.caller
+    caller.must(May.WRITE_MEMBERS)
+    body = read(shapes.NewMember, request.sent)
+    given = body.model_dump(exclude_none=True, exclude={"branch", "employee"})
+    with club_transaction(caller.club.id):
+        branch_id, employee_id = _who(caller, caller.branch(body.branch), body.employee)
+        new = kinds.NewMember(**given, branch_id=branch_id, employee_id=employee_id, source="api")
+        member = actions.add_member(club=caller.club, new=new, actor=caller.actor)
+        return answers.told(shown.members([member])[0], 201)
+
+
+@router.get("members", response=shapes.Members, operation_id="listMembers")
+def list_members(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpResponse:
+    """Find members by an identifier, or by what has been typed so far; without either, all of them."""
+    caller = request.caller
+    caller.must(May.READ_MEMBERS)
+    with club_transaction(caller.club.id):
+        rows = queries.search(caller.club, wanted.q) if wanted.q else queries.members(caller.club)
+        rows = _only(caller, rows, {kind: value for kind in _REFS if (value := getattr(wanted, kind)) is not None})
+        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shown.members))
+
+
+@router.get("members/{member_id}", response=shapes.Member, operation_id="getMember")
+def get_member(request: ApiRequest, member_id: str) -> HttpResponse:
+    """One member."""
+    caller = request.caller
+    caller.must(May.READ_MEMBERS)
+    with club_transaction(caller.club.id):
+        return answers.told(shown.members([queries.member(caller.club, member_id)])[0])
+
+
+@router.patch(
+    "members/{member_id}",
+    response=shapes.Member,
+    operation_id="editMember",
+    openapi_extra=sends(shapes.MemberChanges, {"email": "dana@example.com"}),
+)
+def edit_member(request: ApiRequest, member_id: str) -> HttpResponse:
+    """Change a member, end the membership, or take it up again."""
+    caller = request.caller
+    caller.must(May.WRITE_MEMBERS)
+    row = row_id("mbr", member_id)
+    body = read(shapes.MemberChanges, request.sent)
+    changes: dict[str, Any] = body.model_dump(exclude_unset=True, exclude={"branch", "employee"})
+    with club_transaction(caller.club.id):
+        branch_id, employee_id = _who(caller, body.branch, body.employee)
+        changes |= {"branch_id": branch_id} if "branch" in body.model_fields_set else {}
+        changes |= {"employee_id": employee_id} if "employee" in body.model_fields_set else {}
+        member = actions.edit_member(
+            club=caller.club,
+            member_id=row,
+            changes=kinds.MemberChanges(**changes),  # type: ignore[typeddict-item]
+            edition=answers.edition_wanted(request),
+            actor=caller.actor,
+        )
+        return answers.told(shown.members([member])[0])
+
+
+@router.get("members/{member_id}/wallets", response=list[shapes.Wallet], operation_id="listWallets")
+def list_wallets(request: ApiRequest, member_id: str) -> HttpResponse:
+    """What the member holds of every wallet: what can be spent, what waits, what runs out when."""
+    caller = request.caller
+    caller.must(May.READ_MEMBERS)
+    with club_transaction(caller.club.id):
+        member = queries.member(caller.club, member_id)
+        held = holdings(caller.club, member.pk, datetime.now(UTC))
+    return answers.told(
+        [
+            {
+                "wallet": one.wallet.id,
+                "kind": one.wallet.kind,
+                "balance": format_decimal(one.balance, one.wallet.places),
+                "available": format_decimal(one.available, one.wallet.places),
+                "held": format_decimal(one.held, one.wallet.places),
+                "pending": format_decimal(one.pending, one.wallet.places),
+                "expiring": [
+                    {"on": day.isoformat(), "amount": format_decimal(left, one.wallet.places)}
+                    for day, left in one.expiring
+                ],
+            }
+            for one in held
+        ]
+    )
+
+
+@router.get("members/{member_id}/entries", response=shapes.Entries, operation_id="listEntries")
+def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.EntriesWanted]) -> HttpResponse:
+    """The statement: every line with its why, the receipt and rule it came from, and the lot it moved."""
+    caller = request.caller
+    caller.must(May.READ_MEMBERS)
+    with club_transaction(caller.club.id):
+        member = queries.member(caller.club, member_id)
+        rows = ledger.entries_of(member.pk)
+        if wanted.wallet:
+            rows = rows.filter(wallet=wanted.wallet)
+        holders = programmes.shelf(caller.club).wallets()
+        wallets = {code: holder.wallets[code] for code, holder in holders.items()}
+        return answers.told(page(rows, ("-id",), wanted, partial(_entries, caller, wallets)))
+
+
+@router.get("members/{member_id}/benefits", response=shapes.Benefits, operation_id="listBenefits")
+def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
+    """What the live programmes offer, in words, and which next steps the member has begun."""
+    caller = request.caller
+    caller.must(May.READ_MEMBERS)
+    speaker = caller.shapes
+    with club_transaction(caller.club.id):
+        member = queries.member(caller.club, member_id)
+        found = offers.benefits(caller.club, member.pk, datetime.now(UTC))
+    return answers.told(
+        {
+            "offers": [
+                {"programme": live.code, "version": live.version, "rule": said.subject, "text": said.text}
+                for live in found.live
+                for said in explain(live.programme, speaker)
+                if said.kind == "rule"
+            ],
+            "near": [
+                {
+                    "programme": one.programme.id,
+                    "rule": one.near.rule,
+                    "wallet": one.near.wallet,
+                    "missing": format_decimal(one.near.missing, one.programme.exponent),
+                    "gets": format_decimal(one.near.gets, one.programme.wallets[one.near.wallet].places),
+                    "why": tell(one.near.why, speaker),
+                }
+                for one in found.near
+            ],
+        }
+    )
+
+
+def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:
+    """The rows behind the codes of who signed somebody up."""
+    if branch is None and employee is None:
+        return None, None
+    shop = clubs.shop_by_codes([branch] if branch else [], [], [employee] if employee else [])
+    if branch is not None and branch not in shop.branches:
+        raise Refused("unknown_branch", field="branch", given=branch)
+    if employee is not None and employee not in shop.employees:
+        raise Refused("unknown_employee", field="employee", given=employee)
+    return (
+        shop.branches[branch].id if branch is not None else None,
+        shop.employees[employee].id if employee is not None else None,
+    )
+
+
+def _only(caller: Caller, rows: QuerySet[Any], named: dict[kinds.MemberKey, str]) -> QuerySet[Any]:
+    """Rows of those whom every given identifier names; an identifier that cannot be one names nobody."""
+    if not named:
+        return rows
+    refs = [kinds.MemberRef(kind, value) for kind, value in named.items()]
+    found = queries.find_refs(caller.club, refs)
+    if len(found) < len(refs):
+        return rows.none()
+    return rows.filter(Q(*(Q(id=seen.id) for seen in found.values())))
+
+
+def _entries(caller: Caller, wallets: dict[str, Wallet], rows: Sequence[Any]) -> list[dict[str, object]]:
+    """Lines of a statement. One statement more, for the numbers of the receipts."""
+    wanted = {row.transaction.receipt for row in rows if row.transaction.receipt is not None}
+    numbers = shown.receipt_numbers(receipts.receipts().filter(id__in=wanted))
+    speaker = caller.shapes
+    told: list[dict[str, object]] = []
+    for row in rows:
+        places = wallets[row.wallet].places if row.wallet in wallets else caller.club.exponent
+        receipt, lot = row.transaction.receipt, row.lot
+        told.append(
+            {
+                "id": public_id("ent", row.pk),
+                "at": shown.moment(row.transaction.at),
+                "kind": row.transaction.kind,
+                "book": row.book,
+                "wallet": row.wallet,
+                "amount": format_decimal(row.amount, places),
+                "balance_after": None if row.balance_after is None else format_decimal(row.balance_after, places),
+                "why": tell(Message.from_json(row.why), speaker) if row.why else "",
+                "receipt": {"id": public_id("rcp", receipt), "number": numbers.get(receipt)} if receipt else None,
+                "programme": row.programme,
+                "rule": row.rule,
+                "version": row.version,
+                "lot": {
+                    "id": public_id("lot", lot.pk),
+                    "given": format_decimal(lot.amount, places),
+                    "active_at": shown.moment(lot.active_at),
+                    "expires_at": shown.moment(lot.expires_at),
+                    "receipt": shown.opaque("rcp", lot.receipt),
+                }
+                if lot is not None
+                else None,
+            }
+        )
+    return told

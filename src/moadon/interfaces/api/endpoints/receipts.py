@@ -1,0 +1,292 @@
+"""The till's work: quote, commit, return, cancel, look up."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from moadon.apps.catalogue import queries as catalogue
+from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.permissions import May
+from moadon.apps.receipts import queries
+from moadon.flows.till import commit, gather, give_back, quote
+from moadon.flows.till.keys import RefusedBefore
+from moadon.flows.till.reading import read_moment, read_receipt, read_return
+from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
+from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api.bodies import NOTHING
+from moadon.interfaces.api.callers import ApiRequest, Caller
+from moadon.interfaces.api.described import sends
+from moadon.interfaces.api.paging import page
+from moadon.interfaces.api.problems import problem_response, problem_text
+from moadon.interfaces.api.schemas import receipts as shapes
+from moadon.interfaces.api.schemas.values import read
+from moadon.interfaces.api.writing import once
+from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, format_decimal, trim_decimal
+from moadon.kernel.refusals import Refused
+from moadon.store import club_transaction
+
+router = Router(tags=["Receipts"])
+MOST_RECEIPTS = 1000
+_LINE = {"sku": "SKU-1", "name": "Jeans", "quantity": "2", "unit_price": "149.90"}
+_BASKET = {
+    "number": "10042",
+    "at": "2026-11-22T10:15:00+02:00",
+    "branch": "tlv-1",
+    "till": "T1",
+    "employee": "e17",
+    "member": "050-234-5678",
+    "lines": [{"id": "1", **_LINE}],
+    "payments": [{"kind": "card", "amount": "299.80"}],
+}
+_RETURN = {"number": "10051", "at": "2026-11-23T11:00:00+02:00", "lines": [{"line": "1", "quantity": "1"}]}
+
+
+@router.post(
+    "receipts",
+    response={201: shapes.Committed, 200: shapes.Committed},
+    operation_id="commitReceipt",
+    openapi_extra=sends(shapes.Basket, _BASKET),
+)
+def commit_receipt(request: ApiRequest) -> HttpResponse:
+    """Commit a basket that was paid. 201 when it happens now, 200 when it had happened before."""
+    caller = request.caller
+    caller.must(May.WRITE_RECEIPTS)
+    key = request.headers["Idempotency-Key"]
+    try:
+        draft = _draft(caller, request.sent, key)
+    except Refused as refusal:
+        told = refusal
+        return once(request, key, lambda: problem_response(told, caller.shapes))
+    outcome = gather.submit(caller.club, draft, caller.actor)
+    return _outcome(caller, outcome)
+
+
+@router.post(
+    "receipts/batch",
+    response=shapes.BatchResults,
+    operation_id="commitBatch",
+    openapi_extra=sends(shapes.Batch, {"receipts": [_BASKET]}),
+)
+def commit_batch(request: ApiRequest) -> HttpResponse:
+    """Commit up to 1,000 receipts. Each has its own result; one that is refused never sinks the others."""
+    caller = request.caller
+    caller.must(May.WRITE_RECEIPTS)
+    given = read(shapes.Batch, request.sent).receipts
+    drafts: dict[int, ReceiptDraft] = {}
+    outcomes: dict[int, object] = {}
+    for position, raw in enumerate(given):
+        try:
+            drafts[position] = _draft(caller, raw, None)
+        except Refused as refusal:
+            outcomes[position] = refusal
+    committed = commit(caller.club, list(drafts.values()), caller.actor, language=caller.language)
+    outcomes |= dict(zip(drafts, committed, strict=True))
+    results = ",".join(_result(caller, outcomes[position]) for position in range(len(given)))
+    return answers.raw(f'{{"results":[{results}]}}')
+
+
+@router.post(
+    "quotes", response=shapes.Evaluation, operation_id="quoteBasket", openapi_extra=sends(shapes.Basket, _BASKET)
+)
+def quote_basket(request: ApiRequest) -> HttpResponse:
+    """What a basket would cost and bring. Writes nothing."""
+    caller = request.caller
+    caller.must(May.QUOTE)
+    draft = _draft(caller, request.sent, None)
+    return answers.raw(quote(caller.club, draft, language=caller.language))
+
+
+@router.get("receipts", response=shapes.Receipts, operation_id="listReceipts")
+def list_receipts(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpResponse:
+    """Look receipts up as the shop knows them, newest first."""
+    caller = _reader(request)
+    with club_transaction(caller.club.id):
+        rows = queries.receipts()
+        if wanted.number is not None:
+            rows = rows.filter(number=wanted.number)
+        if wanted.branch is not None:
+            found = clubs.shop_by_codes([wanted.branch], [], []).branches.get(wanted.branch)
+            rows = rows.filter(branch_id=found.id) if found else rows.none()
+        if wanted.business_date is not None:
+            rows = rows.filter(business_date=wanted.business_date)
+        if wanted.member is not None:
+            rows = rows.filter(member_id=row_id("mbr", wanted.member))
+        show = partial(_heads, caller)
+        return answers.told(page(rows, ("-at", "-id"), wanted, show))
+
+
+@router.get("receipts/{receipt_id}", response=shapes.Receipt, operation_id="getReceipt")
+def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
+    """One receipt: its lines, its returns, and what was told when it was committed."""
+    caller = _reader(request)
+    with club_transaction(caller.club.id):
+        row = _one(receipt_id)
+        lines = list(queries.lines_of(row.pk))
+        goods = catalogue.products_by_id(line.product_id for line in lines)
+        returns = [public_id("rcp", back.pk) for back in queries.returns_of(row.pk)]
+        head = _heads(caller, [row])[0]
+    places = caller.club.exponent
+    return answers.told(
+        {
+            **head,
+            "lines": [
+                {
+                    "id": line.key,
+                    "sku": goods[line.product_id].sku,
+                    "name": line.name or goods[line.product_id].name,
+                    "quantity": trim_decimal(line.quantity, QUANTITY_PLACES),
+                    "unit_price": trim_decimal(line.unit_price, PRICE_PLACES),
+                    "total": format_decimal(line.total, places),
+                    "discount": format_decimal(line.discount, places),
+                    "tax_rate": trim_decimal(line.tax_rate, RATE_PLACES),
+                }
+                for line in lines
+            ],
+            "returns": returns,
+            "evaluation": json.loads(row.answer) if row.answer else {},
+        }
+    )
+
+
+@router.post(
+    "receipts/{receipt_id}/returns",
+    response={201: shapes.Returned, 200: shapes.Returned},
+    operation_id="returnGoods",
+    openapi_extra=sends(shapes.Return, _RETURN),
+)
+def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
+    """Take goods back, whole or by line and unit. What remains is judged again; value spent comes back as it was."""
+    caller = _writer(request)
+    sale = row_id("rcp", receipt_id)
+    draft = read_return(request.sent, SaleRef(id=sale), language=caller.language)
+    with club_transaction(caller.club.id):
+        _one(receipt_id)
+        return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
+
+
+@router.post(
+    "returns",
+    response={201: shapes.Returned, 200: shapes.Returned, 202: shapes.Parked},
+    operation_id="returnByNumber",
+    openapi_extra=sends(shapes.EarlyReturn, {**_RETURN, "of": {"number": "10042", "branch": "tlv-1", "till": "T1"}}),
+)
+def return_by_number(request: ApiRequest) -> HttpResponse:
+    """Take goods back by the sale's own number. A sale that has not been sent yet is waited for: 202."""
+    caller = _writer(request)
+    draft = read_return(request.sent, None, language=caller.language)
+    return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
+
+
+@router.post(
+    "receipts/{receipt_id}/cancel",
+    response={201: shapes.Returned, 200: shapes.Returned},
+    operation_id="cancelReceipt",
+    openapi_extra=sends(shapes.Cancellation, {}, needed=False),
+)
+def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
+    """Undo a sale that never should have been: everything it moved is moved back."""
+    caller = _writer(request)
+    sent = request.sent
+    raw: object = {} if sent is NOTHING else sent
+    if not isinstance(raw, Mapping) or set(raw) - {"at", "employee"}:
+        read(shapes.Cancellation, raw)
+        raise Refused("not_an_object")
+    at = read_moment(raw["at"], "at") if raw.get("at") is not None else datetime.now(UTC)
+    employee = raw.get("employee")
+    if employee is not None and not isinstance(employee, str):
+        raise Refused("not_text", field="employee")
+    with club_transaction(caller.club.id):
+        row = _one(receipt_id)
+        codes = clubs.codes_by_id([row.branch_id])
+        caller.branch(codes.branches.get(row.branch_id or 0))
+        draft = ReturnDraft(
+            sale=SaleRef(id=row.pk), number=row.number, at=at, employee=employee, cancel=True, language=caller.language
+        )
+        return _give_back(caller, draft)
+
+
+def _reader(request: ApiRequest) -> Caller:
+    caller = request.caller
+    caller.must(May.READ_RECEIPTS)
+    return caller
+
+
+def _writer(request: ApiRequest) -> Caller:
+    caller = request.caller
+    caller.must(May.WRITE_RECEIPTS)
+    return caller
+
+
+def _draft(caller: Caller, raw: object, key: str | None) -> ReceiptDraft:
+    draft = read_receipt(raw, caller.club, key=key, language=caller.language)
+    branch = caller.branch(draft.branch)
+    return draft if branch == draft.branch else replace(draft, branch=branch)
+
+
+def _give_back(caller: Caller, draft: ReturnDraft) -> HttpResponse:
+    (outcome,) = give_back(caller.club, [draft], caller.actor, language=caller.language)
+    return _outcome(caller, outcome)
+
+
+def _outcome(caller: Caller, outcome: Committed | Parked | Refused) -> HttpResponse:
+    if isinstance(outcome, Refused):
+        response = problem_response(outcome, caller.shapes)
+        again = isinstance(outcome, RefusedBefore)
+    else:
+        response = answers.raw(outcome.answer, HTTPStatus.OK if outcome.replayed else outcome.status)
+        again = outcome.replayed
+    if again:
+        response.headers[answers.REPLAYED] = "true"
+    return response
+
+
+def _result(caller: Caller, outcome: object) -> str:
+    """One result of a batch; the text of an answer goes in as it was told."""
+    if isinstance(outcome, Committed):
+        status = HTTPStatus.OK if outcome.replayed else outcome.status
+        return f'{{"status":{int(status)},"receipt":{outcome.answer}}}'
+    assert isinstance(outcome, Refused)
+    return f'{{"status":{outcome.status},"error":{problem_text(outcome, caller.shapes)}}}'
+
+
+def _one(public: str) -> Any:
+    row = queries.receipts().filter(id=row_id("rcp", public)).first()
+    if row is None:
+        raise Refused("unknown_id", status=404, given=public[:40])
+    return row
+
+
+def _heads(caller: Caller, rows: Sequence[Any]) -> list[dict[str, object]]:
+    """Receipts with the codes of the shop. One statement more."""
+    codes = clubs.codes_by_id(
+        (row.branch_id for row in rows), (row.employee_id for row in rows), (row.till_id for row in rows)
+    )
+    places = caller.club.exponent
+    return [
+        {
+            "id": public_id("rcp", row.pk),
+            "number": row.number,
+            "kind": row.kind,
+            "state": row.state,
+            "at": shown.moment(row.at),
+            "business_date": row.business_date.isoformat(),
+            "branch": codes.branches.get(row.branch_id),
+            "till": codes.tills.get(row.till_id),
+            "employee": codes.employees.get(row.employee_id),
+            "channel": row.channel,
+            "member": shown.opaque("mbr", row.member_id),
+            "total": format_decimal(row.total, places),
+            "discount": format_decimal(row.discount, places),
+            "to_pay": format_decimal(row.to_pay, places),
+            "of": shown.opaque("rcp", row.of_receipt_id),
+        }
+        for row in rows
+    ]

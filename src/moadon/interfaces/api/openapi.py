@@ -1,0 +1,150 @@
+"""The OpenAPI 3.1 document: what the operations say of themselves, and what all of them have in common."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ninja.openapi import get_schema
+from pydantic.json_schema import models_json_schema
+
+from moadon.interfaces.api import problems
+from moadon.interfaces.api.described import shapes_sent
+
+_BLANK = re.compile(r"<(?:\w+:)?(\w+)>")
+_REF = "#/components/schemas/{model}"
+_WRITES = ("post", "put", "patch", "delete")
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"},
+    "description": "The same key and body are answered as they were the first time; kept for 30 days.",
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of what is changed: 412 when somebody else has changed it since.",
+}
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "examples": ["he"]},
+    "description": "en, he or fa; else the club's first language.",
+}
+_PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "Why a request was refused (RFC 9457). `code` is stable; `detail` is in the caller's language.",
+    "required": ["type", "title", "status", "code", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/unknown_branch"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "examples": ["unknown_branch"]},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "properties": {
+                    "field": {"type": ["string", "null"], "examples": ["lines.0.quantity"]},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_EVERY = {
+    "401": "No key, or one that is unknown or revoked.",
+    "403": "The key may not do this, or not for this branch.",
+    "404": "Unknown, or another club's.",
+    "422": "A field or parameter is wrong; `errors` names each.",
+    "503": "The database is away, or figures are being prepared. Ask again after `Retry-After` seconds.",
+}
+_WRITING = {
+    "400": "The body is no JSON, or a key is needed or malformed.",
+    "409": "It clashes with what is there, or the same key is still at work.",
+    "412": "Somebody has changed it since (`If-Match`).",
+    "413": "The body is too large: 1 MiB, or 8 MiB for a batch.",
+    "415": "The body has to be application/json.",
+}
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    return _document()
+
+
+@lru_cache(maxsize=1)
+def _document() -> dict[str, Any]:
+    from moadon.interfaces.api.api import BASE, api
+
+    made: dict[str, Any] = dict(get_schema(api, path_prefix=BASE.removeprefix("/") + "/"))
+    schemas = made["components"].setdefault("schemas", {})
+    _, sent = models_json_schema([(shape, "validation") for shape in shapes_sent()], ref_template=_REF)
+    schemas.update(sent.get("$defs", {}))
+    schemas["Problem"] = _PROBLEM
+    made["components"]["responses"] = {
+        status: {
+            "description": says,
+            "content": {problems.TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
+        }
+        for status, says in (_EVERY | _WRITING).items()
+    }
+    for path, method, operation in operations(made):
+        _complete(path, method, operation)
+    made["servers"] = [{"url": "/"}]
+    return made
+
+
+def operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and description of every operation of a document."""
+    for path, methods in made["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def query_names(route: str, method: str) -> frozenset[str] | None:
+    """The query parameters that an operation knows; None for an unknown operation."""
+    return _query_names().get((_BLANK.sub(r"{\1}", route), method.lower()))
+
+
+@lru_cache(maxsize=1)
+def _query_names() -> dict[tuple[str, str], frozenset[str]]:
+    from moadon.interfaces.api.api import BASE
+
+    return {
+        (path.removeprefix(BASE + "/"), method): frozenset(
+            parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"
+        )
+        for path, method, operation in operations(_document())
+    }
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    parameters, responses = operation["parameters"], operation["responses"]
+    told = dict(_EVERY)
+    parameters.append(_LANGUAGE)
+    if method in _WRITES:
+        told |= _WRITING
+        parameters.append(_KEY | {"required": needs_key(path)})
+        for status, response in list(responses.items()):
+            if int(status) != 204:
+                response["headers"] = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}}
+    if method in ("put", "patch", "delete") and "tills" not in path and "categories" not in path:
+        parameters.append(_IF_MATCH)
+    for status in told:
+        responses[status] = {"$ref": f"#/components/responses/{status}"}
+
+
+def needs_key(path: str) -> bool:
+    """Whether an address moves money, so that its key is needed."""
+    return bool(_MONEY.search(path))
+
+
+_MONEY = re.compile(r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns)\Z")

@@ -1,0 +1,172 @@
+"""Members, what they hold and what happened to it."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Told
+
+Phone = Field(examples=["050-234-5678"], max_length=60, description="In any habit of writing; kept as E.164.")
+
+
+class NewMember(Sent):
+    """A person to take in."""
+
+    phone: str = Phone
+    email: Text | None = Field(None, examples=["dana@example.com"])
+    first_name: Text | None = Field(None, examples=["Dana"])
+    last_name: Text | None = Field(None, examples=["Levi"])
+    card: Text | None = None
+    external_id: Text | None = Field(None, description="What another system of yours calls them.")
+    birth_date: Day | None = None
+    language: Language | None = None
+    branch: Code | None = Field(None, description="Who signed them up: the branch's code.")
+    employee: Code | None = Field(None, description="Who signed them up: the employee's code.", examples=["e17"])
+
+
+class MemberChanges(Sent):
+    """What to change. A field that is absent stays; null takes it away."""
+
+    phone: str | None = Phone
+    email: Text | None = None
+    first_name: Text | None = None
+    last_name: Text | None = None
+    card: Text | None = None
+    external_id: Text | None = None
+    birth_date: Day | None = None
+    language: Language | None = None
+    branch: Code | None = None
+    employee: Code | None = None
+    status: Literal["active", "ended"] = "active"
+
+
+class Member(Told):
+    """A member of the club."""
+
+    id: str = Field(examples=["mbr_0c5z3k7q1m9xw"])
+    phone: str | None
+    email: str | None
+    first_name: str
+    last_name: str
+    card: str | None
+    external_id: str | None
+    birth_date: date | None
+    language: str | None
+    branch: str | None
+    employee: str | None
+    status: Literal["active", "ended"]
+    joined_at: datetime
+    ended_at: datetime | None
+    edition: int = Field(description="Grows with every change; the ETag says the same.")
+
+
+class Members(Told):
+    """A page of members, newest first."""
+
+    items: list[Member]
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
+
+
+class Wanted(Page):
+    """Whom to list: by identifiers, or by what was typed."""
+
+    phone: str | None = Field(None, max_length=60)
+    email: str | None = Field(None, max_length=254)
+    card: str | None = Field(None, max_length=64)
+    external_id: str | None = Field(None, max_length=64)
+    q: str | None = Field(None, max_length=200, description="Beginnings of names, or parts of any identifier.")
+
+
+class Expiring(Told):
+    """What runs out at the end of a day of the club."""
+
+    on: date
+    amount: Decimal
+
+
+class Wallet(Told):
+    """What a member has of one wallet."""
+
+    wallet: str = Field(examples=["credit"])
+    kind: Literal["points", "credit", "gift"]
+    balance: Decimal = Field(description="What the member stands at; below zero: owed from returns.")
+    available: Decimal = Field(description="What can be spent now.")
+    held: Decimal
+    pending: Decimal = Field(description="Given, not yet spendable.")
+    expiring: list[Expiring]
+
+
+class EntryReceipt(Told):
+    """The receipt that an entry came from."""
+
+    id: str
+    number: str | None
+
+
+class EntryLot(Told):
+    """The lot that an entry gave, took from or gave back to."""
+
+    id: str
+    given: Decimal
+    active_at: datetime
+    expires_at: datetime | None
+    receipt: str | None = Field(description="The receipt that gave it.")
+
+
+class Entry(Told):
+    """One line of a member's statement."""
+
+    id: str
+    at: datetime
+    kind: str = Field(description="award, spend, reversal, restore, activate, expire, settle ...")
+    book: str = Field(description="balance: can be spent; pending: not yet; arrears: owed from returns.")
+    wallet: str
+    amount: Decimal = Field(description="Signed.")
+    balance_after: Decimal | None
+    why: str
+    receipt: EntryReceipt | None
+    programme: str | None
+    rule: str | None
+    version: int | None
+    lot: EntryLot | None
+
+
+class EntriesWanted(Page):
+    """Which lines of a statement to tell."""
+
+    wallet: str | None = Field(None, max_length=64)
+
+
+class Entries(Told):
+    """A page of a statement, newest first."""
+
+    items: list[Entry]
+    next: str | None
+
+
+class Offer(Told):
+    """What a rule of a live programme offers, in words."""
+
+    programme: str
+    version: int
+    rule: str
+    text: str
+
+
+class Near(Told):
+    """The next step of a rule that the member has begun."""
+
+    programme: str
+    rule: str
+    wallet: str
+    missing: Decimal
+    gets: Decimal
+    why: str
+
+
+class Benefits(Told):
+    """What is on offer now, and what is near."""
+
+    offers: list[Offer]
+    near: list[Near]

@@ -1,0 +1,85 @@
+"""Programmes: documents, versions, and what they say in words."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict, Field
+
+from moadon.interfaces.api.schemas.values import JsonValue, Moment, Sent, Told
+
+
+class Document(Sent):
+    """A programme document. The full shape is `GET /programme-schema`; YAML is taken as `application/yaml`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    format: str = Field(examples=["moadon/programme/1"])
+    id: str = Field(examples=["fashion"])
+
+
+class Publishing(Sent):
+    """When to go live."""
+
+    at: Moment | None = Field(
+        None, description="Absent: now. In the past only while no receipt from then on has earned by the programme."
+    )
+
+
+class Finding(Told):
+    """Something a careful reader would say about a document."""
+
+    level: str = Field(examples=["warning"])
+    field: str
+    code: str
+    detail: str
+
+
+class Version(Told):
+    """A published version."""
+
+    number: int
+    live_from: datetime
+    live: bool = Field(description="Whether it is the one that counts now.")
+    published_at: datetime
+    published_by: str
+
+
+class Versions(Told):
+    """A page of versions, newest first."""
+
+    items: list[Version]
+    next: str | None
+
+
+class Sentence(Told):
+    """What the live version says of one rule, one wallet, or the programme."""
+
+    kind: str = Field(description="rule, wallet or programme")
+    subject: str
+    text: str
+
+
+class Summary(Told):
+    """A programme in a list."""
+
+    id: str
+    live_version: int | None
+    live_from: datetime | None
+    has_draft: bool
+    ended_at: datetime | None
+    edition: int
+
+
+class Summaries(Told):
+    """A page of programmes."""
+
+    items: list[Summary]
+    next: str | None
+
+
+class Programme(Summary):
+    """A programme: the document that is live, the draft being worked on, and the live one in words."""
+
+    document: JsonValue = Field(description="The live document as JSON; null before the first version is live.")
+    draft: str | None = Field(description="The text being worked on, as it was written.")
+    sentences: list[Sentence]
+    findings: list[Finding] = Field(description="What a careful reader would say about the draft.")

@@ -1,0 +1,315 @@
+"""Baskets, receipts, evaluations and returns."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
+
+Quantity = Field(examples=["2"], description="Up to three decimals, for weighed goods.")
+
+
+class BasketLine(Sent):
+    """What is bought. Prices include tax; the line's own name, category and brand serve for an unknown sku."""
+
+    id: str | None = Field(None, examples=["1"], description="Unique in the receipt; absent: its position from 1.")
+    sku: str = Field(min_length=1, examples=["SKU-1"])
+    name: str | None = None
+    category: str | None = None
+    brand: str | None = None
+    quantity: Decimal = Quantity
+    unit_price: Decimal
+    discount: Decimal | None = Field(None, description="What the till takes off the line.")
+    tax_rate: Decimal | None = None
+    unit_cost: Decimal | None = None
+
+
+class Redeem(Sent):
+    """Value to spend on this receipt."""
+
+    wallet: str
+    amount: Decimal
+    proof: str | None = None
+
+
+class Payment(Sent):
+    """How a part was paid. Kinds points, credit and gift are value that the club issued."""
+
+    kind: str
+    amount: Decimal
+
+
+class MemberReference(Sent):
+    """A member by one identifier."""
+
+    id: str | None = None
+    phone: str | None = None
+    card: str | None = None
+    email: str | None = None
+    external_id: str | None = None
+
+
+class Basket(Sent):
+    """A basket, or a receipt when it was paid. `number`, with till and day, is unique for ever."""
+
+    number: str = Field(min_length=1, examples=["10042"])
+    at: datetime = Field(description="The till's time with its offset.")
+    branch: str | None = None
+    till: str | None = None
+    employee: str | None = None
+    channel: str | None = Field(None, examples=["store"])
+    member: str | MemberReference | None = Field(None, description="An id, phone, card or external id; or by name.")
+    coupons: list[str] | None = None
+    lines: list[BasketLine] = Field(min_length=1, max_length=1000)
+    redeem: list[Redeem] | None = None
+    payments: list[Payment] | None = None
+
+
+class Batch(Sent):
+    """Many receipts at once, answered one by one in their order."""
+
+    receipts: list[dict[str, Any]] = Field(max_length=1000)
+
+
+class ReturnedLine(Sent):
+    """Units of one line that come back."""
+
+    line: str = Field(examples=["1"])
+    quantity: Decimal = Quantity
+
+
+class Return(Sent):
+    """Goods brought back. Without `lines`: all that is left."""
+
+    number: str = Field(min_length=1, examples=["10051"])
+    at: datetime
+    lines: list[ReturnedLine] | None = Field(None, min_length=1)
+    branch: str | None = Field(None, description="Where they come back; absent: where they were sold.")
+    till: str | None = None
+    employee: str | None = None
+
+
+class SaleName(Sent):
+    """A sale as the till knows it."""
+
+    number: str = Field(min_length=1)
+    branch: str | None = None
+    till: str | None = None
+    business_date: date | None = None
+
+
+class EarlyReturn(Return):
+    """Goods brought back whose sale may not have been sent yet."""
+
+    of: SaleName
+
+
+class Cancellation(Sent):
+    """A sale that never should have been."""
+
+    at: datetime | None = Field(None, description="Absent: now.")
+    employee: str | None = None
+
+
+class Discount(Told):
+    """What a rule took off a line."""
+
+    rule: str
+    amount: Decimal
+    why: str
+
+
+class EvaluatedLine(Told):
+    """A line after the programmes have been through it."""
+
+    id: str
+    total: Decimal
+    discount: Decimal
+    discounts: list[Discount]
+
+
+class Award(Told):
+    """What a rule gave."""
+
+    wallet: str
+    amount: Decimal
+    rule: str
+    programme: str
+    version: int
+    active_at: datetime | None
+    expires_at: datetime | None
+    why: str
+
+
+class LotPart(Told):
+    """A part of a lot."""
+
+    lot: str | None
+    amount: Decimal
+    expires_at: datetime | None = None
+
+
+class Redeemed(Told):
+    """Value that was spent, and the lots it came from."""
+
+    wallet: str
+    amount: Decimal
+    lots: list[LotPart]
+
+
+class NearStep(Told):
+    """What a little more would bring."""
+
+    rule: str
+    missing: Decimal
+    gets: Decimal
+    why: str
+
+
+class NotApplied(Told):
+    """A rule that gave nothing here, and why."""
+
+    rule: str
+    code: str
+    why: str
+
+
+class WalletState(Told):
+    """What the member has afterwards."""
+
+    wallet: str
+    balance: Decimal
+    available: Decimal
+
+
+class Evaluation(Told):
+    """What the live programmes say about a basket."""
+
+    total: Decimal
+    discount: Decimal
+    to_pay: Decimal
+    lines: list[EvaluatedLine]
+    awards: list[Award]
+    redeemed: list[Redeemed]
+    near: list[NearStep]
+    not_applied: list[NotApplied]
+    wallets: list[WalletState]
+
+
+class Committed(Evaluation):
+    """An evaluation that happened."""
+
+    id: str = Field(examples=["rcp_0c5z3k7q1m9xw"])
+    number: str
+
+
+class BatchResult(Told):
+    """How one receipt of a batch fared."""
+
+    status: int
+    receipt: Committed | None = None
+    error: dict[str, Any] | None = Field(None, description="A problem document.")
+
+
+class BatchResults(Told):
+    """One result per receipt, in order."""
+
+    results: list[BatchResult]
+
+
+class TakenBack(Told):
+    """What a rule took back, and how it was covered."""
+
+    wallet: str
+    amount: Decimal
+    rule: str
+    programme: str
+    version: int
+    why: str
+
+
+class GivenBack(Told):
+    """Value spent on the sale that came back."""
+
+    wallet: str
+    amount: Decimal
+    lots: list[LotPart]
+
+
+class Returned(Told):
+    """What came back, what was taken back and what was given back."""
+
+    id: str
+    number: str
+    of: str
+    total: Decimal
+    refund: Decimal
+    taken_back: list[TakenBack]
+    given_back: list[GivenBack]
+    wallets: list[WalletState]
+
+
+class Parked(Told):
+    """A return that waits for its sale."""
+
+    parked: str
+    number: str
+    waits_for: str
+
+
+class ReceiptLine(Told):
+    """A line of a receipt as it stands."""
+
+    id: str
+    sku: str
+    name: str
+    quantity: Decimal
+    unit_price: Decimal
+    total: Decimal
+    discount: Decimal
+    tax_rate: Decimal
+
+
+class ReceiptHead(Told):
+    """A receipt in a list."""
+
+    id: str
+    number: str
+    kind: Literal["sale", "return", "cancel"]
+    state: str = Field(description="whole, part_returned, returned, cancelled")
+    at: datetime
+    business_date: date
+    branch: str | None
+    till: str | None
+    employee: str | None
+    channel: str
+    member: str | None
+    total: Decimal
+    discount: Decimal
+    to_pay: Decimal
+    of: str | None = Field(description="The sale that a return belongs to.")
+
+
+class Receipt(ReceiptHead):
+    """A receipt with its lines, its returns, and what was told when it was committed."""
+
+    lines: list[ReceiptLine]
+    returns: list[str]
+    evaluation: dict[str, Any]
+
+
+class Wanted(Page):
+    """Which receipts to list, as the shop knows them."""
+
+    number: str | None = Field(None, max_length=200)
+    branch: str | None = Field(None, max_length=64, description="The branch's code.")
+    business_date: Day | None = None
+    member: str | None = Field(None, max_length=64, description="The member's id.")
+
+
+class Receipts(Told):
+    """A page of receipts, newest first."""
+
+    items: list[ReceiptHead]
+    next: str | None

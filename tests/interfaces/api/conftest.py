@@ -1,0 +1,25 @@
+"""The shop that the tests of the API call."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.interfaces.api.shop import Shop
+
+
+@pytest.fixture
+def shop(db: None) -> "Shop":
+    """A club of one's own for the test."""
+    # Loaded late: this file is read before Django is set up.
+    from tests.interfaces.api.shop import open_shop
+
+    return open_shop()
+
+
+@pytest.fixture
+def other(db: None) -> "Shop":
+    """Another club beside it."""
+    from tests.interfaces.api.shop import open_shop
+
+    return open_shop()
