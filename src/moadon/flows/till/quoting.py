@@ -3,8 +3,8 @@
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.flows.till import answers
-from moadon.flows.till.judging import check_names, judge_sale, make_ready, progress_keys
-from moadon.flows.till.scene import load_unlocked, open_scene, with_unknown
+from moadon.flows.till.judging import Judged, check_names, judge_sale, make_ready, progress_keys
+from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
@@ -17,13 +17,23 @@ def quote(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time, langua
     """
     with club_transaction(club.id):
         scene = open_scene(club, now(), [draft], language or club.languages[0])
-        check_names(draft, scene)
-        with_unknown(scene, [draft])
-        ready = make_ready(draft, b"", scene)
-        members = [ready.member_id] if ready.member_id is not None else []
-        load_unlocked(scene, members, progress_keys(ready, scene))
-        wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
-        spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
-        if spending:
-            ledger.load_lots(spending)
-        return answers.dumps(answers.evaluation(judge_sale(ready, scene, 0), scene, committed=False))
+        return answers.dumps(answers.evaluation(_judged(draft, scene), scene, committed=False))
+
+
+def judge(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time) -> Judged:
+    """The same as values, for pages that tell the reasons in their reader's own words. Raises what `quote` does."""
+    with club_transaction(club.id):
+        return _judged(draft, open_scene(club, now(), [draft], club.languages[0]))
+
+
+def _judged(draft: ReceiptDraft, scene: Scene) -> Judged:
+    check_names(draft, scene)
+    with_unknown(scene, [draft])
+    ready = make_ready(draft, b"", scene)
+    members = [ready.member_id] if ready.member_id is not None else []
+    load_unlocked(scene, members, progress_keys(ready, scene))
+    wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
+    spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
+    if spending:
+        ledger.load_lots(spending)
+    return judge_sale(ready, scene, 0)
