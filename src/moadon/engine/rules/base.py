@@ -1,131 +1,62 @@
 """The base of earning: what was paid for goods with the buyer's own money, and which rules it counts for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moadon.engine.rules.basket import Basket, Line
-from moadon.kernel.money import RATE_PLACES, round_half_up, split
+from moadon.engine.rules.pickers import EVERYTHING, ONE, WEIGHT_SCALE, Picker, Slot, Touched, touched_by
+from moadon.kernel.money import round_half_up, split
 
-ONE: int = 10**RATE_PLACES
 CLUB_VALUE = frozenset(("points", "credit", "gift"))
 """Payment kinds that spend what the club itself issued: nothing is earned on them."""
-
-EVERYTHING = 0
-"""The slot of rules that look at every line."""
-_NONE: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Picker:
-    """Which lines: each set that is given must meet the line."""
-
-    skus: frozenset[str] | None = None
-    categories: frozenset[str] | None = None
-    brands: frozenset[str] | None = None
-
-    @property
-    def keys(self) -> int:
-        """How many keys are given."""
-        return sum(given is not None for given in (self.skus, self.categories, self.brands))
-
-    def picks(self, line: Line) -> bool:
-        """Whether every key that is given holds for `line`."""
-        return (
-            (self.skus is None or line.sku in self.skus)
-            and (self.categories is None or not self.categories.isdisjoint(line.categories))
-            and (self.brands is None or line.brand in self.brands)
-        )
-
-    def touches(self, line: Line) -> bool:
-        """Whether any key that is given holds for `line`."""
-        return (
-            (self.skus is not None and line.sku in self.skus)
-            or (self.categories is not None and not self.categories.isdisjoint(line.categories))
-            or (self.brands is not None and line.brand in self.brands)
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """Factors by item, in 1/10000. Of a line's categories the nearest one named counts."""
-
-    skus: Mapping[str, int]
-    categories: Mapping[str, int]
-    brands: Mapping[str, int]
-
-    def of(self, line: Line) -> int:
-        """The line's weight in 1/10000 cubed: the product of its three factors."""
-        nearest = next((self.categories[c] for c in line.categories if c in self.categories), ONE)
-        return self.skus.get(line.sku, ONE) * nearest * self.brands.get(line.brand or "", ONE)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Slot:
-    """One way to look at a basket's lines; rules that look alike share it.
-
-    `indexed`: the picker has one key only, so that the index that leads to the slot has asked all there is to ask.
-    """
-
-    picker: Picker | None
-    weights: Weights | None
-    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counting:
-    """How a basket becomes one base per slot. `by_*` lead from a value to the slots whose picker names it first."""
+    """How a basket becomes one base per slot. `weighted` are the slots whose sums are in 1/`WEIGHT_SCALE`.
+
+    `everything`: there is one slot only and nothing is left out, so that the sum of all lines is all there is.
+    """
 
     tax_included: bool
-    excluded: Picker | None
     slots: tuple[Slot, ...]
-    by_sku: Mapping[str, tuple[int, ...]]
-    by_category: Mapping[str, tuple[int, ...]]
-    by_brand: Mapping[str, tuple[int, ...]]
-    unpicked: tuple[int, ...]
-    plain: bool
+    weighted: tuple[int, ...]
+    touched: Touched
+    everything: bool
 
-    def bases(self, basket: Basket, costs: Sequence[int], club_value: int) -> list[int]:
-        """The base of each slot. `costs` is what each line still costs, `club_value` what the club's value paid."""
-        nets = self._nets(basket.lines, costs, club_value)
+    def bases(self, basket: Basket, costs: Sequence[int]) -> list[int]:
+        """The base of each slot in minor units, where `costs` is what each line still costs after discounts."""
+        nets = self._nets(basket, costs)
+        if self.everything:
+            return [sum(nets)]
         sums = [0] * len(self.slots)
-        sums[EVERYTHING] = sum(nets)
-        if self.plain:
-            return sums
+        touched = self.touched
         for line, net in zip(basket.lines, nets, strict=True):
-            if net:
-                for number in self._slots_of(line):
-                    slot = self.slots[number]
-                    if slot.indexed or slot.picker is None or slot.picker.picks(line):
-                        sums[number] += net if slot.weights is None else net * slot.weights.of(line)
-        for number, slot in enumerate(self.slots):
-            if slot.weights is not None:
-                sums[number] = round_half_up(sums[number], ONE**3)
+            for slot, weight in touched(line.sku, line.categories, line.brand):
+                sums[slot] += net * weight
+        for slot in self.weighted:
+            sums[slot] = round_half_up(sums[slot], WEIGHT_SCALE)
         return sums
 
-    def _slots_of(self, line: Line) -> tuple[int, ...]:
-        """The slots that the line may count in, each once: only a second category can lead to a slot again."""
-        found = self.unpicked
-        if self.by_sku:
-            found += self.by_sku.get(line.sku, _NONE)
-        if self.by_brand and line.brand is not None:
-            found += self.by_brand.get(line.brand, _NONE)
-        if self.by_category:
-            for category in line.categories:
-                more = self.by_category.get(category, _NONE)
-                if more:
-                    found += tuple([number for number in more if number not in found])
-        return found
-
-    def _nets(self, lines: Sequence[Line], costs: Sequence[int], club_value: int) -> Sequence[int]:
+    def _nets(self, basket: Basket, costs: Sequence[int]) -> Sequence[int]:
+        lines, club_value = basket.lines, club_value_of(basket)
         if club_value:
             paid = share_of(lines, costs, min(club_value, sum(costs)))
             costs = [cost - part for cost, part in zip(costs, paid, strict=True)]
         if not self.tax_included:
             costs = [net_of_tax(cost, line.tax_rate) for line, cost in zip(lines, costs, strict=True)]
-        if self.excluded is not None:
-            left_out = self.excluded.touches
-            costs = [0 if left_out(line) else cost for line, cost in zip(lines, costs, strict=True)]
         return costs
+
+
+def counting_of(slots: Sequence[Slot], excluded: Picker | None, *, tax_included: bool) -> Counting:
+    """The counting of a programme whose rules look through `slots`; the first of them looks at everything."""
+    return Counting(
+        tax_included=tax_included,
+        slots=tuple(slots),
+        weighted=tuple(number for number, slot in enumerate(slots) if slot.weights is not None),
+        touched=touched_by(slots, excluded),
+        everything=len(slots) == EVERYTHING + 1 and excluded is None,
+    )
 
 
 def share_of(lines: Sequence[Line], costs: Sequence[int], value: int) -> list[int]:
@@ -145,5 +76,10 @@ def net_of_tax(gross: int, rate: int) -> int:
 
 def club_value_of(basket: Basket) -> int:
     """Minor units of the basket that points, credit and gift cards of the club pay."""
-    redeemed = sum(redemption.value for redemption in basket.redemptions)
-    return redeemed + sum(payment.amount for payment in basket.payments if payment.kind in CLUB_VALUE)
+    value = 0
+    for redemption in basket.redemptions:
+        value += redemption.value
+    for payment in basket.payments:
+        if payment.kind in CLUB_VALUE:
+            value += payment.amount
+    return value

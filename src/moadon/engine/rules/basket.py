@@ -1,8 +1,12 @@
-"""What a programme looks at and what it answers: plain, frozen values in whole minor units."""
+"""What a programme looks at and what it answers: plain, immutable values in whole minor units.
+
+Answers are named tuples: a busy till makes hundreds of thousands of them a minute, and they cost a sixth to make.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from moadon.kernel.calendars import Calendar
 from moadon.kernel.sentences import Message
@@ -97,8 +101,7 @@ class Stored:
     period: str = NO_PERIOD
 
 
-@dataclass(frozen=True, slots=True)
-class Earning:
+class Earning(NamedTuple):
     """What a rule adds to a wallet, or takes from it when `amount` is negative.
 
     `base` may be above 0 with an `amount` of 0: the purchase counts towards something paid later.
@@ -118,8 +121,7 @@ class Earning:
     counts: tuple[ProgressKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` units of the wallet more."""
 
     rule: str
@@ -129,8 +131,7 @@ class Near:
     why: Message
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplied:
+class NotApplied(NamedTuple):
     """A rule that gave nothing here, and why."""
 
     rule: str
@@ -138,8 +139,7 @@ class NotApplied:
     why: Message
 
 
-@dataclass(frozen=True, slots=True)
-class LineDiscount:
+class LineDiscount(NamedTuple):
     """What a rule takes off one line, in minor units."""
 
     rule: str
@@ -147,8 +147,7 @@ class LineDiscount:
     why: Message
 
 
-@dataclass(frozen=True, slots=True)
-class LineOutcome:
+class LineOutcome(NamedTuple):
     """One line after the programme has been through it, in minor units."""
 
     id: str
@@ -157,8 +156,7 @@ class LineOutcome:
     discounts: tuple[LineDiscount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed."""
 
     total: int

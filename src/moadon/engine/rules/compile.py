@@ -1,12 +1,11 @@
 """From a document to a programme: text to whole numbers, names to sets, look-alike rules to shared slots. Done once."""
 
-from collections import defaultdict
 from types import MappingProxyType
 from typing import Any
 
 from moadon.engine.rules import document as parts
 from moadon.engine.rules import factors
-from moadon.engine.rules.base import Counting, Picker, Slot, Weights
+from moadon.engine.rules.base import counting_of
 from moadon.engine.rules.basket import Clock
 from moadon.engine.rules.conditions import Among, AtTime, BasketFrom, Condition, Contains, Window
 from moadon.engine.rules.document import Document
@@ -18,6 +17,7 @@ from moadon.engine.rules.earn.targets import Targets
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import LIMIT_MARK, Limit
+from moadon.engine.rules.pickers import EVERYTHING, Picker, Slot, Weights
 from moadon.engine.rules.programme import PERIOD_OF_SUMS, Programme, Rule, Wallet
 from moadon.kernel.calendars import WEEKDAYS, PeriodKind
 from moadon.kernel.money import PRICE_PLACES, RATE_PLACES, exponent_of, parse_decimal
@@ -42,7 +42,7 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
         clock=clock,
         wallets=MappingProxyType(wallets),
         rules=rules,
-        counting=slots.counting(document.base),
+        counting=counting_of(slots.all, _picker(document.base.exclude), tax_included=document.base.tax == "included"),
         document=document,
     )
 
@@ -78,11 +78,11 @@ def _rule(part: parts.EarnPart, wallet: Wallet, currency: str, slots: "_Slots") 
         scheme=scheme,
         period=period,
         slot=slot,
-        is_weighted=slots.is_weighted(slot),
+        is_weighted=slots.all[slot].weights is not None,
         conditions=_conditions(part.when, units),
         factors=_factors(part.multiply),
         limit=_limit(part, wallet.places),
-        term=Term(part.pending.days if part.pending else 0, wallet.term.months, wallet.term.days),
+        term=Term(part.pending.days, wallet.term.months, wallet.term.days) if part.pending else wallet.term,
     )
 
 
@@ -168,46 +168,15 @@ class _Slots:
     """Gathers the ways in which rules look at lines; two rules that look alike get the same slot."""
 
     def __init__(self) -> None:
-        self._slots = [Slot(None, None)]
-        self._numbers: dict[tuple[Picker | None, str], int] = {(None, ""): 0}
+        self.all = [Slot()]
+        self._numbers: dict[tuple[Picker | None, str], int] = {(None, ""): EVERYTHING}
 
     def of(self, items: parts.Items | None, multiply: parts.Multiply | None) -> int:
-        picker, weights = _picker(items), None
+        picker, weights, told = _picker(items), None, ""
         if multiply is not None and (multiply.sku or multiply.category or multiply.brand):
             weights = Weights(_numbers(multiply.sku), _numbers(multiply.category), _numbers(multiply.brand))
             told = multiply.model_dump_json(include={"sku", "category", "brand"})
-        key = (picker, told if weights else "")
-        if key not in self._numbers:
-            self._numbers[key] = len(self._slots)
-            indexed = picker is None or picker.keys == 1
-            self._slots.append(Slot(picker, weights, indexed))
-        return self._numbers[key]
-
-    def is_weighted(self, number: int) -> bool:
-        return self._slots[number].weights is not None
-
-    def counting(self, base: parts.Base) -> Counting:
-        by: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in ("sku", "category", "brand")}
-        unpicked: list[int] = []
-        for number, slot in enumerate(self._slots[1:], start=1):
-            picker = slot.picker
-            if picker is None:
-                unpicked.append(number)
-                continue
-            first = "sku" if picker.skus else "brand" if picker.brands else "category"
-            for value in picker.skus or picker.brands or picker.categories or ():
-                by[first][value].append(number)
-        return Counting(
-            tax_included=base.tax == "included",
-            excluded=_picker(base.exclude),
-            slots=tuple(self._slots),
-            by_sku=_frozen(by["sku"]),
-            by_category=_frozen(by["category"]),
-            by_brand=_frozen(by["brand"]),
-            unpicked=tuple(unpicked),
-            plain=len(self._slots) == 1,
-        )
-
-
-def _frozen(found: dict[str, list[int]]) -> MappingProxyType[str, tuple[int, ...]]:
-    return MappingProxyType({value: tuple(numbers) for value, numbers in found.items()})
+        if (picker, told) not in self._numbers:
+            self._numbers[(picker, told)] = len(self.all)
+            self.all.append(Slot(picker, weights))
+        return self._numbers[(picker, told)]

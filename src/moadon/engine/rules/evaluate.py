@@ -26,7 +26,7 @@ def evaluate(programme: Programme, basket: Basket, standing: Standing | None) ->
     scene = Scene(basket)
     outcome = _Outcome()
     if standing is not None:
-        bases = programme.counting.bases(basket, scene.costs, scene.club_value)
+        bases = programme.counting.bases(basket, scene.costs)
         for rule in programme.rules:
             _judge(programme, rule, scene, bases[rule.slot], standing, outcome)
     if len(outcome.near) > 1:
@@ -83,14 +83,16 @@ def _earn(turn: Turn, base: int, outcome: _Outcome) -> Progress:
         outcome.earnings.append(turn.entry(base, granted, 1 if granted else 0, why))
     elif not cut:
         outcome.not_applied.append(below_step(rule, base))
-    if not granted:
+    if not granted or rule.limit is None:
         return used
     return Progress(used.base + base, used.awarded + granted, used.times + 1)
 
 
 def _why(turn: Turn, base: int, due: int) -> Message:
     why = turn.rule.scheme.why(Step(turn.progress.base, base, due, turn.period))
-    return multiplied(why, turn.times) if due and turn.times else why
+    if turn.rule.factors is None or not due or not turn.times:
+        return why
+    return multiplied(why, turn.times)
 
 
 def _look_ahead(turn: Turn, total: int, used: Progress, outcome: _Outcome) -> None:

@@ -8,7 +8,7 @@ from moadon.engine.rules.basket import Clock
 from moadon.kernel.calendars import Calendar, add_months, day_end, day_start, local_day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """`pending` days until activation; then good for `months` or `days`, or for ever when both are 0."""
 
@@ -24,9 +24,13 @@ class Term:
 
     def expires_at(self, active: datetime, clock: Clock) -> datetime | None:
         """The first instant after the last good local day, counted from activation; None: it never ends."""
+        return self.good_until(local_day(active, clock.zone), clock)
+
+    def good_until(self, day: date, clock: Clock) -> datetime | None:
+        """The same, from the local day of activation."""
         if not self.months and not self.days:
             return None
-        return _good_until(local_day(active, clock.zone), self.months, self.days, clock.zone, clock.calendar)
+        return _good_until(day, self.months, self.days, clock.zone, clock.calendar)
 
 
 @lru_cache(maxsize=8192)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from moadon.engine.rules.base import ONE
 from moadon.engine.rules.conditions import Window
+from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 

@@ -58,7 +58,7 @@ class Rule:
         """Where this rule's limit is counted for the basket's time."""
         if self.limit is None or self.limit.period is None:
             return None
-        return (self.limit.key, scene.period(self.limit.period).key)
+        return (self.limit.key, scene.period(self.limit.period)[0].key)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ class Programme:
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of the member before `evaluate` or `reassess`."""
         scene = Scene(basket)
-        keys = {(rule.id, scene.period(rule.period).key) for rule in self.rules if rule.period is not None}
+        keys = {(rule.id, scene.period(rule.period)[0].key) for rule in self.rules if rule.period is not None}
         keys.update(key for rule in self.rules if (key := rule.limit_key(scene)) is not None)
         return frozenset(keys)
 

@@ -19,7 +19,7 @@ def reassess(
     now (this receipt is in them).
     """
     scene = Scene(kept)
-    bases = programme.counting.bases(kept, scene.costs, scene.club_value)
+    bases = programme.counting.bases(kept, scene.costs)
     entries = []
     for rule in programme.rules:
         was = stored.get(rule.id, NOTHING_STORED)

@@ -1,15 +1,21 @@
 """One basket as the rules see it: totals, local time and what it contains, each worked out once."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
-from moadon.engine.rules.base import club_value_of
 from moadon.engine.rules.basket import Basket
+from moadon.engine.rules.expiry import Term
 from moadon.kernel.calendars import Period, PeriodKind, period_of, zone_of
+
+PeriodParam = tuple[str, PeriodKind, str]
+"""A period as a parameter of messages."""
 
 
 class Scene:
-    """`total`, `discount` and `redeemed` in minor units; `day`, `minute` and `weekday` (Monday is 0) are local."""
+    """`total`, `discount` and `redeemed` in minor units, `costs` what each line costs after its discount.
+
+    `day`, `minute` (of the day) and `weekday` (Monday is 0) are those of the basket's own clock.
+    """
 
     def __init__(self, basket: Basket) -> None:
         self.basket = basket
@@ -22,11 +28,8 @@ class Scene:
         self.day: date = local.date()
         self.minute = local.hour * 60 + local.minute
         self.weekday = local.weekday()
-
-    @property
-    def club_value(self) -> int:
-        """What the club's own value pays of the basket."""
-        return club_value_of(self.basket)
+        self._periods: dict[PeriodKind, tuple[Period, PeriodParam]] = {}
+        self._ends: dict[Term, datetime | None] = {}
 
     @cached_property
     def skus(self) -> frozenset[str]:
@@ -48,7 +51,17 @@ class Scene:
         """Every kind of payment taken."""
         return frozenset(payment.kind for payment in self.basket.payments)
 
-    def period(self, kind: PeriodKind) -> Period:
-        """The local period of `kind` that the basket falls in."""
-        clock = self.basket.clock
-        return period_of(self.day, kind, clock.calendar, clock.week_start)
+    def period(self, kind: PeriodKind) -> tuple[Period, PeriodParam]:
+        """The local period of `kind` that the basket falls in, and the same as a parameter of messages."""
+        found = self._periods.get(kind)
+        if found is None:
+            clock = self.basket.clock
+            period = period_of(self.day, kind, clock.calendar, clock.week_start)
+            found = self._periods[kind] = (period, ("period", kind, period.start.isoformat()))
+        return found
+
+    def good_until(self, term: Term) -> datetime | None:
+        """When what is active from the basket's own time ends by `term`."""
+        if term not in self._ends:
+            self._ends[term] = term.good_until(self.day, self.basket.clock)
+        return self._ends[term]

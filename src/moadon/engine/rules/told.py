@@ -1,7 +1,7 @@
 """Whys that wrap a rule's own: limits, factors, returns, and nothing to earn on."""
 
-from moadon.engine.rules.base import Slot
 from moadon.engine.rules.basket import NotApplied
+from moadon.engine.rules.pickers import Slot
 from moadon.engine.rules.programme import Rule
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.sentences import Message
@@ -31,8 +31,7 @@ def returned(rule: Rule, base: int, amount: int) -> Message:
 
 def nothing_to_count(rule: Rule, slot: Slot, scene: Scene) -> NotApplied:
     """Why the base is 0: none of the rule's items is there, or all that is there does not count."""
-    lines = scene.basket.lines
-    there = any(slot.picker is None or slot.picker.picks(line) for line in lines)
+    there = any(slot.picks(line.sku, line.categories, line.brand) for line in scene.basket.lines)
     code = "nothing_counts" if there else "no_items"
     return NotApplied(rule.id, code, Message(f"not_applied.{code}", {}))
 

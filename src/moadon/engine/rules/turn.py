@@ -16,21 +16,28 @@ class Turn:
     `period` is the rule's period as a message parameter, `factor` what the basket's circumstances multiply by.
     """
 
-    __slots__ = ("factor", "key", "limit_key", "period", "progress", "rule", "scene", "used")
+    __slots__ = ("counts", "factor", "key", "period", "progress", "rule", "scene", "used")
 
     def __init__(self, rule: Rule, scene: Scene, standing: Standing, stored_period: str | None = None) -> None:
         self.rule = rule
         self.scene = scene
-        self.key: ProgressKey = (rule.id, NO_PERIOD)
         self.period: Param | None = None
         self.progress = NOTHING_YET
-        if rule.period is not None:
-            period = scene.period(rule.period)
-            self.key = (rule.id, stored_period or period.key)
-            self.progress = standing.get(self.key, NOTHING_YET)
-            self.period = ("period", period.kind, period.start.isoformat())
-        self.limit_key = rule.limit_key(scene)
-        self.used: Progress = NOTHING_YET if self.limit_key is None else standing.get(self.limit_key, NOTHING_YET)
+        self.used: Progress = NOTHING_YET
+        self.counts: tuple[ProgressKey, ...] = ()
+        if rule.period is None:
+            self.key = NO_PERIOD
+        else:
+            period, self.period = scene.period(rule.period)
+            self.key = stored_period or period.key
+            row = (rule.id, self.key)
+            self.progress = standing.get(row, NOTHING_YET)
+            self.counts = (row,)
+        if rule.limit is not None:
+            limit_key = rule.limit_key(scene)
+            if limit_key is not None:
+                self.used = standing.get(limit_key, NOTHING_YET)
+                self.counts = (*self.counts, limit_key)
         self.factor = 1 if rule.factors is None else rule.factors.of(scene)
 
     def times_factor(self, amount: int) -> int:
@@ -47,31 +54,24 @@ class Turn:
     def change(self, before: int, after: int) -> int:
         """What is due at once when the member's base goes from `before` to `after`."""
         scheme = self.rule.scheme
-        if not scheme.settles:
-            return self.times_factor(scheme.due(after) - scheme.due(before))
-        return scheme.due(after) - self.progress.awarded if self.progress.settled else 0
+        if scheme.settles:
+            return scheme.due(after) - self.progress.awarded if self.progress.settled else 0
+        due = scheme.due(after) - scheme.due(before)
+        return due if self.rule.factors is None else self.times_factor(due)
 
     def entry(self, base: int, amount: int, times: int, why: Message) -> Earning:
         """The earning that adds `base`, `amount` and `times` to what is stored."""
-        rule, clock = self.rule, self.scene.basket.clock
-        active = rule.term.active_at(self._earned_at(), clock)
-        counts = (self.key,) if rule.period is not None else ()
-        return Earning(
-            rule.id,
-            rule.wallet.id,
-            self.key[1],
-            base,
-            amount,
-            times,
-            why,
-            active,
-            rule.term.expires_at(active, clock),
-            counts if self.limit_key is None else (*counts, self.limit_key),
-        )
+        rule = self.rule
+        active, expires = self._term()
+        return Earning(rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, self.counts)
 
-    def _earned_at(self) -> datetime:
-        """The receipt's own time; what a period that has been paid still owes was due at the start of the next."""
-        rule, basket = self.rule, self.scene.basket
-        if not self.progress.settled or rule.period is None:
-            return basket.at
-        return max(basket.at, day_start(self.scene.period(rule.period).end, basket.clock.zone))
+    def _term(self) -> tuple[datetime, datetime | None]:
+        """From when and until when. What a period that has been paid still owes counts from the start of the next."""
+        rule, scene, basket = self.rule, self.scene, self.scene.basket
+        if not rule.term.pending and not self.progress.settled:
+            return basket.at, scene.good_until(rule.term)
+        earned, clock = basket.at, basket.clock
+        if self.progress.settled and rule.period is not None:
+            earned = max(earned, day_start(scene.period(rule.period)[0].end, clock.zone))
+        active = rule.term.active_at(earned, clock)
+        return active, rule.term.expires_at(active, clock)

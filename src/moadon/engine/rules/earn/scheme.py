@@ -1,7 +1,7 @@
 """What every way to earn can do."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from moadon.kernel.sentences import Message
 
@@ -30,8 +30,7 @@ class Units:
         return ("points", amount, self.places) if self.is_points else ("money", amount, self.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One change of a member's base: from `before` by `base`, in `period` (a message parameter, or None)."""
 
     before: int
