@@ -61,7 +61,7 @@ async function faces(language, wanted) {
     for (const [, name, block] of css.matchAll(/\/\* (\S+) \*\/\s*(@font-face \{[^}]*\})/g)) {
       if (subsets.some((subset) => new RegExp(`-${subset}-(wght|\\d+)-normal$`).test(name))) {
         const source = path.join(packages, path.dirname(sheet), 'files');
-        blocks.push(block.replace(/src: url\(\.\/files\/([^)]+\.woff2)\)[^;]*;/, `src: url(${source}/$1) format('woff2');`));
+        blocks.push(block.replace(/src: url\(\.\/files\/([^)]+\.woff2)\)[^;]*;/, `src: url("${source}/$1") format('woff2');`));
       }
     }
   }
