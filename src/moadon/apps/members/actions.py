@@ -104,10 +104,10 @@ def end_memberships(*, club: ClubInfo, ended: Mapping[int, datetime], now: datet
     """Let many members go as of moments that may lie in the past, as when a history is brought in; how many went.
 
     Those who left before, or joined later than they would leave, stay as they are. Two statements, whatever the
-    number. Raises `Refused("in_the_future")` when one of the moments has not come.
+    number. Raises `Refused("not_yet")` when one of the moments has not come.
     """
     if any(at > (now or now_utc()) for at in ended.values()):
-        raise Refused("in_the_future", field="ended_at", minutes=0)
+        raise Refused("not_yet", field="ended_at")
     gone = Status.ENDED.value
     with club_transaction(club.id):
         rows = run(_END, (gone, list(ended), list(ended.values()), club.id, gone))

@@ -25,7 +25,7 @@ def read_new(new: NewMember, club: ClubInfo, now: datetime) -> dict[str, Any]:
     if not any(values[kind] for kind in KINDS):
         raise RefusedMany([Refused("no_identifier", field="phone")])
     if new.joined_at is not None and (new.joined_at.tzinfo is None or new.joined_at > now):
-        raise RefusedMany([Refused("in_the_future", field="joined_at", minutes=0)])
+        raise RefusedMany([Refused("not_yet", field="joined_at")])
     return values | {
         "branch_id": new.branch_id,
         "employee_id": new.employee_id,
@@ -86,7 +86,7 @@ def _birth_date(value: object, today: date) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise Refused("not_a_date", field="birth_date", given=str(value)[:40])
     if not FIRST_BIRTH <= value <= today:
-        raise Refused("out_of_range", field="birth_date", given=value.isoformat())
+        raise Refused("birth_date_not_possible", field="birth_date", given=("date", value.isoformat()))
     return value
 
 

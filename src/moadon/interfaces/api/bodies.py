@@ -67,7 +67,7 @@ def read_value(request: HttpRequest, raw: bytes, *, yaml: bool = False) -> objec
 def parse_json(raw: bytes) -> object:
     """JSON text (RFC 8259) as values. Numbers with a point or an exponent become floats, which no field takes.
 
-    Raises `Refused`: `not_utf8`, `not_json`, `too_deep` (400), `duplicate_field`, `not_printable` (422).
+    Raises `Refused`: `body_not_utf8`, `body_not_json`, `too_deep` (400), `duplicate_field`, `not_printable` (422).
     """
     text = _text(raw)
     try:
@@ -75,7 +75,7 @@ def parse_json(raw: bytes) -> object:
     except RecursionError:
         raise Refused("too_deep", status=400) from None
     except json.JSONDecodeError as problem:
-        raise Refused("not_json", status=400, line=problem.lineno, column=problem.colno) from None
+        raise Refused("body_not_json", status=400, line=problem.lineno, column=problem.colno) from None
     if "\\u" in text:
         _check_text(value, "")
     return value
@@ -85,7 +85,7 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("not_utf8", status=400) from None
+        raise Refused("body_not_utf8", status=400) from None
 
 
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

@@ -90,8 +90,10 @@ def _refusal(details: ErrorDetails, prefix: str) -> Refused:
         return Refused("too_long", field=field, most=context.get("max_length"))
     if kind in ("string_too_short", "too_short"):
         return Refused("empty", field=field)
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return Refused("not_between", field=field, bound=context.get("ge", context.get("le")))
+    if kind == "greater_than_equal":
+        return Refused("too_small", field=field, least=context.get("ge"))
+    if kind == "less_than_equal":
+        return Refused("too_large", field=field, most=context.get("le"))
     if kind in ("literal_error", "enum"):
         return Refused("unknown_value", field=field, given=given)
     return Refused(_CODES.get(kind, "not_valid"), field=field, given=given)

@@ -61,7 +61,7 @@ def _checked(new: NewClub) -> dict[str, Any]:
         raise Refused("unknown_calendar", field="calendar", given=calendar[:40])
     week_start = _week_start_of(region) if new.week_start is None else new.week_start
     if not 0 <= week_start < len(WEEKDAYS):
-        raise Refused("out_of_range", field="week_start", given=str(week_start))
+        raise Refused("not_between", field="week_start", least=0, most=len(WEEKDAYS) - 1)
     return {
         "slug": new.slug,
         "name": parse_text(new.name, field="name"),
@@ -133,5 +133,5 @@ def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, ob
     for name, most in limits.items():
         value = getattr(settings, name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise Refused("out_of_range", field=f"settings.{name}", given=str(value)[:40])
+            raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
     return asdict(settings)
