@@ -14,12 +14,20 @@ Wallet = tuple[int, str]
 def lock_accounts(club_id: int, wallets: Iterable[Wallet]) -> dict[Wallet, AccountState]:
     """Make the accounts that are missing and lock all of them, in one order, until the transaction ends.
 
-    Whoever changes an owner's value, or anything counted with it, holds these locks. Two statements.
+    Whoever changes an owner's value, or anything counted with it, holds these locks. One statement, three where an
+    account is new: those that are made later lock after all others, as their ids are higher.
     """
     wanted = sorted(set(wallets))
-    owners, codes = [owner for owner, _ in wanted], [code for _, code in wanted]
-    run(sql.MAKE_ACCOUNTS, (club_id, owners, codes))
-    rows = run(sql.LOCK_ACCOUNTS, (owners, codes))
+    found = _lock(wanted)
+    missing = [wallet for wallet in wanted if wallet not in found]
+    if missing:
+        run(sql.MAKE_ACCOUNTS, (club_id, [owner for owner, _ in missing], [code for _, code in missing]))
+        found.update(_lock(missing))
+    return found
+
+
+def _lock(wallets: Sequence[Wallet]) -> dict[Wallet, AccountState]:
+    rows = run(sql.LOCK_ACCOUNTS, ([owner for owner, _ in wallets], [code for _, code in wallets]))
     return {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows}
 
 
@@ -34,15 +42,18 @@ def number(postings: Sequence[Posting], accounts: Iterable[AccountState]) -> Non
 
 
 def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountState]) -> None:
-    """Write numbered postings and what they changed. Five statements, always.
+    """Write numbered postings and what they changed. Three to five statements, whatever their number.
 
     The accounts must be locked. That each transaction sums to zero is checked again by the database.
     """
     held = [account for account in accounts if account.touched]
     lots = [(account.id, lot) for account in held for lot in account.lots]
-    insert_rows("ledger_lot", sql.LOT, [_lot_row(club_id, home, lot) for home, lot in lots if lot.fresh])
-    changed = [lot for _, lot in lots if lot.touched and not lot.fresh]
-    update_rows(sql.UPDATE_LOTS, sql.LOT_CHANGE, [(lot.id, lot.remaining, lot.pending) for lot in changed])
+    fresh = [_lot_row(club_id, home, lot) for home, lot in lots if lot.fresh]
+    if fresh:
+        insert_rows("ledger_lot", sql.LOT, fresh)
+    changed = [(lot.id, lot.remaining, lot.pending) for _, lot in lots if lot.touched and not lot.fresh]
+    if changed:
+        update_rows(sql.UPDATE_LOTS, sql.LOT_CHANGE, changed)
     update_rows(sql.UPDATE_ACCOUNTS, sql.ACCOUNT_CHANGE, [(a.id, a.balance, a.pending, a.owed) for a in held])
     insert_rows("ledger_transaction", sql.TRANSACTION, [_transaction_row(club_id, posting) for posting in postings])
     insert_rows("ledger_entry", sql.ENTRY, [_entry_row(club_id, p, e) for p in postings for e in p.entries])

@@ -3,8 +3,7 @@
 MAKE_ACCOUNTS = """
     insert into ledger_account (club_id, owner, wallet, balance, pending, owed)
     select %s::bigint, w.owner, w.wallet, 0, 0, 0 from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
-    where not exists (select from ledger_account a where a.owner = w.owner and a.wallet = w.wallet)
-    on conflict do nothing"""
+    order by w.owner, w.wallet on conflict do nothing"""
 LOCK_ACCOUNTS = """
     select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
     join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
