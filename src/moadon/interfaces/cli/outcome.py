@@ -3,7 +3,7 @@
 import os
 import traceback
 
-from moadon.kernel.refusals import Refused
+from moadon.kernel.refusals import Refused, RefusedMany
 
 DONE, REFUSED, CALLED_WRONGLY, COULD_NOT_RUN = 0, 1, 2, 3
 
@@ -20,7 +20,7 @@ def outcome_of(problem: Exception) -> tuple[str, int]:
     if os.environ.get("MOADON_DEBUG") == "1":
         traceback.print_exception(problem)
     if isinstance(problem, Refused):
-        return str(problem), REFUSED
+        return _told(problem), REFUSED
     if isinstance(problem, CannotRun):
         return f"Could not run: {problem}", COULD_NOT_RUN
     kind = type(problem).__name__
@@ -32,6 +32,18 @@ def outcome_of(problem: Exception) -> tuple[str, int]:
     if kind in ("OperationalError", "PoolTimeout"):
         return f"Could not run: the database does not answer ({_first_line(problem)}).", COULD_NOT_RUN
     return f"Could not run: {kind}: {problem}\nMOADON_DEBUG=1 shows where.", COULD_NOT_RUN
+
+
+def _told(refusal: Refused) -> str:
+    """Why something was refused, one line each, with the field or option that is at fault."""
+    from moadon.kernel.shapes import Shapes
+    from moadon.ui.words import tell_refusal
+
+    shapes = Shapes("en", "USD", "gregorian", "UTC")
+    parts = refusal.refusals if isinstance(refusal, RefusedMany) else (refusal,)
+    return "\n".join(
+        f"{part.field}: {tell_refusal(part, shapes)}" if part.field else tell_refusal(part, shapes) for part in parts
+    )
 
 
 def _first_line(problem: Exception) -> str:

@@ -1,0 +1,53 @@
+"""`moadon club`: clubs, made and listed."""
+
+import typer
+
+from moadon.interfaces.cli.given import FORMAT, Format, tell, tell_rows
+from moadon.interfaces.cli.ground import ground
+
+app = typer.Typer(no_args_is_help=True)
+
+LANGUAGE = typer.Option([], "--language", help="en, he or fa; the first is the main one.")
+
+
+@app.command("create")
+def create(
+    slug: str = typer.Argument(..., help="A short name of small Latin letters, digits and hyphens."),
+    name: str = typer.Option(..., "--name", help="What people call it."),
+    currency: str = typer.Option(..., "--currency", help="ISO 4217, like ILS."),
+    time_zone: str = typer.Option(..., "--time-zone", help="IANA name, like Asia/Jerusalem."),
+    language: list[str] = LANGUAGE,
+    calendar: str = typer.Option("", "--calendar", help="gregorian or jalali. Default: the country's."),
+    format: Format = FORMAT,  # noqa: A002  # the option's own name
+) -> None:
+    """Make a club. Country, calendar and first day of the week follow from its time zone."""
+    with ground():
+        from moadon.apps.clubs.actions import create_club
+        from moadon.apps.clubs.types import NewClub
+        from moadon.kernel.ids import public_id
+
+        languages = tuple(language) or ("en", "he", "fa")
+        new = NewClub(slug, name, currency, time_zone, languages, calendar=calendar or None)
+        club = create_club(new=new)
+        tell(
+            format,
+            {"slug": club.slug, "id": public_id("clb", club.id)},
+            f"Club {club.slug} is made. Next: moadon user create NAME --club {club.slug} --role owner",
+        )
+
+
+@app.command("list")
+def list_clubs(format: Format = FORMAT) -> None:  # noqa: A002  # the option's own name
+    """List the clubs of this house."""
+    with ground():
+        from moadon.apps.clubs.queries import clubs, info_of
+        from moadon.kernel.ids import public_id
+
+        rows = [
+            {
+                "slug": club.slug, "id": public_id("clb", club.id), "name": club.name, "currency": club.currency,
+                "time_zone": club.time_zone, "calendar": club.calendar, "languages": ", ".join(club.languages),
+            }
+            for club in map(info_of, clubs())
+        ]  # fmt: skip
+        tell_rows(format, rows, ("slug", "name", "currency", "time_zone", "calendar", "languages"))
