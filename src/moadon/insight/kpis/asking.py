@@ -22,7 +22,7 @@ _NOTHING: Counted = {}
 class Answer:
     """Measures per stretch of days (by its position) and key. What was not found is zero.
 
-    `began` is the first day on which the books tell anything, for each source that was asked.
+    `began` is the first day on which the books tell anything, for each source, where stretches are compared.
     """
 
     spans: Sequence[Span]
@@ -61,7 +61,7 @@ def ask(club: ClubInfo, lake: Lake, measures: Iterable[str], spans: Sequence[Spa
         for span, key, *values in lake.ask(sql_of(source, question, columns)):
             counted = found.setdefault((span, key), {})
             counted.update({column.id: int(value or 0) for column, value in zip(columns, values, strict=True)})
-    return Answer(spans, club.exponent, found, _began(lake, wanted))
+    return Answer(spans, club.exponent, found, _began(lake, wanted) if len(spans) > 1 else {})
 
 
 def _began(lake: Lake, wanted: Iterable[Source]) -> dict[Source, date | None]:

@@ -18,17 +18,24 @@ class Source(StrEnum):
 
 
 class Scale(StrEnum):
-    """What one unit of a measure's whole number is. `WORTH`: a millionth of a minor unit of the currency."""
+    """What one unit of a measure's whole number is.
+
+    `WORTH`: a millionth of a minor unit of the currency. `MEANS`: a ten-thousandth of a minor unit, or of a
+    thousandth of an item.
+    """
 
     COUNT = "count"
     MONEY = "money"
     ITEMS = "items"
     WORTH = "worth"
+    MEANS = "means"
 
 
 MILLION: Final = 1_000_000
+MEAN_PARTS: Final = 10_000
+"""A member's own mean is kept in so many parts of one: fine enough for eight digits, and no sum leaves 64 bits."""
 
-WHOLE_UNITS: Final = {Scale.COUNT: 1, Scale.MONEY: 1, Scale.ITEMS: 1000, Scale.WORTH: MILLION}
+WHOLE_UNITS: Final = {Scale.COUNT: 1, Scale.MONEY: 1, Scale.ITEMS: 1000, Scale.WORTH: MILLION, Scale.MEANS: MEAN_PARTS}
 """How many parts make one: of a thing, of the currency's minor unit."""
 
 
@@ -44,8 +51,8 @@ class Measure:
 
 
 def mean_of_means(column: str) -> str:
-    """SQL: the sum, over members with a sale, of each one's own mean per sale, in millionths, rounded half up."""
-    exact = f"(2 * abs(e.{column})::hugeint * {MILLION} + e.sales) // (2 * e.sales)"
+    """SQL: the sum, over members with a sale, of each one's own mean per sale, rounded half up to `MEAN_PARTS`."""
+    exact = f"(2 * abs(e.{column}) * {MEAN_PARTS} + e.sales) // (2 * e.sales)"
     return f"sum(case when e.member_id is not null and e.sales > 0 then sign(e.{column}) * {exact} end)"
 
 
@@ -114,14 +121,14 @@ _ALL = (
     Measure(
         "receipt_means",
         Source.VISITS,
-        Scale.WORTH,
+        Scale.MEANS,
         mean_of_means("paid"),
         "each visiting member's own average receipt, summed",
     ),
     Measure(
         "item_means",
         Source.VISITS,
-        Scale.WORTH,
+        Scale.MEANS,
         mean_of_means("items"),
         "each visiting member's own items per receipt, summed",
     ),

@@ -15,6 +15,9 @@ Key = Literal["branch", "employee", "segment"] | None
 
 SEGMENTS: Final = 5
 _NO_KEY: Final = "0"
+# What one member bought fits 64 bits, which are counted twice as fast as 128; only sums over members need more.
+_SUMS: Final = """count(*) filter (r.sale) as sales, sum(r.paid)::bigint as paid, sum(r.items)::bigint as items,
+                  sum(r.redeemed)::bigint as redeemed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ def each_member_sql(span: Span) -> str:
     Returns are not taken off spend and items: a segment is made of what its members bought.
     """
     return f"""
-        select r.member_id, count(*) filter (r.sale) as sales, sum(r.paid) filter (r.sale) as paid,
-               sum(r.items) filter (r.sale) as items, -coalesce(sum(r.paid) filter (not r.sale), 0) as returned
+        select r.member_id, count(*) filter (r.sale) as sales, sum(r.paid) filter (r.sale)::bigint as paid,
+               sum(r.items) filter (r.sale)::bigint as items,
+               -coalesce(sum(r.paid) filter (not r.sale), 0)::bigint as returned
         from receipts r where r.day between {_day(span.first)} and {_day(span.last)} and r.member_id is not null
         group by r.member_id having count(*) filter (r.sale) > 0"""
 
@@ -70,15 +74,13 @@ def _visits(question: Question, columns: str) -> str:
     if question.is_single:
         return f"""
             with {_spans(question)}, each_member as (
-              select r.member_id, count(*) filter (r.sale) as sales, sum(r.paid) as paid, sum(r.items) as items,
-                     sum(r.redeemed) as redeemed
+              select r.member_id, {_SUMS}
               from receipts r where r.day {question.within} group by r.member_id)
             select 0 as span, 0 as key, {columns}
             from each_member e {members} cross join spans s"""
     return f"""
         with {_spans(question)}, {_days()}{_segments(question)}, each_member as (
-          select d.span, {_receipt_key(question)} as key, r.member_id, count(*) filter (r.sale) as sales,
-                 sum(r.paid) as paid, sum(r.items) as items, sum(r.redeemed) as redeemed
+          select d.span, {_receipt_key(question)} as key, r.member_id, {_SUMS}
           from receipts r join days d on d.day = r.day {_to_segment(question, "r")}
           where r.day {question.within} group by 1, 2, 3)
         select e.span, e.key, {columns}

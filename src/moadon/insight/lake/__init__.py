@@ -17,7 +17,6 @@ __all__ = [
     "Lake",
     "Refreshed",
     "folder_of",
-    "keep_fresh",
     "look",
     "plant",
     "read_manifest",

@@ -1,8 +1,8 @@
 """Asking the copy."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,21 +24,39 @@ FRESH = timedelta(seconds=2)
 AT_ONCE = 50_000
 """A reader brings the copy up to date by itself when no more receipts than this are missing; else the worker does."""
 _PATIENCE = 5.0
+_TABLE = re.compile(rf"\b({'|'.join(TABLES)})\b")
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
 class Lake:
-    """A club's copy, open for questions. Its tables (see `tables.TABLES`) are views of the same names."""
+    """A club's copy, open for questions. Its tables (see `tables.TABLES`) are views of the same names.
 
-    as_of: datetime
-    asked: int
-    _duck: duckdb.DuckDBPyConnection
+    `as_of` is the moment up to which it holds the books, `asked` how many questions there were.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, duck: duckdb.DuckDBPyConnection) -> None:
+        self.as_of = manifest.as_of
+        self.asked = 0
+        self._folder = folder
+        self._manifest = manifest
+        self._duck = duck
+        self._shown: set[str] = set()
 
     def ask(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows that `sql` gives. `params` are bound, never pasted."""
+        # A table is opened when a question first names it: to open one takes as long as a small question.
+        for table in _TABLE.findall(sql):
+            self._show(table)
         self.asked += 1
         return self._duck.execute(sql, params or None).fetchall()
+
+    def _show(self, table: str) -> None:
+        if table in self._shown:
+            return
+        paths = (str(self._folder / part.file).replace("'", "''") for part in self._manifest.parts[table])
+        listed = ", ".join(f"'{path}'" for path in paths)
+        self._duck.execute(f"create temp view {table} as select * from read_parquet([{listed}])")
+        self._shown.add(table)
 
 
 @contextmanager
@@ -57,8 +75,7 @@ def look(club: ClubInfo, *, within: timedelta | None = FRESH) -> Iterator[Lake]:
             raise Refused("figures_not_ready", status=503)
     duck = new_cursor()
     try:
-        _show(duck, folder_of(club), manifest)
-        yield Lake(manifest.as_of, 0, duck)
+        yield Lake(folder_of(club), manifest, duck)
     finally:
         duck.close()
 
@@ -68,9 +85,3 @@ def _freshen(club: ClubInfo, patience: float) -> None:
         refresh(club, patience=patience, at_most=AT_ONCE)
     except BooksAway:
         _log.warning("books_away", club=club.slug)
-
-
-def _show(duck: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
-    for table in TABLES:
-        files = ", ".join("'" + str(folder / part.file).replace("'", "''") + "'" for part in manifest.parts[table])
-        duck.execute(f"create temp view {table} as select * from read_parquet([{files}])")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import checked, quotient
-from moadon.insight.kpis.measures import MILLION, mean_of_means
+from moadon.insight.kpis.measures import MEAN_PARTS, mean_of_means
 from moadon.insight.kpis.questions import SEGMENTS, segments_sql
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
@@ -63,6 +63,6 @@ def _group(club: ClubInfo, number: int, row: tuple[Any, ...], whole: int) -> dic
         "from_spend": None if least is None else format_decimal(least, club.exponent),
         "to_spend": None if most is None else format_decimal(most, club.exponent),
         "returned": format_decimal(returned, club.exponent),
-        "average_receipt_member_mean": quotient(receipt_means, members * MILLION * minor),
-        "items_per_receipt_member_mean": quotient(item_means, members * MILLION * _ITEM),
+        "average_receipt_member_mean": quotient(receipt_means, members * MEAN_PARTS * minor),
+        "items_per_receipt_member_mean": quotient(item_means, members * MEAN_PARTS * _ITEM),
     }

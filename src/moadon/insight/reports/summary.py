@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import KPI, Counted, Kpi, ask, checked, quotient, value_of
-from moadon.insight.kpis.measures import MILLION
+from moadon.insight.kpis.measures import MEAN_PARTS
 from moadon.insight.lake import Lake
 from moadon.insight.reports.indicators import kpis
 from moadon.insight.reports.opening import opened
@@ -79,8 +79,8 @@ def summary_figures(value: Callable[[Kpi], str | None]) -> dict[str, object]:
 def _means(counted: Counted, exponent: int) -> dict[str, object]:
     visiting = counted.get("visiting", 0)
     return {
-        "average_receipt_member_mean": quotient(counted.get("receipt_means", 0), visiting * MILLION * 10**exponent),
-        "items_per_receipt_member_mean": quotient(counted.get("item_means", 0), visiting * MILLION * 1000),
+        "average_receipt_member_mean": quotient(counted.get("receipt_means", 0), visiting * MEAN_PARTS * 10**exponent),
+        "items_per_receipt_member_mean": quotient(counted.get("item_means", 0), visiting * MEAN_PARTS * 1000),
     }
 
 
