@@ -107,7 +107,7 @@ def test_a_basket_condition_does_not_choose_the_lines_that_count():
 
 
 def test_what_is_missing_to_the_basket_is_said():
-    evaluation = evaluate(club("{basket_from: '150'}"), basket("2026-11-22 10:15", "100"), {})
+    evaluation = evaluate(club("{basket_from: '150'}"), basket("2026-11-22 10:15", line("110", off="10")), {})
     (no,) = evaluation.not_applied
     assert no.why.params == {"least": ("sum", 15000, "ILS"), "missing": ("money", 5000, "ILS")}
 

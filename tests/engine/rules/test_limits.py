@@ -56,6 +56,12 @@ def test_a_receipt_has_a_limit_of_its_own():
     assert member.progress == {}
 
 
+def test_an_award_that_just_fits_its_limit_is_not_said_to_be_cut():
+    for limits in ("{per_receipt: {amount: '100'}}", "{per_member: {amount: '100', period: day}}"):
+        evaluation = evaluate(programme(RULE.format(limits)), basket("2026-11-22 10:00", "100"), {})
+        assert (earned(evaluation), evaluation.earnings[0].why.key) == (100, "earn.per_amount")
+
+
 def test_both_limits_hold_and_the_factor_comes_before_them():
     rule = RULE.format("{per_receipt: {amount: '100'}, per_member: {amount: '150', period: month}}")
     member = Member(programme(rule.replace("limits", "multiply: {weekday: {sun: 3}}, limits")))
@@ -86,6 +92,10 @@ def test_near_promises_no_more_than_the_limit_leaves():
     )
     member = Member(club)
     assert member.buy(basket("2026-11-22 10:00", "150")).near[0].gets == minor("5")
+    once = Member(programme("{id: r, type: linear, every: '100', give: '10', basis: accumulated, limits:"
+                            " {per_member: {times: 1, period: month}}}"))  # fmt: skip
+    assert once.buy(basket("2026-11-22 10:00", "60")).near[0].gets == minor("10")
+    assert once.buy(basket("2026-11-22 10:00", "60")).near == ()
 
 
 def test_a_return_gives_the_limit_its_room_again():

@@ -56,6 +56,15 @@ def test_a_purchase_below_the_step_is_kept_as_base_and_says_what_is_missing():
     assert (near.missing, near.gets) == (minor("40"), minor("10"))
 
 
+def test_it_says_how_much_was_kept_from_before():
+    member = Member(ACCUMULATED)
+    member.buy(basket("2026-11-22 10:15", "270"))
+    why = member.buy(basket("2026-11-22 10:15", "135")).earnings[0].why
+    assert (why.key, why.params["n"], why.params["kept"]) == ("earn.linear.kept", 2, ("money", 7000, "ILS"))
+    why = member.buy(basket("2026-11-22 10:15", "60")).earnings[0].why
+    assert (why.key, why.params["missing"]) == ("earn.linear.counts", ("money", 3500, "ILS"))
+
+
 def test_a_single_receipt_below_the_step_earns_nothing_and_says_so():
     evaluation = evaluate(SINGLE, basket("2026-11-22 10:15", "60"), {})
     assert evaluation.earnings == ()

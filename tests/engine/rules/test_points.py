@@ -110,6 +110,22 @@ def test_an_accumulated_step_that_is_crossed_on_a_double_day_is_doubled():
     assert earned(member.buy(basket("2026-11-29 10:15", "100"))) == minor("20")
 
 
+@pytest.mark.parametrize(
+    ("wallets", "amount", "value"),
+    [
+        ("{points: {kind: points, worth: '0.05'}}", 100, 500),
+        ("{points: {kind: points, worth: '0.005'}}", 1, 1),  # half a minor unit is rounded up
+        ("{points: {kind: points, worth: '0.0049'}}", 1, 0),
+        ("{points: {kind: points, worth: '1', decimals: 2}}", 125, 125),
+        ("{points: {kind: points}}", 100, 0),  # nothing is said of what they pay
+        ("{points: {kind: credit}}", 1290, 1290),
+    ],
+)
+def test_a_wallet_knows_what_its_units_pay(wallets, amount, value):
+    club = programme("{id: r, type: per_amount, amount: '1', give: '1', wallet: points}", wallets=wallets)
+    assert club.wallets["points"].value_of(amount) == value
+
+
 def test_several_programmes_wallets_and_rules_stand_side_by_side():
     club = programme(
         "{id: money, type: linear, every: '100', give: '10'}",

@@ -47,6 +47,20 @@ def test_a_return_takes_back_what_the_rest_no_longer_earns(rule, keep, takes):
     assert taken(member.bring_back(0, *keep)) == minor(takes)
 
 
+@pytest.mark.parametrize(("keep", "times"), [((A,), 0), ((B,), -1), ((), -1)])
+def test_a_receipt_that_earns_nothing_any_more_no_longer_counts_as_a_time(keep, times):
+    member = Member(programme(LINEAR))
+    member.buy(basket("2026-11-22 10:15", A, B))
+    assert [entry.times for entry in member.bring_back(0, *keep)] == [times]
+
+
+def test_a_limit_that_cut_nothing_keeps_nothing_back():
+    member = Member(programme(ACCUMULATED.replace("}", ", limits: {per_member: {amount: '500', period: month}}}")))
+    member.buy(basket("2026-11-22 10:15", "400"))
+    member.buy(basket("2026-11-22 10:15", "300"))
+    assert taken(member.bring_back(1)) == minor("-30")
+
+
 def test_a_part_of_a_line_comes_back_by_unit():
     member = Member(programme(POINTS))
     member.buy(basket("2026-11-22 10:15", replace(A, quantity=3000)))
