@@ -1,0 +1,1 @@
+"""The first page: how the club does, where the money comes from, what needs a person."""
