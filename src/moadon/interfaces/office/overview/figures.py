@@ -89,7 +89,6 @@ def trend(report: Mapping[str, Any], club: ClubInfo) -> Chart:
     by_month = report["series_by"] == "month"
     now = [_minor(point["member_turnover"], club) for point in points]
     before = [_minor(point["year_before"]["member_turnover"], club) for point in points]
-    past = [_units(value, club) for value in before]
     labels = [_label(point, by_month=by_month) for point in points]
     return Chart(
         name="trend",
