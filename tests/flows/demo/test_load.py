@@ -15,6 +15,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo, NewClub, Scope
 from moadon.apps.ledger.models import Entry, Lot
 from moadon.apps.members.models import Member
+from moadon.apps.members.types import MemberRef
 from moadon.apps.receipts.models import Receipt
 from moadon.flows.demo import desk
 from moadon.flows.demo.figures import count
@@ -23,7 +24,7 @@ from moadon.flows.demo.people import REFERENCE
 from moadon.flows.demo.receipts import Story, write_story
 from moadon.flows.demo.spending import Purses
 from moadon.flows.demo.types import Recipe, Sale
-from moadon.flows.till.types import DraftPayment, MemberRef, ReceiptDraft
+from moadon.flows.till.types import DraftPayment, ReceiptDraft
 from moadon.insight import reports
 from moadon.store import club_transaction
 
@@ -106,8 +107,8 @@ def _check_reports(club: ClubInfo, story: Story) -> None:
         assert float(group["visits_per_member"]) == pytest.approx(float(ours.visits_per_member), abs=1e-6)
 
 
-def _club() -> ClubInfo:
-    new = NewClub(slug="kav", name="Kav Club", currency="ILS", time_zone="Asia/Jerusalem")
+def _club(slug: str = "kav") -> ClubInfo:
+    new = NewClub(slug=slug, name="Kav Club", currency="ILS", time_zone="Asia/Jerusalem")
     return club_actions.create_club(new=new, actor=SYSTEM)
 
 
@@ -129,6 +130,13 @@ def test_log_ins_are_made_once_and_stay_on_the_desk(var: Path) -> None:
         assert [role.role for role in clubs.roles_of_user(user.pk)] == [one.role]
     assert stat.S_IMODE((var / desk.LOG_INS).stat().st_mode) == 0o600
     assert desk.let_in(club, var) == people == desk.log_ins(var)
+
+
+def test_each_demo_club_has_its_own_people_on_the_desk(var: Path) -> None:
+    ours, theirs = (desk.let_in(_club(slug), var) for slug in ("kav", "gav"))
+
+    assert desk.log_ins(var) == ours + theirs
+    assert desk.log_ins(var, "gav") == theirs
 
 
 def test_passwords_are_of_one_installation_alone(var: Path, tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def let_in(club: ClubInfo, var: Path) -> list[LogIn]:
     Who exists already keeps the password that is on the desk, or one that only they know.
     """
     kept = {one.username: one for one in log_ins(var)}
-    wanted = [kept.get(one.username, one) for one in (_fresh(club, name, role) for name, role in PEOPLE)]
-    _write(var / LOG_INS, [_as_json(one) for one in wanted])
+    wanted = [kept.pop(one.username, one) for one in (_fresh(club, name, role) for name, role in PEOPLE)]
+    _write(var / LOG_INS, [_as_json(one) for one in (*kept.values(), *wanted)])
     for one in wanted:
         user = queries.user_by_name(one.username)
         if user is None:
@@ -74,12 +74,13 @@ def let_in(club: ClubInfo, var: Path) -> list[LogIn]:
     return wanted
 
 
-def log_ins(var: Path) -> list[LogIn]:
-    """The log-ins that are on the desk."""
+def log_ins(var: Path, slug: str = "") -> list[LogIn]:
+    """The log-ins that are on the desk: of one club, or of all."""
     try:
-        return [LogIn(**one) for one in json.loads((var / LOG_INS).read_text("utf-8"))]
+        kept = [LogIn(**one) for one in json.loads((var / LOG_INS).read_text("utf-8"))]
     except (OSError, ValueError, TypeError):
         return []
+    return [one for one in kept if one.username.endswith(f"@{slug}")] if slug else kept
 
 
 def cut_key(club: ClubInfo) -> str:

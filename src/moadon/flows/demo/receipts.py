@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from moadon.apps.members.types import MemberRef
 from moadon.flows.demo import people, troubles
 from moadon.flows.demo.baskets import Pick, Shelf
 from moadon.flows.demo.calibration import REFERENCE, YEAR_BEFORE
@@ -16,7 +17,6 @@ from moadon.flows.demo.visits import STRANGERS, Year, plan_visits
 from moadon.flows.till.types import (
     DraftLine,
     DraftPayment,
-    MemberRef,
     ReceiptDraft,
     ReturnDraft,
     ReturnLine,

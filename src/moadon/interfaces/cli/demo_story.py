@@ -28,7 +28,7 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
     console = Console(highlight=False)
     if find_club(slug) is not None and not desk.is_unfinished(var, slug):
         console.print(f"The club {slug} is there already.")
-        _tell_log_ins(console, desk.log_ins(var))
+        _tell_log_ins(console, desk.log_ins(var, slug))
         return
     recipe = desk.begin(var, slug, recipe)
     with console.status("planning the demo club"):
