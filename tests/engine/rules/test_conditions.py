@@ -112,6 +112,12 @@ def test_what_is_missing_to_the_basket_is_said():
     assert no.why.params == {"least": ("sum", 15000, "ILS"), "missing": ("money", 5000, "ILS")}
 
 
+def test_days_are_named_from_sunday_on():
+    evaluation = evaluate(club("{weekday: [sat, tue, sun]}"), basket("2026-11-23 10:15", "100"), {})
+    _, named = evaluation.not_applied[0].why.params["days"]
+    assert [text["en"] for _, text in named] == ["Sunday", "Tuesday", "Saturday"]
+
+
 def test_without_a_branch_no_branch_fits():
     assert not holds("{branch: [tlv]}", basket("2026-11-22 10:15", "10", branch=None))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moadon.engine.rules import Progress, Stored, reassess
+from moadon.engine.rules import Payment, Progress, Stored, kept_payments, reassess
 from tests.engine.shop import Member, basket, earned, light, line, minor, programme
 
 LINEAR = "{id: r, type: linear, every: '100', give: '10'}"
@@ -190,6 +190,28 @@ def test_credit_that_goes_back_first_makes_the_rest_count_more():
     kept = replace(what, lines=(line("100", sku="A"),), redemptions=())
     stored = {"r": Stored(7500, 7500, 1, "-")}
     assert taken(reassess(club, kept, stored, {})) == minor("25")
+
+
+def test_a_gift_card_that_paid_for_what_came_back_is_not_taken_off_what_is_kept():
+    club = programme(POINTS)
+    member = Member(club)
+    paid = {"gift": "50", "card": "150"}
+    what = basket("2026-11-22 10:15", line("100", sku="A"), line("100", sku="B"), payments=paid)
+    assert earned(member.buy(what)) == minor("150")
+    kept = replace(what, lines=what.lines[:1], payments=kept_payments(what.payments, minor("200"), minor("100")))
+    assert [payment.amount for payment in kept.payments] == [2500, 7500]
+    assert taken(reassess(club, kept, {"r": Stored(15000, 15000, 1, "-")}, {})) == minor("-75")
+
+
+@light
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.data())
+def test_payments_shrink_with_the_goods_and_end_with_them(amount, cost, data):
+    payments = (Payment("gift", amount),)
+    more, less = sorted((data.draw(st.integers(0, cost)), data.draw(st.integers(0, cost))), reverse=True)
+    assert kept_payments(payments, cost, more)[0].amount >= kept_payments(payments, cost, less)[0].amount
+    assert kept_payments(payments, cost, cost) == payments
+    assert kept_payments(payments, cost, 0)[0].amount == 0
+    assert kept_payments(payments, 0, 0) == payments
 
 
 def test_a_reversal_takes_at_most_what_was_given():

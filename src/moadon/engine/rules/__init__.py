@@ -1,5 +1,6 @@
 """The rules of a programme: parsed and compiled once, then pure functions from baskets to what they earn."""
 
+from moadon.engine.rules.base import kept_payments, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
     Basket,
@@ -63,7 +64,9 @@ __all__ = [
     "evaluate",
     "explain",
     "json_schema",
+    "kept_payments",
     "parse",
     "reassess",
     "settle",
+    "share_of",
 ]

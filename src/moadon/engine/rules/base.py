@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moadon.engine.rules.basket import Basket, Line
+from moadon.engine.rules.basket import Basket, Line, Payment
 from moadon.engine.rules.pickers import EVERYTHING, ONE, WEIGHT_SCALE, Picker, Slot, Touched, touched_by
 from moadon.kernel.money import round_half_up, split
 
@@ -67,6 +67,17 @@ def share_of(lines: Sequence[Line], costs: Sequence[int], value: int) -> list[in
     for i, part in zip(order, parts, strict=True):
         shares[i] = part
     return shares
+
+
+def kept_payments(payments: Sequence[Payment], cost: int, kept: int) -> tuple[Payment, ...]:
+    """The part of each payment that stays on goods of `kept` when the receipt had cost `cost`, rounded half up.
+
+    A basket that remains after a return takes its payments so: value of the club that paid for what came back must
+    not be taken off what is kept.
+    """
+    if cost <= 0:
+        return tuple(payments)
+    return tuple(Payment(one.kind, round_half_up(one.amount * kept, cost)) for one in payments)
 
 
 def net_of_tax(gross: int, rate: int) -> int:
