@@ -50,7 +50,7 @@ def _is_option(param: Any) -> bool:
 
 
 def _shown(param: Any) -> str:
-    word = str(param.human_readable_name).upper()
+    word = str(param.metavar or param.name).upper()
     return word if param.required else f"[{word}]"
 
 

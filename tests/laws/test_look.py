@@ -40,8 +40,8 @@ def _raw_colours(path: object, pattern: re.Pattern[str]) -> list[str]:
     assert isinstance(path, Path)
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        for match in pattern.finditer(line):
-            colour = match.group(match.lastindex or 0)
-            if colour.lower() not in _WHITE and f"url({colour}" not in line:
-                found.append(f"{place(path)}:{number} {line.strip()}")
+        colours = [match.group(match.lastindex or 0) for match in pattern.finditer(line)]
+        raw = [colour for colour in colours if colour.lower() not in _WHITE and f"url({colour}" not in line]
+        if raw:
+            found.append(f"{place(path)}:{number} {', '.join(raw)}")
     return found
