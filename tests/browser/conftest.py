@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,13 @@ class Window:
         """Open `url` and wait until faces and charts are there."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.goto(url)
+        self.settles()
+        return self.page
+
+    def follows(self, doing: Callable[[], object]) -> Page:
+        """Do something that leads to another page, and wait until that one is there."""
+        with self.page.expect_navigation():
+            doing()
         self.settles()
         return self.page
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import include, path
+from django.urls import path
 from django.utils.translation import ngettext
 
 from moadon.apps.clubs.models import User
@@ -23,7 +23,7 @@ from moadon.interfaces.office.shell import Shell
 from moadon.ui.fields import DayField, MoneyField
 from moadon.ui.forms import LookForm
 from moadon.ui.parts import Action, Chip, Empty, Step, Steps
-from tests.ui import scenes
+from tests.ui import scenes, shell_addresses
 from tests.ui.words import say
 
 handler403, handler404 = errors.not_allowed, errors.not_found
@@ -115,7 +115,7 @@ def people(request: OfficeRequest) -> HttpResponseBase:
 urlpatterns = [
     path("gallery/<slug:slug>/parts", parts),
     path("gallery/<slug:slug>/<str:scene>", gallery),
-    path("", include("moadon.interfaces.office.urls")),
+    *shell_addresses.urlpatterns,
     path("office/<slug:slug>/", gallery, {"scene": "overview"}, name="overview"),
     path("office/<slug:slug>/members/", people, name="members"),
     path("office/<slug:slug>/receipts/", people, name="receipts"),

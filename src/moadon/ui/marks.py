@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from moadon.kernel.figures import NO_BREAK, Numeric, Shaped
+from moadon.kernel.shape_words import PERSIAN_DIGITS
 from moadon.kernel.shapes import Shapes
 from moadon.ui.reader import shapes
 
@@ -22,8 +23,11 @@ _ISOLATES = re.compile("([\u2066\u2067\u2068])([^\u2066-\u2069]*)\u2069")
 
 
 def isolated(text: object) -> SafeString:
-    """A figure, code or number of any kind, left to right and never broken."""
-    return format_html('<span class="n">{}</span>', text)
+    """A figure, code or number of any kind, left to right and never broken. Codes of digits are in the reader's own."""
+    shown = str(text)
+    if shapes().language == "fa" and not any(ch.isalpha() for ch in shown):
+        shown = shown.translate(PERSIAN_DIGITS)
+    return format_html('<span class="n">{}</span>', shown)
 
 
 def foreign(text: object) -> SafeString:

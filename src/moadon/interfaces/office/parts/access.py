@@ -1,12 +1,13 @@
 """Who may see a page: signed in, at work in the club of the address, and allowed to do what the page does."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -102,8 +103,8 @@ def may(request: OfficeRequest, what: May) -> bool:
 
 
 def reading(request: OfficeRequest) -> AbstractContextManager[None]:
-    """One transaction of the request's club; inside another of the same club it joins it."""
-    return club_transaction(request.club.id)
+    """One transaction of the request's club; inside one that is open already, that one."""
+    return nullcontext() if connection.in_atomic_block else club_transaction(request.club.id)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -125,10 +125,10 @@ class ListView:
 
     def address(self, **changes: str) -> str:
         """The address of this list with some of it changed; an empty value takes it off. Pages begin anew."""
-        wanted = {"q": self.search, **self.values, "sort": "" if self.sort == self.spec.sort else self.sort}
+        wanted = {"q": self.search, **self.values, "sort": self.sort, **changes}
         query = QueryDict(mutable=True)
-        for name, value in {**wanted, **changes}.items():
-            if value:
+        for name, value in wanted.items():
+            if value and (name, value) != ("sort", self.spec.sort):
                 query[name] = value
         if self.query.getlist("columns"):
             query.setlist("columns", [column.key for column in self.columns])
@@ -169,7 +169,7 @@ class ListView:
     @property
     def next_words(self) -> SafeString:
         """ "Next 50"."""
-        return format_html(_("Next {n}"), n=marks.number(PAGE))
+        return format_html("<span>{}</span>", format_html(_("Next {n}"), n=marks.number(PAGE)))
 
     @property
     def csv(self) -> str:

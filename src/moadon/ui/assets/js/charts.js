@@ -72,7 +72,7 @@ const ramp = (at, count) => (count < 2 ? 5 : 1 + Math.round((at * 4) / (count - 
 function mark(spec) {
   return {
     silent: true, symbol: 'none', lineStyle: { color: token('ink-3'), type: [3, 3], width: 1 },
-    label: { position: spec.rtl ? 'insideEndTop' : 'insideStartTop', distance: [0, 6], formatter: isolated(spec.mark.label, spec.rtl), color: token('ink-3'), fontSize: 11 },
+    label: { position: 'insideStartTop', distance: [0, 6], formatter: isolated(spec.mark.label, spec.rtl), color: token('ink-3'), fontSize: 11 },
     data: [{ yAxis: spec.mark.at }],
   };
 }
