@@ -11,7 +11,7 @@ from moadon.apps.rewards.types import EarnedBy, NewEarning
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
 from moadon.engine.ledger.moves import Taken
-from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stored, Wallet, reassess
+from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stored, Wallet, kept_payments, reassess
 from moadon.flows.till.judging import count, new_earning, new_lot
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.scene import Scene
@@ -124,7 +124,8 @@ def _kept(judged: Judged, scene: Scene) -> Basket:
                      sold.tax_rate, sold.unit_cost)
             )  # fmt: skip
     details = story.sale.details
-    payments = details.get("payments") or []
+    paid = [Payment(kind, amount) for kind, amount in details.get("payments") or ()]  # type: ignore[attr-defined]
+    cost = sum(sold.total - sold.discount for sold in story.sale.lines)
     return Basket(
         at=story.sale.at,
         clock=scene.clock_of(story.branch),
@@ -133,7 +134,7 @@ def _kept(judged: Judged, scene: Scene) -> Basket:
         employee=None,
         channel=story.sale.channel,
         lines=tuple(lines),
-        payments=tuple(Payment(kind, amount) for kind, amount in payments),  # type: ignore[attr-defined]
+        payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
         redemptions=(Redemption("", club_value, club_value),) if club_value else (),
         coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
     )
