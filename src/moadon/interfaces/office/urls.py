@@ -1,6 +1,6 @@
 """Addresses of the office. What belongs to a club begins with its slug."""
 
-from django.urls import path
+from django.urls import include, path
 
 from moadon.interfaces.office import finding, home, preferences, sign_in
 
@@ -11,4 +11,9 @@ urlpatterns = [
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
     path("office/preferences", preferences.prefer, name="preferences"),
     path("office/<slug:slug>/find", finding.find, name="find"),
+    path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),
+    path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),
+    path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
+    path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
+    path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

@@ -1,0 +1,63 @@
+"""Who did what, when and from where. Nothing here can be changed."""
+
+import json
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from moadon.apps.audit import queries as audit
+from moadon.apps.audit.models import Deed
+from moadon.apps.clubs.permissions import May
+from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.parts.columns import Column
+from moadon.interfaces.office.parts.filters import Choice, Days
+from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
+from moadon.ui.parts import Empty
+
+LONGEST = 160
+
+
+@page(May.READ_LOG)
+def deed_list(request: OfficeRequest) -> HttpResponseBase:
+    """The log, newest first."""
+    kinds = [("user", _("a person")), ("key", _("a key")), ("system", _("the system"))]
+    spec = ListSpec(
+        name="audit",
+        title=_("Audit log"),
+        noun=lambda n: ngettext("{n} deed", "{n} deeds", n),
+        columns=[
+            Column("at", _("When"), "moment", sort="id"),
+            Column("who", _("Who"), "name", lambda row: row.actor_name or dict(kinds).get(row.actor_kind)),
+            Column("action", _("What"), "code"),
+            Column("subject", _("To what"), "code"),
+            Column("before", _("Before"), "code", lambda row: _short(row.before), quiet=True),
+            Column("after", _("After"), "code", lambda row: _short(row.after), quiet=True),
+            Column("address", _("From"), "code", quiet=True, shown=False),
+        ],
+        sort="-at",
+        filters=(
+            Choice("kind", _("Done by"), _("Done by {value}"), kinds, "actor_kind"),
+            Days("at", _("When"), _("Done {value}"), "at", moment=True),
+        ),
+        search=Search(_("Action, subject or name"), _find),
+        empty=Empty(
+            _("Nothing in the log yet"),
+            _("Whatever somebody changes in the office, by key or by command stands here, and stays."),
+        ),
+    )
+    return list_page(request, spec, audit.deeds(request.club.id))
+
+
+def _find(rows: QuerySet[Deed], text: str) -> QuerySet[Deed]:
+    begins = Q(action__startswith=text) | Q(subject__startswith=text) | Q(actor_name__istartswith=text)
+    return rows.filter(begins)
+
+
+def _short(value: Any) -> str:
+    if not value:
+        return ""
+    told = json.dumps(value, ensure_ascii=False, default=str)
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"

@@ -1,0 +1,1 @@
+"""Branches, employees, tills and keys: what the shop is made of."""
