@@ -27,9 +27,13 @@ _LINE = """insert into receipts_line (receipt_id, club_id, position, key, produc
 _TRANSACTION = (
     "insert into ledger_transaction (club_id, kind, owner, receipt, at) values (%s, %s, %s, %s, %s) returning id"
 )
-_ENTRY = """insert into ledger_entry (club_id, transaction_id, book, wallet, amount, programme, rule, version)
-            select %s, %s, s.book, %s, s.side * %s, %s, 'base', %s
+_ENTRY = """insert into ledger_entry (club_id, transaction_id, book, wallet, amount, programme, rule, version, lot_id)
+            select %s, %s, s.book, %s, s.side * %s, %s, 'base', %s, case when s.side = 1 then %s::bigint end
             from (values ('balance', 1), ('issued', -1)) s(book, side)"""
+_ACCOUNT = """insert into ledger_account (club_id, owner, wallet, balance, pending, owed) values (%s, %s, %s, 0, 0, 0)
+              on conflict (club_id, owner, wallet) do update set owed = 0 returning id"""
+_LOT = """insert into ledger_lot (club_id, account_id, programme, rule, amount, remaining, pending, active_at,
+          expires_at) values (%s, %s, %s, 'base', %s, %s, false, %s, %s) returning id"""
 _PROGRAMME = "insert into programmes_programme (club_id, code, edition) values (%s, %s, 1) on conflict do nothing"
 _VERSION = """insert into programmes_version (club_id, programme_id, number, source, live_from, published_by)
               select club_id, id, %s, %s, %s, '' from programmes_programme where club_id = %s and code = %s"""
@@ -74,10 +78,22 @@ class Shop:
         """A return."""
         return self._receipt("return", day, total, member, about)
 
-    def gives(self, day: date, member: int, wallet: str, amount: int, version: tuple[str, int]) -> None:
+    def gives(
+        self,
+        day: date,
+        member: int,
+        wallet: str,
+        amount: int,
+        version: tuple[str, int],
+        expires: datetime | None = None,
+    ) -> None:
         """Value from a rule of a programme's version; negative where a return takes it back."""
+        lot = None
+        if expires is not None:
+            account = self._made(_ACCOUNT, (self.club.id, member, wallet))
+            lot = self._made(_LOT, (self.club.id, account, version[0], amount, amount, self.at(day), expires))
         done = self._made(_TRANSACTION, (self.club.id, "award", member, None, self.at(day)))
-        self.admin.execute(_ENTRY, (self.club.id, done, wallet, amount, *version))
+        self.admin.execute(_ENTRY, (self.club.id, done, wallet, amount, *version, lot))
 
     def publishes(self, programme: str, version: int, source: str) -> None:
         """A version of a programme."""

@@ -1,6 +1,6 @@
 """What each KPI counts, on books small enough to count by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -242,6 +242,20 @@ def test_what_cannot_be_told_is_refused(shop: Shop, ask: Any, code: str, field: 
         ask(shop.club)
 
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_what_expires_within_thirty_days(shop: Shop) -> None:
+    shop.publishes("club", 1, DOCUMENT.format(worth="0.05"))
+    dana, ron = shop.member(date(2026, 1, 1)), shop.member(date(2026, 1, 1))
+    now = datetime.now(UTC)
+    for member, days in ((dana, 5), (dana, 29), (ron, 3), (ron, 31), (ron, -1)):
+        shop.gives(date(2026, 3, 1), member, "points", 1_000, ("club", 1), now + timedelta(days=days))
+    refresh(shop.club)
+
+    view: Any = overview(shop.club, *MARCH)
+
+    told_ = [(one["wallet"], one["units"], one["value"], one["members"]) for one in view["expiring"]]
+    assert told_ == [("points", 3_000, "15.00", 2)]
 
 
 def test_a_branch_that_names_few_members_stands_out(shop: Shop) -> None:

@@ -124,6 +124,18 @@ def test_many_small_increments_become_few_files(shop: Shop) -> None:
     assert [row[0] for row in receipts_in(shop)] == made
 
 
+def test_a_report_goes_on_reading_files_that_were_merged_meanwhile(shop: Shop) -> None:
+    shop.sells(DAY, 100)
+    refresh(shop.club)
+    with look(shop.club, within=None) as lake:
+        for number in range(MERGE):
+            shop.sells(DAY + timedelta(days=number + 1), 100)
+            refresh(shop.club)
+        assert lake.ask("select count(*) from receipts") == [(1,)]
+
+    assert len(receipts_in(shop)) == MERGE + 1
+
+
 @pytest.mark.parametrize("files", range(1, 5))
 def test_a_writer_that_dies_at_any_file_leaves_the_copy_as_it_was(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, files: int

@@ -21,7 +21,7 @@ BooksAway = dbapi.OperationalError
 
 _ENTER = "select set_config('role', 'moadon_app', true), set_config('moadon.club', '{club}', true)"
 _SNAPSHOT = """
-    select clock_timestamp(), pg_current_snapshot()::text, c.system_identifier || '/' || k.timeline_id || '/' || d.oid
+    select now(), pg_current_snapshot()::text, c.system_identifier || '/' || k.timeline_id || '/' || d.oid
     from pg_control_system() c, pg_control_checkpoint() k, pg_database d where d.datname = current_database()"""
 _NUMBERED = {"receipts": "receipts_receipt", "lines": "receipts_receipt", "movements": "ledger_transaction"}
 """Table of the copy -> table of the books that carries the number of the transaction (`xact`)."""

@@ -43,7 +43,7 @@ class Lake:
         self._shown: set[str] = set()
 
     def ask(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows that `sql` gives. `params` are bound, never pasted."""
+        """All rows that `sql` gives. `params` are bound, never pasted. Moments are asked for as text."""
         # A table is opened when a question first names it: to open one takes as long as a small question.
         for table in _TABLE.findall(sql):
             self._show(table)

@@ -7,11 +7,14 @@ from typing import Final
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import Answer, Kpi, Span, ask, checked, compared, months_of, quotient
+from moadon.insight.kpis.measures import MILLION
 from moadon.insight.kpis.spans import a_year_before, days_of
+from moadon.insight.kpis.worth import worths_sql
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
 from moadon.insight.reports.segments import value_segments
 from moadon.insight.reports.summary import MEASURED, summary_figures
+from moadon.kernel.money import format_decimal, round_half_up
 
 SHORT: Final = 62
 """A period of at most so many days has a series by day, a longer one by month."""
@@ -37,15 +40,17 @@ _EXPIRING: Final = """
       select lot_id, member_id, wallet, any_value(expires_at) as expires_at, sum(amount) as amount
       from movements where book = 'balance' and lot_id is not null and expires_at between $now and $soon
       group by 1, 2, 3 having sum(amount) > 0)
-    select wallet, sum(amount), count(distinct member_id), min(expires_at) from lots group by wallet order by wallet"""
+    select l.wallet, sum(l.amount), sum(l.amount * coalesce(w.worth, 0)::hugeint), count(distinct l.member_id),
+           strftime(min(l.expires_at), '%Y-%m-%dT%H:%M:%S+00:00')
+    from lots l left join ({worths}) w on w.wallet = l.wallet and w.programme is null group by 1 order by 1"""
 
 
 def overview(club: ClubInfo, from_: date, to: date, *, lake: Lake | None = None) -> dict[str, object]:
     """Summary, the same before and a year before, the series under it, value segments and what needs attention.
 
     `series` has one point per day or month with the ten figures of the summary; `year_before` in it is what the
-    same days had a year earlier. `expiring` holds, by wallet, whole units of value that lapse within 30 days.
-    JSON values as in `club_summary`. Raises `Refused` as that does.
+    same days had a year earlier. `expiring` tells, by wallet, what lapses within 30 days: `units` in the wallet's
+    smallest parts, `value` in what they pay. JSON values as in `club_summary`. Raises `Refused` as that does.
     """
     span = checked(from_, to)
     points = days_of(span) if span.days <= SHORT else months_of(club, span)
@@ -61,7 +66,7 @@ def overview(club: ClubInfo, from_: date, to: date, *, lake: Lake | None = None)
             "series": _series(answer, points),
             "segments": value_segments(club, from_, to, lake=books)["groups"],
             "branches_naming_few": _branches(books, span),
-            "expiring": _expiring(books),
+            "expiring": _expiring(club, books),
             "as_of": books.as_of.isoformat(),
         }
     return told
@@ -99,9 +104,16 @@ def _branches(lake: Lake, span: Span) -> list[dict[str, object]]:
     ]
 
 
-def _expiring(lake: Lake) -> list[dict[str, object]]:
-    found = lake.ask(_EXPIRING, {"now": lake.as_of, "soon": lake.as_of + SOON})
+def _expiring(club: ClubInfo, lake: Lake) -> list[dict[str, object]]:
+    sql = _EXPIRING.format(worths=worths_sql(lake))
+    found = lake.ask(sql, {"now": lake.as_of, "soon": lake.as_of + SOON})
     return [
-        {"wallet": wallet, "units": int(units), "members": members, "first": first.isoformat()}
-        for wallet, units, members, first in found
+        {
+            "wallet": wallet,
+            "units": int(units),
+            "value": format_decimal(round_half_up(int(worth), MILLION), club.exponent),
+            "members": members,
+            "first": first,
+        }
+        for wallet, units, worth, members, first in found
     ]
