@@ -1,0 +1,35 @@
+"""Taking somebody into the club."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.members.actions import add_member
+from moadon.interfaces.office.members.forms import MemberForm
+from moadon.interfaces.office.members.known import refuse_known
+from moadon.interfaces.office.members.naming import Shop, called, member_href
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.shell import render_page
+from moadon.kernel.refusals import Refused
+
+
+@page(May.WRITE_MEMBERS)
+def add(request: OfficeRequest) -> HttpResponseBase:
+    """The form, empty or as it was typed; then the new member's page."""
+    with reading(request):
+        shop = Shop(request.club)
+        first = {"branch": str(request.role.branch_id or ""), "phone": request.GET.get("phone", "")[:40]}
+        form = MemberForm(shop, request.POST or None, initial=first)
+        valid = form.is_valid()
+    if request.method == "POST" and valid:
+        try:
+            member = add_member(club=request.club, new=form.new_member(), actor=request.actor)
+        except Refused as refused:
+            refuse_known(request, form, refused)
+        else:
+            toast(request, format_html(_("{name} is in the club."), name=called(member)))
+            return redirect(member_href(request.club.slug, member.pk))
+    return render_page(request, "office/members/add.html", {"form": form}, status=422 if form.errors else 200)

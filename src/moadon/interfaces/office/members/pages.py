@@ -1,0 +1,96 @@
+"""One member: who they are, what they hold, what happened and why."""
+
+from datetime import UTC, datetime
+
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.members import queries as members
+from moadon.apps.members.models import Member
+from moadon.apps.members.types import Status
+from moadon.interfaces.office.members.moves import page_of
+from moadon.interfaces.office.members.naming import Programmes, Shop, called
+from moadon.interfaces.office.members.purse import Purse
+from moadon.interfaces.office.members.rulers import progress_of
+from moadon.interfaces.office.members.side import facts_of, who, year_of, year_told
+from moadon.interfaces.office.members.statement import Statement
+from moadon.interfaces.office.members.words import status_chip
+from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.shell import render_page
+from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.refusals import Refused
+from moadon.ui.parts import Crumb, Crumbs, Tab, Tabs
+
+LINES = 60
+"""About how many entries of the books a page of the statement shows."""
+
+
+@page(May.READ_MEMBERS)
+def member_page(request: OfficeRequest, member_id: str) -> HttpResponseBase:
+    """The page of a member; only the statement when htmx asks for another wallet or for older lines."""
+    member = members.member(request.club, member_id)
+    book, shop = Programmes(request.club), Shop(request.club)
+    told = _statement(request, member, book, shop)
+    fragment = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    if fragment:
+        response = render_page(request, "office/members/statement.html", told)
+    else:
+        response = render_page(request, "office/members/member.html", {**told, **_holds(request, member, book, shop)})
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop) -> dict[str, object]:
+    club, now = request.club, datetime.now(UTC)
+    purse = Purse(book, club.day_of(now))
+    name = called(member)
+    return {
+        "name": name,
+        "crumbs": Crumbs([Crumb(_("Members"), reverse("members", args=[club.slug])), Crumb(name)]),
+        "chip": status_chip(member, always=True),
+        "who": who(member, club, shop),
+        "active": member.status == Status.ACTIVE,
+        "wallets": purse.wallets(ledger.accounts_of(member.pk), ledger.lots_of(member.pk)),
+        "progress": progress_of(member.pk, book, now) if member.status == Status.ACTIVE else [],
+        "year": year_told(year_of(club, member.pk, now)),
+        "facts": facts_of(member, club, shop),
+    }
+
+
+def _statement(request: OfficeRequest, member: Member, book: Programmes, shop: Shop) -> dict[str, object]:
+    """The lines of one wallet or of all, newest first, from where the reader has come to."""
+    wallet = request.GET.get("wallet", "")
+    entries = ledger.entries_of(member.pk)
+    if wallet in book.holders:
+        entries = entries.filter(account__wallet=wallet)
+    else:
+        wallet = ""
+    found = page_of(entries, _before(request.GET.get("before", "")), LINES)
+    public = public_id("mbr", member.pk)
+    statement = Statement(book, shop, only_branch=request.role.branch_id)
+    return {
+        "member": member,
+        "public": public,
+        "statement": statement.entries(found.moves) if found.moves else None,
+        "tabs": _tabs(book, wallet) if len(book.holders) > 1 else None,
+        "wallet": wallet,
+        "older": public_id("ent", found.older) if found.older else "",
+        "first": not request.GET.get("before"),
+    }
+
+
+def _tabs(book: Programmes, wallet: str) -> Tabs:
+    every = [Tab(_("All"), "?", not wallet)]
+    own = [Tab(book.wallet_name(code), f"?wallet={code}", code == wallet) for code in book.holders]
+    return Tabs([*every, *own], _("Wallets"), target="statement")
+
+
+def _before(text: str) -> int | None:
+    try:
+        return row_id("ent", text) if text else None
+    except Refused:
+        return None

@@ -1,0 +1,88 @@
+"""What stands at the side of a member's page: the last twelve months, and facts that seldom change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, Sum
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.members.models import Member
+from moadon.apps.receipts import queries as receipts
+from moadon.interfaces.office.members.naming import Shop
+from moadon.interfaces.office.members.words import language_name
+from moadon.kernel.calendars import add_months, day_start
+from moadon.kernel.money import round_half_up
+from moadon.ui import marks
+from moadon.ui.parts import Pair, Pairs, Text
+
+MONTHS = 12
+_SALE = Q(kind="sale") & ~Q(state="cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a member bought in the last twelve months: money in minor units, returns taken off."""
+
+    purchases: int
+    visits: int
+    last: datetime | None
+
+    @property
+    def average(self) -> int | None:
+        """Money of one receipt, rounded half up; None where there is none."""
+        return round_half_up(self.purchases, self.visits) if self.visits else None
+
+
+def year_of(club: ClubInfo, member_id: int, now: datetime) -> Year:
+    """The twelve months that end today. A cancelled sale is none; what came back is taken off. One query."""
+    since = day_start(add_months(club.day_of(now), -MONTHS, club.calendar), club.time_zone)
+    rows = receipts.receipts().filter(member_id=member_id).order_by()
+    paid = Sum("total", filter=_SALE) - Sum("discount", filter=_SALE)
+    back = Sum("total", filter=Q(kind="return")) - Sum("discount", filter=Q(kind="return"))
+    found = rows.filter(at__gte=since).aggregate(
+        paid=paid, back=back, visits=Count("id", filter=_SALE), last=Max("at", filter=_SALE)
+    )
+    return Year((found["paid"] or 0) - (found["back"] or 0), found["visits"], found["last"])
+
+
+def year_told(year: Year) -> Pairs:
+    """The last twelve months as facts."""
+    return Pairs(
+        [
+            Pair(_("Purchases"), marks.money(year.purchases) if year.purchases else marks.ZERO),
+            Pair(_("Visits"), marks.number(year.visits) if year.visits else marks.ZERO),
+            Pair(_("Average receipt"), marks.money(year.average)),
+            Pair(_("Last visit"), marks.moment(year.last)),
+        ]
+    )
+
+
+def facts_of(member: Member, club: ClubInfo, shop: Shop) -> Pairs:
+    """Who a member is, beside name and phone."""
+    by = shop.employee(member.employee_id)
+    pairs: list[tuple[Text, Text]] = [
+        (_("E-mail"), marks.isolated(member.email) if member.email else ""),
+        (_("Birthday"), marks.day_month(member.birth_date) if member.birth_date else ""),
+        (_("Language"), marks.foreign(language_name(member)) if member.language else ""),
+        (_("Signed up by"), by),
+        (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
+    ]
+    return Pairs([Pair(label, value or marks.NONE) for label, value in pairs])
+
+
+def who(member: Member, club: ClubInfo, shop: Shop) -> list[Text]:
+    """The line of facts under the name: how a member is known, since when, and where they joined."""
+    joined = marks.day(club.day_of(member.joined_at))
+    facts: list[Text] = []
+    if member.phone:
+        facts.append(marks.phone(member.phone))
+    if member.card:
+        facts.append(format_html(_("card {card}"), card=marks.isolated(member.card)))
+    facts.append(format_html(_("joined on {day}"), day=joined))
+    if member.ended_at:
+        facts.append(format_html(_("left on {day}"), day=marks.day(club.day_of(member.ended_at))))
+    if branch := shop.branch(member.branch_id):
+        facts.append(branch)
+    return facts

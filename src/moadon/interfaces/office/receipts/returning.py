@@ -1,0 +1,94 @@
+"""Taking goods back from a receipt's page: pick units, see what it does, do it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.receipts import queries as receipts
+from moadon.flows.till.by_hand import take_back
+from moadon.interfaces.office.members.naming import Shop, receipt_href
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.receipts.effects import Effect, effect_of
+from moadon.interfaces.office.receipts.goods import Item, items_of
+from moadon.interfaces.office.receipts.pages import RETURNABLE, crumbs_of, receipt_of, title_of
+from moadon.interfaces.office.receipts.picking import Picked, all_left, read_picked
+from moadon.interfaces.office.shell import render_page
+from moadon.kernel.refusals import Refused
+from moadon.ui import marks
+
+
+@page(May.WRITE_RECEIPTS)
+def take_goods_back(request: OfficeRequest, receipt_id: str) -> HttpResponseBase:
+    """The lines with a field each; as units are typed, what the return would do; then the return itself."""
+    with reading(request):
+        sale = receipt_of(request, receipt_id)
+        returns = list(receipts.returns_of(sale.pk))
+        items = items_of(sale, returns)
+        here = branch_of(request)
+    if sale.kind != "sale" or sale.state not in RETURNABLE:
+        return redirect(receipt_href(request.club.slug, sale.pk))
+    typed = cast(Mapping[str, str], request.POST if request.method == "POST" else request.GET)
+    if "all" in typed:
+        typed = {name: typed[name] for name in ("number", "at") if name in typed} | all_left(items)
+    picked = read_picked(typed, sale, items, len(returns), datetime.now(UTC))
+    if request.method == "POST" and "do" in request.POST:
+        done = _do(request, picked, here)
+        if done:
+            return done
+    return _form(request, picked, items, here)
+
+
+def _form(request: OfficeRequest, picked: Picked, items: list[Item], here: str | None) -> HttpResponseBase:
+    effect: Effect | None = None
+    if picked.lines and not picked.refused:
+        try:
+            effect = effect_of(request, picked.receipt, picked.draft(here))
+        except Refused as refused:
+            picked.refuse(refused)
+    fragment = request.headers.get("HX-Request") == "true"
+    rows = [(item, picked.typed.get(item.line.key, ""), picked.refused.get(item.line.key, "")) for item in items]
+    told = {
+        "receipt": picked.receipt,
+        "title": title_of(picked.receipt),
+        "crumbs": crumbs_of(request, picked.receipt, _("Take goods back")),
+        "back": receipt_href(request.club.slug, picked.receipt.pk),
+        "picked": picked,
+        "rows": rows,
+        "effect": effect,
+        "wrong_number": picked.refused.get("number", ""),
+        "wrong": picked.refused.get("", ""),
+    }
+    template = "office/receipts/return_form.html" if fragment else "office/receipts/return.html"
+    return render_page(request, template, told, status=422 if picked.refused and not fragment else 200)
+
+
+def _do(request: OfficeRequest, picked: Picked, here: str | None) -> HttpResponseBase | None:
+    """Book the return that was seen; None when it would do something else by now, or is refused."""
+    if not picked.lines:
+        picked.refused.setdefault("", SafeString(_("Nothing is picked. Type how many units came back.")))
+    if picked.refused:
+        return None
+    draft = picked.draft(here)
+    try:
+        if effect_of(request, picked.receipt, draft).mark != request.POST.get("seen", ""):
+            return None
+        done = take_back(request.club, draft, request.actor)
+    except Refused as refused:
+        picked.refuse(refused)
+        return None
+    toast(request, format_html(_("Return {number} is booked."), number=marks.isolated(picked.number)))
+    return redirect(receipt_href(request.club.slug, done.receipt_id))
+
+
+def branch_of(request: OfficeRequest) -> str | None:
+    """The code of the reader's own branch: what they take back, they take back there. Others: the sale's."""
+    own = request.role.branch_id
+    return Shop(request.club).places[own].code if own is not None else None
