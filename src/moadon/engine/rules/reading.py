@@ -108,7 +108,7 @@ class _Build:
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise InvalidDocument([error(self._where(), "anchor", line=line)])
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
