@@ -5,7 +5,10 @@ from django.db.models.functions import Now
 
 
 class Import(models.Model):
-    """A file brought in: what it holds, how its columns are mapped, how far it has got and what was refused."""
+    """A file brought in: what it holds, how its columns are mapped, how far it has got and what was refused.
+
+    `runner` names the process that does it; whoever else thought to do it finds another name there and leaves it.
+    """
 
     club_id = models.BigIntegerField()
     kind = models.TextField()
@@ -13,6 +16,8 @@ class Import(models.Model):
     stored_as = models.TextField()
     options = models.JSONField(default=dict)
     state = models.TextField(default="new")
+    runner = models.TextField(default="", db_default="")
+    place = models.JSONField(default=dict, db_default={})
     rows_total = models.BigIntegerField(null=True)
     rows_read = models.BigIntegerField(default=0)
     rows_taken = models.BigIntegerField(default=0)

@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from moadon.apps.receipts.models import Line, ParkedReturn, Receipt
-from moadon.apps.receipts.types import KnownReceipt, NaturalKey, Sale, SoldLine
+from moadon.apps.receipts.types import (
+    KnownReceipt,
+    NaturalKey,
+    OpenUnits,
+    ReturnedUnits,
+    Sale,
+    SoldLine,
+    SoughtUnits,
+)
 from moadon.store import run
 
 
@@ -121,3 +129,68 @@ def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
         (last, limit),
     )
     return [(row[0], json.loads(row[1])) for row in rows]
+
+
+_OPEN_UNITS = """
+    with w as materialized (
+      select * from unnest(%s::int[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+        as given(n, member, sale, product, price, at)
+    ),
+    sales as materialized (
+      select r.id, r.at, r.number, r.member_id from receipts_receipt r
+      where r.kind = 'sale' and r.state in ('whole', 'part_returned')
+        and (r.member_id = any(%s::bigint[]) or r.number = any(%s::text[]))
+    ),
+    fits as (
+      select w.n, s.id, s.at, l.position, l.key, l.quantity, l.unit_price = w.price as same_price
+      from sales s join receipts_line l on l.receipt_id = s.id join w on w.product = l.product_id
+        and (w.sale = s.number
+          or (w.sale is null and w.member = s.member_id and w.price = l.unit_price and s.at <= w.at))
+    )
+    select f.n, f.id, f.key, f.quantity - coalesce(
+        (select sum(x.quantity) from receipts_receipt b join receipts_line x on x.receipt_id = b.id
+         where b.of_receipt_id = f.id and x.of_line = f.position), 0)::bigint
+    from fits f order by f.n, f.same_price desc, f.at desc, f.id desc, f.position
+"""
+
+
+def open_units(wanted: Sequence[SoughtUnits]) -> dict[int, list[OpenUnits]]:
+    """Per position in `wanted`, lines of sales whose units could be the ones that came back; one statement.
+
+    Of a named sale any line with the product, those of the price first; else lines of the member's own earlier
+    sales with product and price, the newest sale first.
+    """
+    columns = [list(column) for column in zip(*wanted, strict=True)] if wanted else [[]] * 5
+    members = sorted({one.member_id for one in wanted if one.sale is None and one.member_id is not None})
+    numbers = sorted({one.sale for one in wanted if one.sale is not None})
+    rows = run(_OPEN_UNITS, (list(range(len(wanted))), *columns, members, numbers))
+    found: dict[int, list[OpenUnits]] = {}
+    for n, *units in rows:
+        if units[2] > 0:
+            found.setdefault(n, []).append(OpenUnits(*units))
+    return found
+
+
+def returned_units(returns: Sequence[tuple[str, datetime]]) -> dict[tuple[str, datetime], list[ReturnedUnits]]:
+    """What stands already of returns with these numbers and times, summed by product; one statement."""
+    rows = run(
+        """select r.number, r.at, r.id, r.till_id, r.member_id, l.product_id, sum(l.quantity)::bigint
+           from unnest(%s::text[], %s::timestamptz[]) as w(number, at)
+           join receipts_receipt r on r.number = w.number and r.at = w.at and r.kind = 'return'
+           join receipts_line l on l.receipt_id = r.id
+           group by r.number, r.at, r.id, r.till_id, r.member_id, l.product_id order by r.id""",
+        ([number for number, _ in returns], [at for _, at in returns]),
+    )
+    found: dict[tuple[str, datetime], list[ReturnedUnits]] = {}
+    for number, at, *units in rows:
+        found.setdefault((number, at), []).append(ReturnedUnits(*units))
+    return found
+
+
+def numbers_known(numbers: Sequence[str]) -> set[str]:
+    """Which of these are numbers of sales, in one statement."""
+    rows = run(
+        "select distinct number from receipts_receipt where kind = 'sale' and number = any(%s::text[])",
+        (list(numbers),),
+    )
+    return {number for (number,) in rows}

@@ -105,3 +105,31 @@ class Sale:
     state: str
     details: dict[str, object]
     lines: tuple[SoldLine, ...]
+
+
+class SoughtUnits(NamedTuple):
+    """Units that came back without their sale: whose, of which sale where its number is known, what, at which price."""
+
+    member_id: int | None
+    sale: str | None
+    product_id: int
+    unit_price: int
+    at: datetime
+
+
+class OpenUnits(NamedTuple):
+    """A line of a sale of which `left` thousandths can still come back."""
+
+    sale_id: int
+    line: str
+    left: int
+
+
+class ReturnedUnits(NamedTuple):
+    """What one return receipt brought back of one product, in thousandths."""
+
+    receipt_id: int
+    till_id: int | None
+    member_id: int | None
+    product_id: int
+    quantity: int

@@ -30,6 +30,7 @@ COMMANDS = (
     Listed("user", "user", "Let people sign in to the office."),
     Listed("key", "key", "Make, list and revoke keys of tills and shops."),
     Listed("programme", "programme", "Check, publish, show and explain programmes."),
+    Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
     Listed("report", "report", "The club summary, the value segments, the KPIs."),

@@ -1,0 +1,41 @@
+"""Where imports keep their files: one folder each under `$MOADON_VAR/imports`."""
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+KEPT = timedelta(days=30)
+"""How long an uploaded file and its rejected rows stay."""
+
+
+def imports_folder() -> Path:
+    """The folder of all imports."""
+    return Path(settings.MOADON_VAR) / "imports"
+
+
+def folder_of(import_id: int) -> Path:
+    """The folder of one import; made when it is not there. Only this house's own process may read it."""
+    folder = imports_folder() / str(import_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    imports_folder().chmod(0o700)
+    return folder
+
+
+def rejected_path(import_id: int) -> Path:
+    """Where the rejected rows of an import that began in the office are."""
+    return imports_folder() / str(import_id) / "rejected.csv"
+
+
+def clear_work(import_id: int) -> None:
+    """Take away what was only needed while the import ran."""
+    shutil.rmtree(imports_folder() / str(import_id) / "work", ignore_errors=True)
+
+
+def forget_old(now: datetime) -> None:
+    """Take away the files of imports that nothing has happened to for `KEPT`."""
+    before = (now - KEPT).timestamp()
+    for folder in imports_folder().glob("*"):
+        if folder.is_dir() and folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)

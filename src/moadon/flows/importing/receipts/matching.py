@@ -1,0 +1,166 @@
+"""Which sale goods came back from, where the file does not say: the newest earlier one they can be from.
+
+A returned line is given back against a sale of the same member that has the product at that price and units enough
+left, the newest first; a sale that the file names counts before that, whatever its price and time. What fits no sale
+is a return of its own. Lines of one return that fit different sales become several returns, `R7`, `R7/2` and so on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from moadon.apps.catalogue import queries as catalogue
+from moadon.apps.receipts import queries as receipts
+from moadon.apps.receipts.types import OpenUnits, ReturnedUnits, SoughtUnits
+from moadon.flows.importing.receipts.bundles import Bundle
+from moadon.flows.till.types import DraftLine, ReturnLine
+from moadon.kernel.ids import row_id
+from moadon.kernel.refusals import Refused
+
+Member = int | None
+Place = tuple[int | None, str]
+"""Row of a sale and its line's own id."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What of a return goes back against one sale (None: against none), with the rows it came from."""
+
+    sale_id: int | None
+    units: dict[str, int] = field(default_factory=dict)
+    lines: list[DraftLine] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def return_lines(self) -> tuple[ReturnLine, ...]:
+        """The lines of the sale with the units that come back."""
+        return tuple(ReturnLine(line, quantity) for line, quantity in self.units.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A return of the file: its parts, or `again` when it stands already, or why it is refused (by place of line)."""
+
+    parts: tuple[Part, ...] = ()
+    again: bool = False
+    refused: Mapping[int, Refused] | None = None
+
+
+def numbered(number: str, position: int) -> str:
+    """The number of the part at `position` (from 0): the first keeps the return's own."""
+    return number if position == 0 else f"{number}/{position + 1}"
+
+
+def match_returns(bundles: Sequence[Bundle], members: Sequence[Member], tills: Sequence[int | None]) -> list[Matched]:
+    """What becomes of each return, in order; a constant number of statements inside the club's transaction.
+
+    `members` and `tills` are the rows of each return's member and till.
+    """
+    standing = receipts.returned_units([(numbered(b.number, i), b.at) for b in bundles for i in range(len(b.lines))])
+    products = {
+        sku: product.id
+        for sku, product in catalogue.products_by_sku({line.sku for b in bundles for line in b.lines}).items()
+    }
+    known = receipts.numbers_known([b.of_receipt for b in bundles if b.of_receipt])
+    outcomes: list[Matched | None] = []
+    sought: list[SoughtUnits] = []
+    places: list[tuple[int, int]] = []
+    for i, (bundle, member, till) in enumerate(zip(bundles, members, tills, strict=True)):
+        outcome = _standing(bundle, member, till, standing, products)
+        outcomes.append(outcome)
+        sale = bundle.of_receipt if bundle.of_receipt in known else None
+        for j, line in enumerate(bundle.lines):
+            if outcome is None and line.sku in products and (member is not None or sale is not None):
+                sought.append(SoughtUnits(member, sale, products[line.sku], line.unit_price, bundle.at))
+                places.append((i, j))
+    found = receipts.open_units(sought)
+    units = {place: found.get(n, []) for n, place in enumerate(places)}
+    taken: dict[Place, int] = {}
+    return [
+        outcome
+        or _matched(
+            bundle, [units.get((i, j), []) for j in range(len(bundle.lines))], taken, bundle.of_receipt in known
+        )
+        for i, (bundle, outcome) in enumerate(zip(bundles, outcomes, strict=True))
+    ]
+
+
+def _standing(
+    bundle: Bundle,
+    member: Member,
+    till: int | None,
+    standing: Mapping[tuple[str, datetime], Sequence[ReturnedUnits]],
+    products: Mapping[str, int],
+) -> Matched | None:
+    """Whether this return stands already; None where it is new."""
+    first = standing.get((bundle.number, bundle.at), ())
+    rest = [u for i in range(1, len(bundle.lines)) for u in standing.get((numbered(bundle.number, i), bundle.at), ())]
+    wanted = _by_product(bundle, products)
+    for till_id in dict.fromkeys(units.till_id for units in first if till is None or units.till_id == till):
+        family = [u for u in (*first, *rest) if till is None or u.till_id == till_id]
+        held: dict[int | str, int] = {}
+        for units in family:
+            held[units.product_id] = held.get(units.product_id, 0) + units.quantity
+        if held == wanted and {units.member_id for units in family} == {member}:
+            return Matched(again=True)
+        if till is not None or till_id is None:
+            taken = Refused("receipt_number_taken", field="number", status=409)
+            return Matched(refused=dict.fromkeys(range(len(bundle.lines)), taken))
+    return None
+
+
+def _by_product(bundle: Bundle, products: Mapping[str, int]) -> dict[int | str, int]:
+    sums: dict[int | str, int] = {}
+    for line in bundle.lines:
+        key = products.get(line.sku, line.sku)
+        sums[key] = sums.get(key, 0) + line.quantity
+    return sums
+
+
+def _matched(bundle: Bundle, units: Sequence[Sequence[OpenUnits]], taken: dict[Place, int], named: bool) -> Matched:
+    """Give each line to the first sale that has enough left; `taken` counts what returns before it took."""
+    parts: dict[int | None, Part] = {}
+    refused: dict[int, Refused] = {}
+    for j, line in enumerate(bundle.lines):
+        sale_id, pieces = _first_fit(units[j], line.quantity, taken)
+        if sale_id is None and named:
+            left = sum(u.left - taken.get((u.sale_id, u.line), 0) for u in units[j])
+            refused[j] = Refused(
+                "more_than_bought", field="quantity", line=line.sku, left=("number", str(left // 1000))
+            )
+            continue
+        part = parts.setdefault(sale_id, Part(sale_id))
+        part.rows.append(bundle.rows[j])
+        if sale_id is None:
+            part.lines.append(line)
+        for key, quantity in pieces.items():
+            part.units[key] = part.units.get(key, 0) + quantity
+            taken[sale_id, key] = taken.get((sale_id, key), 0) + quantity
+    if refused:
+        for sale_id, part in parts.items():
+            for key, quantity in part.units.items():
+                taken[sale_id, key] -= quantity
+        return Matched(refused=refused)
+    return Matched(tuple(parts.values()))
+
+
+def _first_fit(
+    units: Sequence[OpenUnits], quantity: int, taken: Mapping[Place, int]
+) -> tuple[int | None, dict[str, int]]:
+    """The first sale with enough units, and how many of each of its lines."""
+    for sale_id in dict.fromkeys(u.sale_id for u in units):
+        pieces: dict[str, int] = {}
+        missing = quantity
+        for one in units:
+            if one.sale_id == sale_id and missing:
+                part = min(missing, one.left - taken.get((sale_id, one.line), 0))
+                if part > 0:
+                    pieces[one.line] = part
+                    missing -= part
+        if not missing:
+            return sale_id, pieces
+    return None, {}
+
+
+def member_row(public: str | None) -> Member:
+    """The row number behind a member's public id."""
+    return row_id("mbr", public) if public else None
