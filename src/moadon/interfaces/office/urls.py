@@ -14,6 +14,7 @@ urlpatterns = [
     path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),
     path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),
     path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
+    path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
     path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

@@ -1,0 +1,149 @@
+"""The text of a programme: checked and told in words as it is typed, kept as a draft, published."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.programmes import queries as programmes
+from moadon.engine.rules import InvalidDocument, compile_programme
+from moadon.flows import publishing
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.refusals import refuse
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.programmes.told import findings, tellings
+from moadon.interfaces.office.shell import render_page
+from moadon.kernel.calendars import zone_of
+from moadon.kernel.refusals import Refused
+from moadon.ui import marks
+from moadon.ui.forms import LookForm
+from moadon.ui.parts import Crumb, Crumbs
+
+BEGINNING = """format: moadon/programme/1
+id: {slug}
+name: {{en: {name}, he: {name}, fa: {name}}}
+currency: {currency}
+wallets:
+  credit: {{kind: credit, expires: {{after: {{months: 12}}}}}}
+earn:
+  - {{id: base, type: linear, every: "100", give: "10", wallet: credit, basis: accumulated}}
+"""
+
+
+class DocumentForm(LookForm):
+    """The document as typed, and from when it is to be live."""
+
+    widths = {"document": "lg", "at": "sm"}  # noqa: RUF012 (as LookForm declares it)
+
+    document = forms.CharField(
+        label=gettext_lazy("Document"),
+        strip=False,
+        max_length=262_144,
+        widget=forms.Textarea({"rows": 26, "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    at = forms.DateTimeField(
+        label=gettext_lazy("Live from"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=gettext_lazy("On the club's clock. Left empty: at once."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def live_from(self, club: ClubInfo) -> datetime | None:
+        """The moment typed, on the club's clock; None for now. The form is valid."""
+        at: datetime | None = self.cleaned_data["at"]
+        return None if at is None else at.replace(tzinfo=zone_of(club.time_zone))
+
+
+@page(May.WRITE_PROGRAMMES)
+def add(request: OfficeRequest) -> HttpResponseBase:
+    """A new programme, beginning with a document that already works."""
+    club = request.club
+    text = BEGINNING.format(slug=club.slug, name=f'"{club.name}"', currency=club.currency)
+    return _editor(request, None, text, 0)
+
+
+@page(May.WRITE_PROGRAMMES)
+def edit(request: OfficeRequest, code: str) -> HttpResponseBase:
+    """The draft, else the newest version, to be changed."""
+    with reading(request):
+        row = programmes.programme(request.club, code)
+        newest = programmes.versions_of(request.club, code).first()
+    text = row.draft or (newest.source if newest else "")
+    return _editor(request, code, text, row.edition)
+
+
+@page(May.WRITE_PROGRAMMES)
+def check(request: OfficeRequest) -> HttpResponseBase:
+    """What the text typed says, and what is wrong with it: the panel beside the editor."""
+    return render_page(request, "office/programmes/said.html", _said(request.club, request.POST.get("document", "")))
+
+
+def _said(club: ClubInfo, text: str) -> dict[str, object]:
+    try:
+        document, warnings = publishing.read_programme(club, text)
+    except InvalidDocument as invalid:
+        return {"findings": findings(invalid.findings), "tellings": []}
+    programme = compile_programme(document, programmes.clock_of(club))
+    return {"findings": findings(warnings), "tellings": tellings(programme, club)}
+
+
+def _editor(request: OfficeRequest, code: str | None, text: str, edition: int) -> HttpResponseBase:
+    form = DocumentForm(request.POST or None, initial={"document": text})
+    if request.method == "POST" and form.is_valid():
+        answer = _saved(request, code, form)
+        if answer is not None:
+            return answer
+    typed = request.POST.get("document", text)
+    above = reverse("programmes", args=[request.club.slug])
+    context: dict[str, Any] = {
+        **_said(request.club, typed),
+        "form": form,
+        "code": code,
+        "edition": request.POST.get("edition") or edition,
+        "crumbs": Crumbs([Crumb(_("Earning rules"), above), Crumb(code or _("Write a programme"))]),
+        "back": reverse("programme", args=[request.club.slug, code]) if code else above,
+    }
+    return render_page(request, "office/programmes/editor.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: OfficeRequest, code: str | None, form: DocumentForm) -> HttpResponseBase | None:
+    """Keep or publish what was typed; None when it was refused, which then stands on the form."""
+    club, text = request.club, form.cleaned_data["document"]
+    try:
+        if request.POST.get("do") == "publish":
+            done = publishing.publish_programme(club=club, text=text, at=form.live_from(club), actor=request.actor)
+            words = format_html(
+                _("Version {n} of {programme} is published."),
+                n=marks.number(done.number),
+                programme=marks.foreign(done.programme),
+            )
+            target = done.programme
+        else:
+            words = _("The draft is kept. Nothing that is live has changed.")
+            target = _drafted(request, code, text)
+    except InvalidDocument:
+        form.add_error("document", _("This document cannot go live yet. What is wrong stands beside it."))
+        return None
+    except Refused as refused:
+        refuse(form, refused)
+        return None
+    toast(request, words)
+    return redirect(reverse("programme", args=[club.slug, target]))
+
+
+def _drafted(request: OfficeRequest, code: str | None, text: str) -> str:
+    if code is None:
+        return publishing.draft_programme(club=request.club, text=text, actor=request.actor).programme
+    seen = request.POST.get("edition", "")
+    edition = int(seen) if seen.isascii() and seen.isdigit() else None
+    kept = publishing.redraft_programme(club=request.club, code=code, text=text, edition=edition, actor=request.actor)
+    return kept.programme

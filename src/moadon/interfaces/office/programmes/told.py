@@ -1,0 +1,82 @@
+"""A programme in words: its sentences in every language of the club, and what a careful reader finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.types import VersionInfo
+from moadon.engine.rules import Finding, Programme
+from moadon.engine.rules.explain import explain
+from moadon.kernel.shape_words import Language
+from moadon.kernel.shapes import Shapes
+from moadon.ui import marks
+from moadon.ui.parts import Chip
+from moadon.ui.words import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The sentences of a programme in one language."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+    sentences: Sequence[tuple[str, SafeString]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as it is shown: where, how grave, and what to do."""
+
+    grave: bool
+    place: str
+    text: SafeString
+
+
+def tellings(programme: Programme, club: ClubInfo) -> list[Telling]:
+    """What the programme says, in each language of the club."""
+    found = []
+    for language in club.languages:
+        shapes = Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone).in_page()
+        told = [
+            (sentence.subject, marks.told(sentence.text)) for sentence in explain(programme, shapes) if sentence.text
+        ]
+        found.append(Telling(language, "ltr" if language == "en" else "rtl", told))
+    return found
+
+
+def findings(given: Sequence[Finding]) -> list[Found]:
+    """Errors first, then warnings, each in the reader's language."""
+    ordered = sorted(given, key=lambda finding: finding.level != "error")
+    return [
+        Found(one.level == "error", one.pointer or "/", marks.told(tell(one.message, marks.speaker())))
+        for one in ordered
+    ]
+
+
+def state_of(versions: Sequence[VersionInfo], now: datetime) -> Chip:
+    """What a programme is: a draft, live, to be live, or ended."""
+    live = [version for version in versions if version.begun_at(now)]
+    if live:
+        return Chip(_("live"), "good")
+    if any(version.ended_at is not None and version.ended_at <= now for version in versions):
+        return Chip(_("ended"))
+    return Chip(_("goes live later"), "acc") if versions else Chip(_("draft"), "acc")
+
+
+def by_programme(club: ClubInfo) -> dict[str, list[VersionInfo]]:
+    """Every version of the club under its programme, in order. One statement."""
+    found: dict[str, list[VersionInfo]] = {}
+    for version in programmes.shelf(club).versions:
+        found.setdefault(version.programme, []).append(version)
+    return found
+
+
+def server_now() -> datetime:
+    """The moment that pages call now."""
+    return datetime.now(UTC)
