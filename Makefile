@@ -79,9 +79,14 @@ clean:
 	@$(BIN)/python tools/messages.py compile
 	@touch $@
 
-# Pages' files from npm.
-$(BUILT)/.done: package.json package-lock.json $(shell find src/moadon/ui/assets -type f) | .venv/.ready-to-run
-	@echo "Pages' files"
+# Pages' files from npm; made again when a page may use an icon or a class that it did not use before.
+node_modules/.ready: package.json package-lock.json tools/npm.sh | .venv/.ready-to-run
+	@echo "Pages' packages"
 	@UV_VERSION=$(UV_VERSION) tools/npm.sh $(NODE_VERSION) $(NODE_OLDEST) ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BUILT)/.done: node_modules/.ready $(shell find src/moadon/ui/assets -type f) \
+    $(shell find src/moadon/ui src/moadon/interfaces -name '*.html' -o -name '*.py')
+	@echo "Pages' files"
 	@UV_VERSION=$(UV_VERSION) tools/npm.sh $(NODE_VERSION) $(NODE_OLDEST) run --silent build
 	@mkdir -p $(BUILT) && touch $@

@@ -14,6 +14,17 @@ from tests.ui.words import say
 NOW = [1842310, 1318920, 1226480, 1451060, 1389740, 1417250, 1362890, 1498300, 1655430, 1712880, 1238615, 1384558]
 BEFORE = [1701400, 1262300, 1181900, 1322500, 1356100, 1338700, 1301200, 1397300, 1509800, 1634200, 1249900, 1221600]
 DAY = dt.date
+NINE = (
+    ("share", ["0.46", "0.464", "0.462", "0.468", "0.469", "0.473", "0.477", "0.48"], "share", "0.46"),
+    ("receipts", ["0.30", "0.302", "0.299", "0.301", "0.303", "0.305", "0.31"], "share", "0.30"),
+    ("visited", ["17340", "17392", "17466", "17602", "17750", "17990", "18102"], "0", "17340"),
+    ("spend", ["896", "899", "897", "902", "907", "911", "919"], "money", "896"),
+    ("per_member", ["3.49", "3.5", "3.51", "3.52", "3.55", "3.56"], "2", "3.49"),
+    ("average", ["271", "273", "270", "271", "272", "270", "274", "272", "274", "273"], "money", "271"),
+    ("items", ["5.11", "5.12", "5.1", "5.08", "5.07", "5.06"], "2", "5.11"),
+    ("items_member", ["16.52", "16.5", "16.58", "16.62", "16.7", "16.8"], "2", "16.52"),
+    ("absent", ["3120", "3150", "3190", "3240", "3310", "3449"], "0", "3120", False),
+)
 
 
 def told(key: str, **values: SafeString) -> SafeString:
@@ -52,72 +63,19 @@ def overview() -> dict[str, object]:
 
 
 def _nine() -> list[Figure]:
-    shares = [46, 46, "46.4", "46.2", "46.8", 47, "46.9", "47.3", "47.2", "47.6", "47.7", 48]
-    return [
-        Figure(
-            say("share"),
-            marks.percent("0.48", narrow=True),
-            "#",
-            movement("0.48", "0.46", marks.percent("0.46", narrow=True), share=True),
-            trend=shares,
-        ),
-        Figure(
-            say("receipts"),
-            marks.percent("0.31", narrow=True),
-            "#",
-            movement("0.31", "0.30", marks.percent("0.30", narrow=True), share=True, noise="0.005"),
-            trend=[30, "30.2", "29.9", "30.1", "30.3", "30.5", 31],
-        ),
-        Figure(
-            say("visited"),
-            marks.number(18102),
-            "#",
-            movement(18102, 17340, marks.number(17340)),
-            trend=[17340, 17392, 17466, 17602, 17750, 17990, 18102],
-        ),
-        Figure(
-            say("spend"),
-            marks.money(91900, headline=True),
-            "#",
-            movement(919, 896, marks.money(89600)),
-            trend=[896, 899, 897, 902, 907, 911, 919],
-        ),
-        Figure(
-            say("per_member"),
-            marks.number("3.56", 2),
-            "#",
-            movement("3.56", "3.49", marks.number("3.49", 2)),
-            trend=["3.49", "3.5", "3.51", "3.52", "3.55", "3.56"],
-        ),
-        Figure(
-            say("average"),
-            marks.money(27300),
-            "#",
-            movement(273, 271, marks.money(27100)),
-            trend=[271, 273, 270, 271, 272, 270, 274, 272, 274, 273],
-        ),
-        Figure(
-            say("items"),
-            marks.number("5.06", 2),
-            "#",
-            movement("5.05", "5.11", marks.number("5.11", 2)),
-            trend=["5.11", "5.12", "5.1", "5.08", "5.07", "5.06"],
-        ),
-        Figure(
-            say("items_member"),
-            marks.number("16.80", 2),
-            "#",
-            movement("16.8", "16.52", marks.number("16.52", 2)),
-            trend=["16.52", "16.5", "16.58", "16.62", "16.7", "16.8"],
-        ),
-        Figure(
-            say("absent"),
-            marks.number(3449),
-            "#",
-            movement(3449, 3120, marks.number(3120), more_is_good=False),
-            trend=[3120, 3150, 3190, 3240, 3310, 3449],
-        ),
-    ]
+    return [_figure(key, values, *rest) for key, values, *rest in NINE]
+
+
+def _figure(key: str, values: list[str], kind: str, before: str, more_is_good: bool = True) -> Figure:
+    now, share = values[-1], kind == "share"
+    moved = movement(now, before, _written(kind, before), share=share, more_is_good=more_is_good, noise="0.008")
+    return Figure(say(key), _written(kind, now), "#", moved, trend=values)
+
+
+def _written(kind: str, value: str) -> SafeString:
+    if kind == "share":
+        return marks.percent(value, narrow=True)
+    return marks.money(int(value) * 100, headline=True) if kind == "money" else marks.number(value, int(kind))
 
 
 def _trend() -> Chart:
@@ -161,28 +119,28 @@ def _segment_rows() -> list[tuple[int, SafeString, SafeString, SafeString, SafeS
     ]
 
 
-def member() -> dict[str, object]:
+def _wallets() -> list[Wallet]:
     soon = told("soon", n=marks.number(30), day=marks.day(DAY(2026, 12, 31)))
-    credit = Lots(
-        (
-            Lot(marks.money(2000), soon, 20, "soon"),
-            Lot(marks.money(10000), marks.day(DAY(2027, 11, 1)), 100),
-            Lot(marks.money(2000), marks.day(DAY(2027, 11, 29)), 20),
-        )
+    credit = (
+        Lot(marks.money(2000), soon, 20, "soon"),
+        Lot(marks.money(10000), marks.day(DAY(2027, 11, 1)), 100),
+        Lot(marks.money(2000), marks.day(DAY(2027, 11, 29)), 20),
     )
-    points = Lots(
-        (
-            Lot(marks.number(320), marks.day(DAY(2027, 2, 28)), 320),
-            Lot(marks.number(920), marks.day(DAY(2027, 8, 31)), 920),
-            Lot(
-                marks.points(214, signed=True, narrow=True),
-                told("pending", day=marks.day(DAY(2026, 12, 13))),
-                214,
-                "pending",
-            ),
-        )
+    waits = told("pending", day=marks.day(DAY(2026, 12, 13)))
+    points = (
+        Lot(marks.number(320), marks.day(DAY(2027, 2, 28)), 320),
+        Lot(marks.number(920), marks.day(DAY(2027, 8, 31)), 920),
+        Lot(marks.points(214, signed=True, narrow=True), waits, 214, "pending"),
     )
-    gift = Lots((Lot(marks.money(15000), marks.day(DAY(2031, 5, 14)), 1),))
+    gift = (Lot(marks.money(15000), marks.day(DAY(2031, 5, 14)), 1),)
+    return [
+        Wallet(Figure(say("credit"), marks.money(14000), "#"), Lots(credit)),
+        Wallet(Figure(say("points"), marks.number(1240), "#"), Lots(points)),
+        Wallet(Figure(say("gift"), marks.money(15000), "#"), Lots(gift)),
+    ]
+
+
+def member() -> dict[str, object]:
     goals = (
         Mark(33, format_html("{} {}", say("silver"), marks.money(200000, headline=True))),
         Mark(83, format_html("{} {}", say("gold"), marks.money(500000, headline=True))),
@@ -192,11 +150,7 @@ def member() -> dict[str, object]:
         "crumbs": Crumbs((Crumb(say("members"), "#"), Crumb(say("noa")))),
         "card": told("card", n=marks.isolated("2004 1187")),
         "joined": told("joined", day=marks.day(DAY(2024, 5, 14))),
-        "wallets": [
-            Wallet(Figure(say("credit"), marks.money(14000), "#"), credit),
-            Wallet(Figure(say("points"), marks.number(1240), "#"), points),
-            Wallet(Figure(say("gift"), marks.money(15000), "#"), gift),
-        ],
+        "wallets": _wallets(),
         "year": Figure(say("year"), marks.money(384200), "#"),
         "ruler": Ruler(64, say("year"), goals, pace=70),
         "to_gold": told(

@@ -52,7 +52,10 @@ pytestmark = pytest.mark.urls("tests.interfaces.office.test_shell")
 
 
 def test_a_page_knows_person_club_role_and_address(signed_in):
-    assert signed_in("cashier").get("/office/kav/counter/").content == b"dana kav cashier 127.0.0.1"
+    answer = signed_in("cashier").get("/office/kav/counter/")
+
+    assert answer.content == b"dana kav cashier 127.0.0.1"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize(("role", "status"), [("owner", 200), ("manager", 200), ("analyst", 200), ("cashier", 403)])

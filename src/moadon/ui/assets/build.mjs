@@ -3,7 +3,7 @@
    Run it again after using a new icon or a new class of Tabler's. */
 
 import { build } from 'esbuild';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PurgeCSS } from 'purgecss';
@@ -11,8 +11,10 @@ import { PurgeCSS } from 'purgecss';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../../../..');
 const product = path.join(root, 'src/moadon');
-const built = path.join(here, '../static/moadon/built');
+const target = path.join(here, '../static/moadon/built');
 const packages = path.join(root, 'node_modules');
+/* Made aside and put in place at the end, so that a running server never misses a file for long. */
+const built = path.join(packages, '.built');
 
 const PARTS = ['tokens', 'base', 'shell', 'figures', 'charts', 'tables', 'lists', 'forms', 'floats', 'statements', 'editor', 'print'];
 
@@ -22,7 +24,7 @@ async function files(folder, ...endings) {
   return found
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(built));
+    .filter((file) => !file.startsWith(target));
 }
 
 /* Tabler without the rules that no template, script or widget of ours could meet. */
@@ -129,4 +131,7 @@ const [, , , , , icons] = await Promise.all([
   sprite(),
   sign(),
 ]);
-console.log(`built pages' styles, faces, scripts and ${icons} icons in ${path.relative(root, built)}`);
+await rm(target, { recursive: true, force: true });
+await mkdir(path.dirname(target), { recursive: true });
+await rename(built, target);
+console.log(`built pages' styles, faces, scripts and ${icons} icons in ${path.relative(root, target)}`);

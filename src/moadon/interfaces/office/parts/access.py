@@ -58,15 +58,16 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
             if not may(known, what):
                 raise PermissionDenied
             try:
-                if request.method in ("GET", "HEAD"):
-                    with reading(known):
-                        return view(known, *args, **kwargs)
-                return view(known, *args, **kwargs)
+                with reading(known) if request.method in ("GET", "HEAD") else nullcontext():
+                    response = view(known, *args, **kwargs)
             except Refused as refused:
                 if refused.status == 404 or request.method != "POST":
                     raise Http404 from refused
                 toast(request, words_of(refused), failed=True)
                 return redirect(back(request))
+            # What stood on a shared screen is not shown again after signing out.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
 
         return cast(Page[P], wrapped)
 
