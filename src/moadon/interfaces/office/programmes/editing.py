@@ -128,7 +128,7 @@ def _saved(request: OfficeRequest, code: str | None, form: DocumentForm) -> Http
             )
             target = done.programme
         else:
-            words = _("The draft is kept. Nothing that is live has changed.")
+            words = marks.foreign(_("The draft is kept. Nothing that is live has changed."))
             target = _drafted(request, code, text)
     except InvalidDocument:
         form.add_error("document", _("This document cannot go live yet. What is wrong stands beside it."))
