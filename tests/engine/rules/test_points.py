@@ -47,6 +47,12 @@ def test_circumstances_multiply_the_award_after_its_steps(multiply, points):
     assert earned(evaluate(club, what, {})) == points
 
 
+def test_of_several_payments_the_one_with_the_highest_factor_counts():
+    club = programme(POINT.format("1.00", "1", ", multiply: {payment: {card: '2', cash: '5', cheque: '9'}}"))
+    what = basket("2026-11-22 10:15", "100", payments={"card": "60", "cash": "40"})
+    assert earned(evaluate(club, what, {})) == 500
+
+
 @pytest.mark.parametrize(
     ("multiply", "points"),
     [

@@ -222,6 +222,38 @@ def test_a_reversal_takes_at_most_what_was_given():
     assert taken(entries) == -1500
 
 
+@pytest.mark.parametrize(
+    ("awarded", "takes"),
+    [
+        ("110", "-10"),  # this version all along: 1,100 gave 110
+        ("210", "-10"),  # an earlier version gave twice as much for the first 1,000
+        ("60", "-10"),  # or half as much
+        ("4", "-4"),  # never more than was given
+    ],
+)
+def test_what_another_version_gave_is_left_alone(awarded, takes):
+    """Semantics 5: a reversal never takes what today's rule would give."""
+    club = programme(ACCUMULATED)
+    standing = {("r", "ever"): Progress(base=minor("1100"), awarded=minor(awarded))}
+    stored = {"r": Stored(minor("100"), minor("10"), 1, "ever")}
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor(takes)
+
+
+@pytest.mark.parametrize(("awarded", "takes"), [("100", "-60"), ("130", "-60"), ("50", "-50")])
+def test_a_target_that_another_version_paid_loses_the_step_and_no_more(awarded, takes):
+    club = programme(TARGETS)
+    standing = {("r", "2026-11"): Progress(base=minor("850"), awarded=minor(awarded), times=1, settled=True)}
+    stored = {"r": Stored(minor("100"), 0, 0, "2026-11")}
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor(takes)
+
+
+def test_when_nothing_is_left_of_any_purchase_nothing_is_left_of_any_award():
+    club = programme(ACCUMULATED)
+    standing = {("r", "ever"): Progress(base=minor("100"), awarded=minor("25"))}
+    stored = {"r": Stored(minor("100"), minor("10"), 1, "ever")}
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor("-25")
+
+
 def test_a_reversal_names_its_period_and_says_why():
     member = Member(programme(ACCUMULATED, TARGETS.replace("id: r", "id: t")))
     member.buy(basket("2026-11-22 10:15", A))

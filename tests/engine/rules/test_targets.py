@@ -79,6 +79,12 @@ def test_a_late_receipt_of_a_paid_month_is_paid_the_difference_at_once():
     assert late.near == ()
 
 
+@pytest.mark.parametrize(("awarded", "gets"), [("40", "60"), ("70", "30"), ("150", "0"), ("0", "60")])
+def test_a_late_receipt_pays_its_own_step_whatever_another_version_paid(awarded, gets):
+    standing = {("r", "2026-11"): Progress(base=minor("700"), awarded=minor(awarded), times=1, settled=True)}
+    assert earned(evaluate(CLUB, basket("2026-11-11 10:00", "100"), standing)) == minor(gets)
+
+
 def test_a_late_receipt_before_the_payment_is_paid_with_the_rest():
     member = Member(CLUB)
     member.buy(basket("2026-11-10 10:00", "700"))

@@ -128,19 +128,19 @@ def _numbers(texts: dict[str, str] | None) -> MappingProxyType[str, int]:
 def _factors(part: parts.Multiply | None) -> Factors | None:
     if part is None:
         return None
-    found: dict[factors.Circumstance, int] = {}
+    found: list[factors.Circumstance] = []
     if part.branch:
-        found[factors.by_branch(_numbers(part.branch))] = max(_numbers(part.branch).values())
+        found.append(factors.by_branch(_numbers(part.branch)))
     if part.channel:
-        found[factors.by_channel(_numbers(part.channel))] = max(_numbers(part.channel).values())
+        found.append(factors.by_channel(_numbers(part.channel)))
     if part.weekday:
-        days = {WEEKDAYS.index(day): factor for day, factor in _numbers(part.weekday).items()}
-        found[factors.by_weekday(MappingProxyType(days))] = max(days.values())
+        found.append(factors.by_weekday({WEEKDAYS.index(day): one for day, one in _numbers(part.weekday).items()}))
     if part.hour:
-        windows = tuple((Window.of(*hours.split("-")), factor) for hours, factor in _numbers(part.hour).items())
-        found[factors.by_hour(windows)] = max(factor for _, factor in windows)
+        found.append(
+            factors.by_hour(tuple((Window.of(*key.split("-")), one) for key, one in _numbers(part.hour).items()))
+        )
     if part.payment:
-        found[factors.by_payment(_numbers(part.payment))] = max(_numbers(part.payment).values())
+        found.append(factors.by_payment(_numbers(part.payment)))
     return factors.factors_of(found)
 
 

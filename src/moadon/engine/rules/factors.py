@@ -1,6 +1,6 @@
 """`multiply` by circumstance: how many times an award counts for where, when and how a receipt was paid."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,11 +15,10 @@ Circumstance = Callable[[Scene], int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factors:
-    """Factors by several circumstances, which multiply; in 1/`scale` together. `highest` is the most there can be."""
+    """Factors by several circumstances, which multiply; in 1/`scale` together."""
 
     circumstances: tuple[Circumstance, ...]
     scale: int
-    highest: int
 
     def of(self, scene: Scene) -> int:
         """The factor of a basket, in 1/`scale`."""
@@ -42,14 +41,9 @@ def _told(factor: int, circumstances: int) -> str:
     return trim_decimal(factor, RATE_PLACES * circumstances)
 
 
-def factors_of(circumstances: Mapping[Circumstance, int]) -> Factors | None:
-    """Circumstances, each with the highest factor it can have, as one; None where there is none."""
-    if not circumstances:
-        return None
-    highest = 1
-    for most in circumstances.values():
-        highest *= max(ONE, most)
-    return Factors(tuple(circumstances), ONE ** len(circumstances), highest)
+def factors_of(circumstances: Sequence[Circumstance]) -> Factors | None:
+    """Several circumstances as one; None where there is none."""
+    return Factors(tuple(circumstances), ONE ** len(circumstances)) if circumstances else None
 
 
 def by_branch(factors: Mapping[str, int]) -> Circumstance:

@@ -52,29 +52,27 @@ def _of_the_receipt(turn: Turn, base: int, was: Stored) -> int:
 
 
 def _of_the_sum(turn: Turn, change: int, was: Stored) -> int:
-    """A rule whose base adds up: what the smaller sum gives less, and never more than was given."""
-    rule, progress = turn.rule, turn.progress
+    """A rule whose base adds up: what the smaller sum gives less; nothing bought means nothing left."""
+    progress = turn.progress
     after = progress.base + change
+    if after <= 0:
+        return -progress.awarded
     amount = turn.change(progress.base, after)
     if amount >= 0:
-        return 0 if rule.limit is not None else amount
-    if rule.scheme.settles:
-        return max(amount, -progress.awarded)
+        return 0 if turn.rule.limit is not None else amount
     return -_taken(turn, after, -amount, was)
 
 
 def _taken(turn: Turn, after: int, due_back: int, was: Stored) -> int:
     """How much to take of `due_back`, which this receipt's circumstances may have multiplied.
 
-    What was multiplied is taken back multiplied only as far as this receipt was given it; what a limit kept back
-    was never given; and what remains must not be more than the rest could have earned at best.
+    What was multiplied is taken back multiplied only as far as this receipt was given it; what a limit kept back was
+    never given; and never is more taken than was given in all.
     """
     rule, progress = turn.rule, turn.progress
-    rest = rule.scheme.due(after)
+    so_far = rule.scheme.due(progress.base)
     if rule.factors is not None:
-        plain = rule.scheme.due(progress.base) - rest
-        due_back = min(due_back, max(plain, was.amount))
-        rest = rule.factors.times(rest, rule.factors.highest)
+        due_back = min(due_back, max(so_far - rule.scheme.due(after), was.amount))
     if rule.limit is not None:
-        due_back -= max(0, rule.scheme.due(progress.base) - progress.awarded)
-    return min(max(due_back, progress.awarded - rest, 0), progress.awarded)
+        due_back -= max(0, so_far - progress.awarded)
+    return max(0, min(due_back, progress.awarded))

@@ -52,12 +52,16 @@ class Turn:
         return "" if factors is None or self.factor == factors.scale else factors.told(self.factor)
 
     def change(self, before: int, after: int) -> int:
-        """What is due at once when the member's base goes from `before` to `after`."""
-        scheme = self.rule.scheme
+        """What is due at once when the member's base goes from `before` to `after`; less than 0 when it falls.
+
+        A target is due at once only when its period has been paid, and then no more than is missing to it: another
+        version of the programme may have paid it by other steps.
+        """
+        scheme, progress = self.rule.scheme, self.progress
         if scheme.settles:
-            return scheme.due(after) - self.progress.awarded if self.progress.settled else 0
-        due = scheme.due(after) - scheme.due(before)
-        return due if self.rule.factors is None else self.times_factor(due)
+            due = scheme.due(after) - scheme.due(before) if progress.settled else 0
+            return due if due <= 0 else max(0, min(due, scheme.due(after) - progress.awarded))
+        return self.times_factor(scheme.due(after) - scheme.due(before))
 
     def entry(self, base: int, amount: int, times: int, why: Message) -> Earning:
         """The earning that adds `base`, `amount` and `times` to what is stored."""
