@@ -25,7 +25,7 @@ Written from the definitions in `src/moadon/insight/kpis` by `tools/kpi_referenc
 The same definitions are used by the pages, `GET /api/v1/kpis`, `moadon report kpis` and the club summary.
 
 - A **sale** is a receipt; a returned sale stays one. A **return** takes its units and its money off in the period in
-  which it was made.
+  which it was made. A cancelled sale never was: it is no receipt and no visit, from its own day on.
 - **Turnover** is what was paid for goods: tax included, after discounts, less returns. Value of the club (points,
   credit) is a way to pay, so it counts as paid.
 - A day is the club's own: its time zone, and for months its calendar, Gregorian or Jalali.

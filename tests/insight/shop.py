@@ -78,6 +78,12 @@ class Shop:
         """A return."""
         return self._receipt("return", day, total, member, about)
 
+    def cancels(self, sale: int, day: date, total: int, member: int | None = None, **about: Any) -> int:
+        """A sale that never should have been; its cancellation stands on the sale's own day."""
+        cancelled = self._receipt("cancel", day, total, member, about)
+        self.admin.execute("update receipts_receipt set of_receipt_id = %s where id = %s", (sale, cancelled))
+        return cancelled
+
     def gives(
         self,
         day: date,

@@ -20,11 +20,17 @@ CLUB = ClubInfo(3, "random", "Random", "ILS", "Asia/Jerusalem")
 PERIOD = (date(2026, 4, 10), date(2026, 8, 20))
 
 
-_SOLD = "create table sold(id bigint, day date, sale bool, member bigint, branch bigint, paid bigint, items bigint)"
+_SOLD = """
+    create table sold(id bigint, day date, sale bool, member bigint, branch bigint, paid bigint, items bigint,
+                      sales int, of bigint)"""
+_MISTAKES = """
+    insert into sold select id + 1000, day, sale, member, branch, 7, 7, 1, null from sold where id % 5 = 0 and sale"""
+_CANCELLED = """
+    insert into sold select id + 1000, day, false, member, branch, -7, -7, -1, id from sold where id > 1000"""
 _RECEIPTS = """(
     select id as receipt_id, day, day::timestamp + id * interval '1 second' as moment, id::varchar as number, sale,
-           member as member_id, branch as branch_id, null as till_id, null as employee_id, 'store' as channel, paid,
-           items, 0 as discount, 0 as redeemed, null as of_receipt from sold)"""
+           sales, member as member_id, branch as branch_id, null as till_id, null as employee_id, 'store' as channel, paid,
+           items, 0 as discount, 0 as redeemed, of as of_receipt from sold)"""
 _MEMBERS = """(
     select id as member_id, joined, ended, branch as branch_id, null as employee_id, '' as source, '' as language,
            null as birth_year from people)"""
@@ -77,8 +83,11 @@ class Books:
         duck.execute(_SOLD)
         for r in self.receipts:
             sign = 1 if r.sale else -1
-            row = (r.number, r.day, r.sale, r.member, r.branch, sign * r.paid, sign * r.items)
-            duck.execute("insert into sold values (?, ?, ?, ?, ?, ?, ?)", row)
+            row = (r.number, r.day, r.sale, r.member, r.branch, sign * r.paid, sign * r.items, int(r.sale), None)
+            duck.execute("insert into sold values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        # Sales that were made by mistake and cancelled: to be counted nowhere.
+        duck.execute(_MISTAKES)
+        duck.execute(_CANCELLED)
         duck.execute("create table people(id bigint, joined date, ended date, branch bigint)")
         for p in self.people:
             duck.execute("insert into people values (?, ?, ?, ?)", (p.number, p.joined, p.ended, p.branch))

@@ -113,6 +113,19 @@ def test_a_return_takes_off_in_its_own_period_and_its_sale_stays_a_receipt(shop:
     assert found["average_purchase"]["value"] == "100.000"
 
 
+def test_a_cancelled_sale_is_counted_nowhere(shop: Shop) -> None:
+    dana, ron = shop.member(date(2026, 1, 1)), shop.member(date(2026, 1, 1))
+    mistake = shop.sells(date(2026, 3, 2), 30_000, dana)
+    shop.cancels(mistake, date(2026, 3, 2), 30_000, dana)
+    shop.sells(date(2026, 3, 3), 10_000, ron)
+
+    found = told(shop, MARCH, "members_active", "member_receipts_share", "retention_rate", "member_turnover")
+    groups: Any = value_segments(shop.club, *MARCH, 1)["groups"]
+
+    assert [kpi["value"] for kpi in found.values()] == ["1", "1.00000", "0", "100.00"]
+    assert (groups[0]["members"], groups[0]["revenue"], groups[0]["returned"]) == (1, "100.00", "0.00")
+
+
 def test_days_between_purchases(shop: Shop) -> None:
     dana, ron = shop.member(date(2026, 1, 1)), shop.member(date(2026, 1, 1))
     for day in (date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 8), date(2026, 3, 22), date(2026, 4, 9)):

@@ -16,8 +16,12 @@ Key = Literal["branch", "employee", "segment"] | None
 SEGMENTS: Final = 5
 _NO_KEY: Final = "0"
 # What one member bought fits 64 bits, which are counted twice as fast as 128; only sums over members need more.
-_SUMS: Final = """count(*) filter (r.sale) as sales, sum(r.paid)::bigint as paid, sum(r.items)::bigint as items,
+_SUMS: Final = """sum(r.sales)::bigint as sales, sum(r.paid)::bigint as paid, sum(r.items)::bigint as items,
                   sum(r.redeemed)::bigint as redeemed"""
+
+STANDING: Final = """r.sale and r.receipt_id not in (select c.of_receipt from receipts c where c.sales = -1
+    and c.of_receipt is not null)"""
+"""SQL on `r`, a receipt: a sale that was not cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,11 @@ def each_member_sql(span: Span) -> str:
     Returns are not taken off spend and items: a segment is made of what its members bought.
     """
     return f"""
-        select r.member_id, count(*) filter (r.sale) as sales, sum(r.paid) filter (r.sale)::bigint as paid,
-               sum(r.items) filter (r.sale)::bigint as items,
-               -coalesce(sum(r.paid) filter (not r.sale), 0)::bigint as returned
+        select r.member_id, sum(r.sales)::bigint as sales, sum(r.paid) filter (r.sales <> 0)::bigint as paid,
+               sum(r.items) filter (r.sales <> 0)::bigint as items,
+               -coalesce(sum(r.paid) filter (r.sales = 0), 0)::bigint as returned
         from receipts r where r.day between {_day(span.first)} and {_day(span.last)} and r.member_id is not null
-        group by r.member_id having count(*) filter (r.sale) > 0"""
+        group by r.member_id having sum(r.sales) > 0"""
 
 
 def segments_sql(span: Span, groups: int = SEGMENTS) -> str:
@@ -105,7 +109,7 @@ def _steps(question: Question, columns: str) -> str:
           select r.member_id, {_receipt_key(question)} as key, r.day,
                  row_number() over (partition by r.member_id {order}) as step,
                  lead(r.day) over (partition by r.member_id {order}) as next_day
-          from receipts r where r.sale and r.member_id is not null and r.day <= {_day(last)})
+          from receipts r where {STANDING} and r.member_id is not null and r.day <= {_day(last)})
         select s.span, t.key, {columns}
         from steps t join spans s on t.day between s.look_back and s.last
         left join members m on m.member_id = t.member_id

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables of the copy change: an older copy is then made anew."""
 NAME = "manifest.json"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,7 +1,9 @@
 """What the copy holds: its tables, their columns, and the SQL that reads them from the books.
 
 Money is whole minor units, quantities thousandths. Figures of a return are negative here, so that plain sums
-are less returns. No name, phone or address of a person is copied: members are numbers.
+are less returns. `sales` is 1 for a sale, -1 for a cancellation, which undoes its sale on the sale's own day, and
+0 for a return, so that its sum counts the sales that stand.
+No name, phone or address of a person is copied: members are numbers.
 The club's time zone is the session's, so `::date` gives the club's own day.
 """
 
@@ -38,11 +40,12 @@ _SIGN = "case when r.kind = 'sale' then 1 else -1 end"
 RECEIPTS: Final = Grown(
     "receipts",
     _columns("""
-        receipt_id bigint, day date, moment timestamptz, number varchar, sale boolean, member_id bigint,
+        receipt_id bigint, day date, moment timestamptz, number varchar, sale boolean, sales tinyint, member_id bigint,
         branch_id bigint, till_id bigint, employee_id bigint, channel varchar, paid bigint, items bigint,
         discount bigint, redeemed bigint, of_receipt bigint
     """),
     f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.number, r.kind = 'sale' as sale,
+               case r.kind when 'sale' then 1 when 'cancel' then -1 else 0 end::smallint as sales,
                r.member_id, r.branch_id, r.till_id, r.employee_id, r.channel,
                {_SIGN} * (r.total - r.discount) as paid, {_SIGN} * r.items as items,
                {_SIGN} * r.discount as discount, {_SIGN} * r.redeemed as redeemed, r.of_receipt_id as of_receipt

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import KPI, Kpi, Span, checked
+from moadon.insight.kpis.questions import STANDING
 from moadon.insight.kpis.spans import look_back
 from moadon.insight.lake import Lake
 from moadon.insight.reports.opening import opened
@@ -28,13 +29,14 @@ class Place:
 
 ANYWHERE: Final = Place()
 
+_KINDS: Final = {1: "sale", 0: "return", -1: "cancel"}
 _RECEIPTS_WHERE: Final = {
     "all": "true",
     "member": "r.member_id is not null",
     "redeemed": "r.redeemed <> 0",
 }
 _RECEIPTS: Final = """
-    select r.receipt_id, r.number, r.day, r.sale, r.member_id, b.code, e.code, r.paid, r.items, r.redeemed,
+    select r.receipt_id, r.number, r.day, r.sales, r.member_id, b.code, e.code, r.paid, r.items, r.redeemed,
            count(*) over ()
     from receipts r left join branches b using (branch_id) left join employees e on e.employee_id = r.employee_id
     where r.day between $first and $last and ($branch is null or b.code = $branch)
@@ -50,12 +52,12 @@ _MEMBERS_WHERE: Final = {
     "lapsed": f"visits = 0 and last_before >= $look_back and {_ENROLLED}",
     "started": "first_of_all >= $first",
 }
-_MEMBERS: Final = """
+_MEMBERS: Final = f"""
     with bought as (
-      select r.member_id, count(*) filter (r.sale and r.day >= $first) as visits,
+      select r.member_id, coalesce(sum(r.sales) filter (r.day >= $first), 0) as visits,
              sum(r.paid) filter (r.day >= $first) as paid, sum(r.items) filter (r.day >= $first) as items,
-             min(r.day) filter (r.sale) as first_of_all, max(r.day) filter (r.sale) as last_of_all,
-             max(r.day) filter (r.sale and r.day < $first) as last_before
+             min(r.day) filter ({STANDING}) as first_of_all, max(r.day) filter ({STANDING}) as last_of_all,
+             max(r.day) filter ({STANDING} and r.day < $first) as last_before
       from receipts r where r.member_id is not null and r.day <= $last group by r.member_id),
     everyone as (
       select coalesce(m.member_id, t.member_id) as member_id, m.joined, m.ended, b.code as branch, e.code as employee,
@@ -65,7 +67,7 @@ _MEMBERS: Final = """
       left join branches b on b.branch_id = m.branch_id left join employees e on e.employee_id = m.employee_id)
     select member_id, joined, branch, employee, visits, paid, items, first_of_all, last_of_all, count(*) over ()
     from everyone
-    where ($branch is null or branch = $branch) and ($employee is null or employee = $employee) and {where}
+    where ($branch is null or branch = $branch) and ($employee is null or employee = $employee) and {{where}}
     order by paid desc, member_id limit $limit offset $offset"""
 
 
@@ -125,12 +127,12 @@ def _params(club: ClubInfo, span: Span, place: Place, page: tuple[int, int]) -> 
 
 
 def _receipt(row: Sequence[Any], exponent: int) -> dict[str, object]:
-    receipt, number, day, sale, member, branch, employee, paid, items, redeemed, _ = row
+    receipt, number, day, sales, member, branch, employee, paid, items, redeemed, _ = row
     return {
         "receipt": public_id("rcp", receipt),
         "number": number,
         "day": day.isoformat(),
-        "kind": "sale" if sale else "return",
+        "kind": _KINDS[sales],
         "member": None if member is None else public_id("mbr", member),
         "branch": branch,
         "employee": employee,
@@ -147,7 +149,7 @@ def _member(row: Sequence[Any], exponent: int) -> dict[str, object]:
         "joined": joined.isoformat() if joined else None,
         "branch": branch,
         "employee": employee,
-        "visits": visits,
+        "visits": int(visits),
         "spend": format_decimal(int(paid), exponent),
         "items": trim_decimal(int(items), QUANTITY_PLACES),
         "first_purchase": first.isoformat() if first else None,

@@ -26,10 +26,10 @@ ENOUGH: Final = 30
 # A branch stands out when it names less than three quarters of what the others name, among enough sales.
 _BRANCHES: Final = """
     with sold as (
-      select coalesce(b.code, '') as code, coalesce(b.name, '') as name, count(*) as receipts,
-             count(r.member_id) as named
+      select coalesce(b.code, '') as code, coalesce(b.name, '') as name, sum(r.sales) as receipts,
+             coalesce(sum(r.sales) filter (r.member_id is not null), 0) as named
       from receipts r left join branches b on b.branch_id = r.branch_id
-      where r.sale and r.day between $first and $last and r.branch_id is not null group by 1, 2),
+      where r.day between $first and $last and r.branch_id is not null group by 1, 2),
     others as (
       select *, sum(receipts) over () - receipts as other_receipts, sum(named) over () - named as other_named from sold)
     select code, name, receipts, named, other_receipts, other_named from others
@@ -96,8 +96,8 @@ def _branches(lake: Lake, span: Span) -> list[dict[str, object]]:
         {
             "branch": code,
             "name": name,
-            "receipts": receipts,
-            "member_receipts_share": quotient(named, receipts),
+            "receipts": int(receipts),
+            "member_receipts_share": quotient(int(named), int(receipts)),
             "others_share": quotient(int(other_named), int(others)),
         }
         for code, name, receipts, named, others, other_named in found
