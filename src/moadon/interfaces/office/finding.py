@@ -9,19 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.interfaces.office import nav
+from moadon.interfaces.office.members.finder import find_members
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
+from moadon.interfaces.office.parts.found import Found
+from moadon.interfaces.office.receipts.finder import find_receipts
 from moadon.interfaces.office.shell import render_page
-from moadon.ui.parts import Text
 
 MOST = 6
-
-
-class Found(NamedTuple):
-    """One answer: what it is called, a word beside it, and where it is."""
-
-    label: Text
-    href: str
-    facts: Text = ""
 
 
 class Finder(NamedTuple):
@@ -39,7 +33,11 @@ def pages(request: OfficeRequest, text: str) -> list[Found]:
     return [Found(entry.label, entry.href) for entry in entries if text.casefold() in str(entry.label).casefold()]
 
 
-FINDERS: list[Finder] = [Finder(_("Pages"), icon="compass", may=May.READ_SHOP, find=pages)]
+FINDERS: list[Finder] = [
+    Finder(_("Members"), icon="users", may=May.READ_MEMBERS, find=find_members),
+    Finder(_("Receipts"), icon="receipt", may=May.READ_RECEIPTS, find=find_receipts),
+    Finder(_("Pages"), icon="compass", may=May.READ_SHOP, find=pages),
+]
 
 
 @page(May.READ_SHOP)

@@ -9,7 +9,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.apps.members.actions import add_member
 from moadon.interfaces.office.members.forms import MemberForm
 from moadon.interfaces.office.members.known import refuse_known
-from moadon.interfaces.office.members.naming import Shop, called, member_href
+from moadon.interfaces.office.members.naming import Shop, called, crumbs_to, member_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
@@ -32,4 +32,9 @@ def add(request: OfficeRequest) -> HttpResponseBase:
         else:
             toast(request, format_html(_("{name} is in the club."), name=called(member)))
             return redirect(member_href(request.club.slug, member.pk))
-    return render_page(request, "office/members/add.html", {"form": form}, status=422 if form.errors else 200)
+    return render_page(
+        request,
+        "office/members/add.html",
+        {"form": form, "crumbs": crumbs_to(request, _("Add a member"))},
+        status=422 if form.errors else 200,
+    )

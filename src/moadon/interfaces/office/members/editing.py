@@ -13,7 +13,7 @@ from moadon.apps.members.types import Status
 from moadon.interfaces.office.members.conflicts import Conflict, meet
 from moadon.interfaces.office.members.forms import MemberForm, values_of
 from moadon.interfaces.office.members.known import refuse_known
-from moadon.interfaces.office.members.naming import Shop, called, member_href
+from moadon.interfaces.office.members.naming import Shop, called, crumbs_to, member_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
@@ -50,6 +50,7 @@ def edit(request: OfficeRequest, member_id: str) -> HttpResponseBase:
         "edition": conflict.edition if conflict else request.POST.get("edition") or member.edition,
         "notice": conflict.notice if conflict else None,
         "name": called(member),
+        "crumbs": crumbs_to(request, _("Edit"), member),
         "back": member_href(request.club.slug, member.pk),
     }
     status = 409 if conflict else 422 if form.errors else 200

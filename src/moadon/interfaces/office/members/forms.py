@@ -24,13 +24,12 @@ class MemberForm(LookForm):
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "first_name": "sm", "last_name": "sm", "phone": "sm", "birth_date": "sm", "card": "sm", "external_id": "sm",
-        "language": "sm", "branch": "md", "employee": "md",
+        "language": "md", "branch": "md", "employee": "md",
     }  # fmt: skip
 
     phone = forms.CharField(
-        label=_("Phone"), required=False, help_text=_("As people say it, with or without the country code."),
-        widget=forms.TextInput({**LEFT_TO_RIGHT, "inputmode": "tel"}),
-    )  # fmt: skip
+        label=_("Phone"), required=False, widget=forms.TextInput({**LEFT_TO_RIGHT, "inputmode": "tel"})
+    )
     first_name = forms.CharField(label=_("First name"), required=False, widget=forms.TextInput(PLAIN))
     last_name = forms.CharField(label=_("Last name"), required=False, widget=forms.TextInput(PLAIN))
     email = forms.CharField(
@@ -41,17 +40,14 @@ class MemberForm(LookForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     branch = forms.ChoiceField(label=_("Branch"), required=False)
     employee = forms.ChoiceField(label=_("Signed up by"), required=False)
-    external_id = forms.CharField(
-        label=_("Number elsewhere"), required=False, help_text=_("How a till or a shop system calls this member."),
-        widget=forms.TextInput(LEFT_TO_RIGHT),
-    )  # fmt: skip
+    external_id = forms.CharField(label=_("Number elsewhere"), required=False, widget=forms.TextInput(LEFT_TO_RIGHT))
 
     def __init__(self, shop: Shop, *args: Any, kept: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         own = shop.club.languages[0] if shop.club.languages else "en"
         first = {str(code): name for code, name in LANGUAGES.items()}.get(own, own)
         names = [(code, name) for code, name in LANGUAGES.items() if code in shop.club.languages]
-        self._choose("language", [("", _("the club's first, {name}").format(name=first)), *names])
+        self._choose("language", [("", _("as the club, {name}").format(name=first)), *names])
         self._choose("branch", [("", "—"), *((str(k), v) for k, v in shop.branches.items())])
         self._choose("employee", [("", "—"), *((str(k), v) for k, v in shop.employees.items())])
         for field in self.fields.values():

@@ -14,10 +14,11 @@ from moadon.apps.members.models import Member
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
 from moadon.engine.rules import Programme, Rule, Wallet
+from moadon.interfaces.office.parts.access import OfficeRequest
 from moadon.kernel.ids import public_id
 from moadon.ui import marks
-from moadon.ui.parts import Text
-from moadon.ui.reader import language_now
+from moadon.ui.parts import Crumb, Crumbs, Text
+from moadon.ui.reader import language_now, shapes
 
 
 def called(member: Member) -> SafeString:
@@ -33,6 +34,13 @@ def called(member: Member) -> SafeString:
 def plain_name(member: Member) -> str:
     """What a member is called in a file: the name, however little of it there is."""
     return f"{member.first_name} {member.last_name}".strip()
+
+
+def crumbs_to(request: OfficeRequest, label: Text, member: Member | None = None) -> Crumbs:
+    """The way down to what is done with members, or with one."""
+    slug = request.club.slug
+    above = [Crumb(called(member), member_href(slug, member.pk))] if member else []
+    return Crumbs([Crumb(_("Members"), reverse("members", args=[slug])), *above, Crumb(label)])
 
 
 def member_href(slug: str, member_id: int) -> str:
@@ -122,7 +130,7 @@ class Programmes:
             return marks.foreign(own)
         if wallet is None:
             return marks.foreign(code)
-        return _("Store credit") if wallet.kind == "credit" else _("Points")
+        return _("Credit") if wallet.kind == "credit" else _("Points")
 
     def amount(self, code: str, units: int, *, signed: bool = False, narrow: bool = True) -> SafeString:
         """`units` of a wallet: money, or points with their word."""
@@ -131,12 +139,13 @@ class Programmes:
             return marks.points(units, wallet.places, signed=signed, narrow=narrow)
         return marks.money(units, signed=signed)
 
-    def bare(self, code: str, units: int) -> SafeString:
-        """`units` of a wallet without a word after them, for a headline that says what they are."""
+    def bare(self, code: str, units: int, *, signed: bool = False) -> SafeString:
+        """`units` of a wallet without a word after them, where a head says what they are."""
         wallet = self.wallet(code)
-        if wallet is not None and wallet.kind == "points":
-            return marks.number(f"{units}e-{wallet.places}", wallet.places)
-        return marks.money(units)
+        if wallet is None or wallet.kind != "points":
+            return marks.money(units, signed=signed)
+        figure = shapes().points_parts(units, wallet.places, signed=signed).figure
+        return marks.isolated(figure)
 
     def rule(self, programme: str, version: int, rule: str) -> Rule | None:
         """A rule as one version has it."""
@@ -154,11 +163,11 @@ class Programmes:
         return next((found for n in numbers if (found := self.rule(programme, n, rule))), None)
 
     def rule_told(self, programme: str, version: int | None, rule: str) -> SafeString:
-        """A rule with its version: "rule Base, version 3"."""
+        """A rule with its version: "Rule Base, version 3"."""
         name = self.rule_name(programme, version, rule)
         if version is None:
-            return format_html(_("rule {rule}"), rule=name)
-        return format_html(_("rule {rule}, version {version}"), rule=name, version=marks.number(version))
+            return format_html(_("Rule {rule}"), rule=name)
+        return format_html(_("Rule {rule}, version {version}"), rule=name, version=marks.number(version))
 
     def rule_link(self, programme: str, version: int | None, rule: str) -> SafeString:
         """A rule with its version, quietly, and the way to it where there is one."""

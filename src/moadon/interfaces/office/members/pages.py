@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.members.types import Status
 from moadon.interfaces.office.members.moves import page_of
-from moadon.interfaces.office.members.naming import Programmes, Shop, called
+from moadon.interfaces.office.members.naming import Programmes, Shop, called, crumbs_to
 from moadon.interfaces.office.members.purse import Purse
 from moadon.interfaces.office.members.rulers import progress_of
 from moadon.interfaces.office.members.side import facts_of, who, year_of, year_told
@@ -23,7 +22,7 @@ from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
-from moadon.ui.parts import Crumb, Crumbs, Tab, Tabs
+from moadon.ui.parts import Tab, Tabs
 
 LINES = 60
 """About how many entries of the books a page of the statement shows."""
@@ -50,7 +49,7 @@ def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop)
     name = called(member)
     return {
         "name": name,
-        "crumbs": Crumbs([Crumb(_("Members"), reverse("members", args=[club.slug])), Crumb(name)]),
+        "crumbs": crumbs_to(request, name),
         "chip": status_chip(member, always=True),
         "who": who(member, club, shop),
         "active": member.status == Status.ACTIVE,

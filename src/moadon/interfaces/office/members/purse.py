@@ -69,7 +69,7 @@ class Purse:
 
     def _lot(self, code: str, group: Sequence[Lot], *, soon: bool) -> figures.Lot:
         first, units = group[0], sum(lot.remaining for lot in group)
-        amount = self.book.amount(code, units, signed=first.pending)
+        amount = self.book.bare(code, units, signed=first.pending)
         if first.pending:
             starts = marks.day(shapes().local(first.active_at).date())
             return figures.Lot(amount, format_html(_("waits until {day}"), day=starts), units, "pending")

@@ -130,7 +130,7 @@ class _Teller(ABC, Generic[S]):
         name = self.book.rule_name(self.at.live.code, self.at.live.version, self.at.rule.id)
         period = self.at.period
         if period.kind == "ever":
-            return name
+            return format_html(_("{rule}: towards the next step"), rule=name)
         told = marks.foreign(shapes().period(period.kind, period.start))
         return format_html(_("{rule}, {period}"), rule=name, period=told)
 

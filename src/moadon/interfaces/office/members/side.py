@@ -61,15 +61,14 @@ def year_told(year: Year) -> Pairs:
 
 def facts_of(member: Member, club: ClubInfo, shop: Shop) -> Pairs:
     """Who a member is, beside name and phone."""
-    by = shop.employee(member.employee_id)
     pairs: list[tuple[Text, Text]] = [
-        (_("E-mail"), marks.isolated(member.email) if member.email else ""),
-        (_("Birthday"), marks.day_month(member.birth_date) if member.birth_date else ""),
+        (_("E-mail"), marks.isolated(member.email) if member.email else marks.NONE),
+        (_("Birthday"), marks.day_month(member.birth_date)),
         (_("Language"), marks.foreign(language_name(member)) if member.language else ""),
-        (_("Signed up by"), by),
+        (_("Signed up by"), shop.employee(member.employee_id)),
         (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
     ]
-    return Pairs([Pair(label, value or marks.NONE) for label, value in pairs])
+    return Pairs([Pair(label, value) for label, value in pairs if value])
 
 
 def who(member: Member, club: ClubInfo, shop: Shop) -> list[Text]:

@@ -37,6 +37,10 @@ def receipts_of(moves: Iterable[Move]) -> dict[int, ReceiptSeen]:
     return {row[0]: ReceiptSeen(*row[1:]) for row in rows.values_list(*fields)}
 
 
+INSTANT = timedelta(microseconds=1)
+"""What expires is good until a day is over, so it ends in the last instant of that day."""
+
+
 class Statement:
     """Tells lines of the books to the reader.
 
@@ -61,7 +65,7 @@ class Statement:
     def _entry(self, move: Move, above: Move | None) -> Entry:
         signed, tone = self._amount(move)
         return Entry(
-            at=move.at,
+            at=move.at - INSTANT if move.kind == "expiry" else move.at,
             title=self._title(move),
             amount=signed,
             balance=marks.NONE if move.balance is None else self.book.amount(move.wallet, move.balance),
@@ -175,7 +179,8 @@ class Statement:
         return format_html(_("Can be spent until {day}."), day=marks.day(last_day(lot)))
 
     def _lots(self, move: Move) -> SafeString:
-        moved = [(lot, abs(units)) for lot, units in move.lots if (units > 0) == (move.kind == "restore")]
+        # Lines come newest first; lots are told in the order in which they were taken.
+        moved = [(lot, abs(units)) for lot, units in reversed(move.lots) if (units > 0) == (move.kind == "restore")]
         return listed(self._lot(move.wallet, lot, units) for lot, units in moved)
 
     def _lot(self, wallet: str, lot: Lot, units: int) -> SafeString:
@@ -214,4 +219,4 @@ _TITLES = {
 def last_day(lot: Lot) -> date:
     """The last local day on which a lot can be spent. The lot has an end."""
     assert lot.expires_at is not None
-    return shapes().local(lot.expires_at - timedelta(microseconds=1)).date()
+    return shapes().local(lot.expires_at - INSTANT).date()

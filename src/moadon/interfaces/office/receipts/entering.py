@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs.permissions import May
+from moadon.apps.members import queries as members
 from moadon.flows.till.by_hand import enter_receipt
 from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
@@ -67,8 +68,18 @@ def _head(request: OfficeRequest) -> HeadForm:
     now = shapes().local(datetime.now(UTC))
     places = list(shop.places.values())
     first = {"branch": places[0].code} if len(places) == 1 else {}
-    told = {"day": now.date(), "time": f"{now:%H:%M}", "member": request.GET.get("member", "")[:100], **first}
+    told = {"day": now.date(), "time": f"{now:%H:%M}", "member": _known_as(request), **first}
     return HeadForm(shop, own, initial=told)
+
+
+def _known_as(request: OfficeRequest) -> str:
+    """The member whom the address names, as a cashier would say who it is."""
+    public = request.GET.get("member", "")[:100]
+    try:
+        member = members.member(request.club, public) if public else None
+    except Refused:
+        return ""
+    return (shapes().phone(member.phone) if member.phone else member.card or public) if member else ""
 
 
 def _typed(request: OfficeRequest, book: Programmes) -> Typed:

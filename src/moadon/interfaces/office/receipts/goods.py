@@ -99,7 +99,7 @@ def sums_of(receipt: Receipt, book: Programmes) -> list[Paid]:
         label = format_html(_("Paid from {wallet}"), wallet=book.wallet_name(wallet))
         rows.append(Paid(label, marks.money(-value, signed=True)))
     if receipt.redeemed and not receipt.details.get("redeem"):
-        rows.append(Paid(_("Was paid with the club's own value"), marks.money(-receipt.redeemed, signed=True)))
+        rows.append(Paid(_("Was paid with the club’s own value"), marks.money(-receipt.redeemed, signed=True)))
     if receipt.kind == "sale":
         rows.append(Paid(_("Paid"), marks.money(receipt.to_pay), sum=True))
     else:

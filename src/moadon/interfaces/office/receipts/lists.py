@@ -86,7 +86,7 @@ def _columns(club: ClubInfo, book: Programmes, shop: Shop) -> list[Column]:
         Column("items", _("Items"), "thousandths", lambda r: _way(r) * r.items),
         Column("discount", _("Discount"), "movement", lambda r: -_way(r) * r.discount, quiet=True),
         *[_given_column(book, i, code) for i, code in enumerate(book.holders)],
-        Column("paid", _("Paid"), "money"),
+        Column("paid", _("Paid"), "money", cell=_paid_cell),
         Column("redeemed", _("Paid by the club"), "money", lambda r: _way(r) * r.redeemed, shown=False),
         Column("kind", _("Kind"), value=lambda r: str(KIND_WORDS.get(r.kind, r.kind)), shown=False),
         Column("channel", _("Channel"), shown=False),
@@ -101,7 +101,7 @@ def _given_column(book: Programmes, place: int, code: str) -> Column:
     def draw(receipt: Any) -> SafeString:
         units = getattr(receipt, name)
         if not units:
-            return marks.ZERO if receipt.member_id else marks.NONE
+            return marks.ZERO
         css = "mo-good" if units > 0 else ""
         return format_html('<span class="{}">{}</span>', css, book.amount(code, units, signed=True))
 
@@ -173,6 +173,11 @@ def _member_cell(club: ClubInfo, receipt: Any) -> SafeString:
     if member is None:
         return format_html('<span class="mo-3">{}</span>', _("not a member"))
     return format_html('<a class="fig" href="{}">{}</a>', member_href(club.slug, member.pk), called(member))
+
+
+def _paid_cell(receipt: Any) -> SafeString:
+    paid = marks.money(receipt.paid) if receipt.paid else marks.ZERO
+    return format_html('<span class="mo-500">{}</span>', paid)
 
 
 def _till(shop: Shop, receipt: Receipt) -> str:

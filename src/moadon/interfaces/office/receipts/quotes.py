@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.members import queries as members
+from moadon.engine.rules import Line
 from moadon.flows.holdings import Holding, holdings
 from moadon.flows.till.judging import Judged, Told
 from moadon.flows.till.quoting import judge
@@ -17,6 +18,7 @@ from moadon.interfaces.office.members.naming import Programmes, called, member_h
 from moadon.interfaces.office.members.telling import told
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
 from moadon.interfaces.office.receipts.forms import HeadForm
+from moadon.interfaces.office.receipts.goods import quantity_of
 from moadon.interfaces.office.receipts.typed import Typed
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
@@ -32,6 +34,7 @@ class Quote:
 
     member: Text = ""
     wallets: Pairs | None = None
+    lines: Pairs | None = None
     sums: Pairs | None = None
     to_pay: SafeString | None = None
     tree: ReasonTree | None = None
@@ -74,7 +77,20 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         label = format_html(_("Paid from {wallet}"), wallet=book.wallet_name(spent.wallet.id))
         rows.append(Pair(label, marks.money(-spent.value, signed=True)))
     name, wallets = _holder(request, judged.member_id, book)
-    return Quote(name, wallets, Pairs(rows), marks.money(to_pay), _tree(judged.told, book) if name else None)
+    return Quote(
+        name, wallets, _lines(judged), Pairs(rows), marks.money(to_pay), _tree(judged.told, book) if name else None
+    )
+
+
+def _lines(judged: Judged) -> Pairs:
+    """Each line as it was understood: how many of what, and what they cost."""
+    names = {line.id: line.name or line.sku for line in judged.draft.lines}
+    return Pairs([_line(line, names[line.id]) for line in judged.lines])
+
+
+def _line(line: Line, name: str) -> Pair:
+    label = format_html("{} × {}", quantity_of(line.quantity), marks.foreign(name))
+    return Pair(label, marks.money(line.total - line.discount))
 
 
 def _holder(request: OfficeRequest, member_id: int | None, book: Programmes) -> tuple[Text, Pairs | None]:

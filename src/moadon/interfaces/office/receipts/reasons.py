@@ -46,10 +46,9 @@ class Reasons:
         return (move.programme, move.rule, move.wallet) == (one.programme, one.rule, one.wallet)
 
     def _spent(self, move: Move) -> Reason:
-        title = format_html(_("Paid from {wallet}"), wallet=self.book.wallet_name(move.wallet))
-        return Reason(
-            "yes", title, [self.statement.from_lots(move)], self.book.amount(move.wallet, move.amount, signed=True)
-        )
+        amount, wallet = self.book.amount(move.wallet, -move.amount), self.book.wallet_name(move.wallet)
+        title = format_html(_("{amount} paid from {wallet}"), amount=amount, wallet=wallet)
+        return Reason("yes", title, [self.statement.from_lots(move)])
 
     def _near(self, one: Retold) -> Reason:
         name = self.book.rule_name(one.programme, one.version, one.rule)

@@ -48,7 +48,7 @@ class Row:
             "quantity": given.get("quantity", "1"),
             "unit_price": given.get("unit_price") or self.price or None,
             "discount": given.get("discount"),
-            "name": given.get("name"),
+            "name": given.get("name") or (self.known.name if self.known else None) or None,
         }
 
 

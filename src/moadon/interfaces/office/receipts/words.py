@@ -23,7 +23,7 @@ _CHANNELS: dict[str, Promise] = {
 _PAYMENTS: dict[str, Promise] = {
     "card": _("Card"),
     "cash": _("Cash"),
-    "credit": _("Store credit"),
+    "credit": _("Credit"),
     "points": _("Points"),
     "gift": _("Gift card"),
     "transfer": _("Bank transfer"),
