@@ -13,7 +13,7 @@ from moadon.engine.rules.basket import (
 from moadon.engine.rules.earn.scheme import Step
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
-from moadon.engine.rules.told import below_step, limit_reached, limited, multiplied, nothing_to_count
+from moadon.engine.rules.told import below_step, limit_reached, multiplied, nothing_to_count
 from moadon.engine.rules.turn import Turn
 from moadon.kernel.sentences import Message
 
@@ -73,17 +73,17 @@ def _judge(programme: Programme, rule: Rule, scene: Scene, base: int, standing: 
 
 def _earn(turn: Turn, base: int, outcome: _Outcome) -> Progress:
     """Adds what the rule gives to `outcome`; returns what of its limit is used then."""
-    rule, before, used = turn.rule, turn.progress.base, turn.used
+    rule, limit, before, used = turn.rule, turn.rule.limit, turn.progress.base, turn.used
     due = max(0, turn.change(before, before + base))
-    granted, cut = (due, "") if rule.limit is None else rule.limit.grant(due, used)
+    granted, cut = (due, "") if limit is None else limit.grant(due, used)
     if cut and not granted:
         outcome.not_applied.append(limit_reached(rule))
     if granted or rule.scheme.cumulative:
-        why = limited(rule, cut, due, granted) if cut else _why(turn, base, due)
+        why = _why(turn, base, due) if limit is None or not cut else limit.why(cut, due, granted, rule.units)
         outcome.earnings.append(turn.entry(base, granted, 1 if granted else 0, why))
     elif not cut:
         outcome.not_applied.append(below_step(rule, base))
-    if not granted or rule.limit is None:
+    if not granted or limit is None:
         return used
     return Progress(used.base + base, used.awarded + granted, used.times + 1)
 

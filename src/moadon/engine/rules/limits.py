@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from moadon.engine.rules.basket import Progress
+from moadon.engine.rules.earn.scheme import Units
 from moadon.kernel.calendars import PeriodKind
+from moadon.kernel.sentences import Message
 
 LIMIT_MARK = "#limit"
 """Added to a rule's id, it names the progress that the rule's limit counts by."""
@@ -31,3 +33,12 @@ class Limit:
         if self.amount is not None and granted > self.amount - used.awarded:
             granted, cut = max(0, self.amount - used.awarded), "amount"
         return granted, cut
+
+    def why(self, cut: str, due: int, granted: int, units: Units) -> Message:
+        """That `due` was due and this limit left `granted` of it."""
+        params: dict[str, object] = {"due": units.gain(due), "amount": units.gain(granted)}
+        if cut == "receipt":
+            return Message("limit.receipt", {**params, "limit": units.gain(self.per_receipt or 0)})
+        if cut == "times":
+            return Message(f"limit.times.{self.period}", {**params, "n": self.times})
+        return Message(f"limit.amount.{self.period}", {**params, "limit": units.gain(self.amount or 0)})

@@ -1,4 +1,4 @@
-"""Whys that wrap a rule's own: limits, factors, returns, and nothing to earn on."""
+"""Whys that are the same for every way to earn: factors, returns, and nothing to earn on."""
 
 from moadon.engine.rules.basket import NotApplied
 from moadon.engine.rules.pickers import Slot
@@ -12,20 +12,11 @@ def multiplied(why: Message, times: str) -> Message:
     return Message(f"{why.key}.times", {**why.params, "times": ("number", times)})
 
 
-def limited(rule: Rule, cut: str, due: int, granted: int) -> Message:
-    """That `due` was due and a limit left `granted` of it."""
-    limit = rule.limit
-    params: dict[str, object] = {"due": rule.units.gain(due), "amount": rule.units.gain(granted)}
-    if limit is None or cut == "receipt":
-        return Message("limit.receipt", {**params, "limit": rule.units.gain((limit and limit.per_receipt) or 0)})
-    if cut == "times":
-        return Message(f"limit.times.{limit.period}", {**params, "n": limit.times})
-    return Message(f"limit.amount.{limit.period}", {**params, "limit": rule.units.gain(limit.amount or 0)})
-
-
 def returned(rule: Rule, base: int, amount: int) -> Message:
-    """That goods of `base` came back, and what went with them."""
-    params = {"base": rule.units.money(base), "amount": rule.units.gain(amount)}
+    """That goods of `base` came back, and what went with them; below 0 when what stays counts for more than before."""
+    params = {"base": rule.units.money(abs(base)), "amount": rule.units.gain(amount)}
+    if base < 0:
+        return Message("earn.rejudged", params)
     return Message("earn.returned" if amount else "earn.returned.counts", params)
 
 
