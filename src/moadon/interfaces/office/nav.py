@@ -42,7 +42,7 @@ GROUPS = (
         _("Shop"),
         (
             Entry("receipts", icon="receipt", label=_("Receipts"), may=May.READ_RECEIPTS),
-            Entry("products", icon="package", label=_("Products"), may=May.READ_CATALOGUE),
+            Entry("products", icon="package", label=_("Products"), may=May.READ_CATALOGUE, also=("categories",)),
             Entry(
                 "branches",
                 icon="building-store",

@@ -16,5 +16,7 @@ urlpatterns = [
     path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
     path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
+    path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),
+    path("office/<slug:slug>/settings/", include("moadon.interfaces.office.settings.urls")),
     path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

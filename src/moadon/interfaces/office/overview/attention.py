@@ -109,7 +109,8 @@ def _unlisted(club: ClubInfo) -> list[Need]:
         count,
     )
     text = format_html(words, n=marks.number(count))
-    return [Need("package", "warn", text, f"{reverse('imports', args=[club.slug])}", _("Import products"))]
+    place = f"{reverse('products', args=[club.slug])}?incomplete=True"
+    return [Need("package", "warn", text, place, _("See them"))]
 
 
 def changes(club: ClubInfo, now: datetime) -> list[Change]:

@@ -14,7 +14,15 @@ from moadon.interfaces.office.parts.access import OfficeRequest, may, page, read
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
-from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT, FormPage, save_form, show_form, state_chip, tabs
+from moadon.interfaces.office.shop.frame import (
+    LEFT_TO_RIGHT,
+    FormPage,
+    edition_of,
+    save_form,
+    show_form,
+    state_chip,
+    tabs,
+)
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 from moadon.ui.forms import LookForm
@@ -118,14 +126,13 @@ def edit(request: OfficeRequest, branch_id: str) -> HttpResponseBase:
     told = FormPage(row.name, "branches", _("Branches"), _("Save"), edition=row.edition)
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
-    seen = request.POST.get("edition", "")
 
     def work() -> object:
         return actions.edit_branch(
             club=request.club,
             branch_id=number,
             changes=form.changes(),
-            edition=int(seen) if seen.isascii() and seen.isdigit() else None,
+            edition=edition_of(request),
             actor=request.actor,
         )
 

@@ -20,6 +20,7 @@ from moadon.interfaces.office.shop.frame import (
     LEFT_TO_RIGHT,
     FormPage,
     branch_choices,
+    edition_of,
     save_form,
     show_form,
     state_chip,
@@ -131,14 +132,13 @@ def edit(request: OfficeRequest, employee_id: str) -> HttpResponseBase:
     told = FormPage(row.name, "employees", _("Employees"), _("Save"), edition=row.edition)
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
-    seen = request.POST.get("edition", "")
 
     def work() -> object:
         return actions.edit_employee(
             club=request.club,
             employee_id=number,
             changes=form.changes(),
-            edition=int(seen) if seen.isascii() and seen.isdigit() else None,
+            edition=edition_of(request),
             actor=request.actor,
         )
 

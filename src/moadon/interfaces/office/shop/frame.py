@@ -17,7 +17,7 @@ from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
-from moadon.ui.parts import Chip, Crumb, Crumbs, Tab, Tabs, Text
+from moadon.ui.parts import Action, Chip, Crumb, Crumbs, Tab, Tabs, Text
 
 LEFT_TO_RIGHT = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
@@ -44,7 +44,10 @@ def state_chip(row: object) -> Chip:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A form's page: its title, the list it belongs to, and what its button says."""
+    """A form's page: its title, the list it belongs to, and what its button says.
+
+    `help` stands under the title, `action` at the end of it.
+    """
 
     title: Text
     route: str
@@ -52,6 +55,7 @@ class FormPage:
     save: Text
     help: Text = ""
     edition: int | None = None
+    action: Action | None = None
 
 
 def show_form(request: OfficeRequest, page: FormPage, form: Form) -> HttpResponseBase:
@@ -74,3 +78,9 @@ def save_form(
         return show_form(request, page, form)
     toast(request, done)
     return redirect(reverse(page.route, args=[request.club.slug]))
+
+
+def edition_of(request: OfficeRequest) -> int | None:
+    """The edition that the form was drawn from; None when it does not say."""
+    seen = request.POST.get("edition", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None

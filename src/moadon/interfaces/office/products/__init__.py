@@ -1,0 +1,1 @@
+"""Products and the tree of their categories: what the catalogue lists, and what receipts added to it."""

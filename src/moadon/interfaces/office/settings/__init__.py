@@ -1,0 +1,1 @@
+"""The club's own settings, and the people who run it."""

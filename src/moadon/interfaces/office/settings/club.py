@@ -1,0 +1,119 @@
+"""The club: its name, colour, languages and clock, and what its manager decides for every till."""
+
+from dataclasses import asdict
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moadon.apps.clubs import actions
+from moadon.apps.clubs.permissions import May
+from moadon.apps.clubs.types import ClubChanges, ClubInfo
+from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.parts.refusals import refuse
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.settings.frame import tabs
+from moadon.interfaces.office.shell import render_page
+from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
+from moadon.kernel.refusals import Refused
+from moadon.ui.fields import DecimalField, MoneyField
+from moadon.ui.forms import LookForm
+from moadon.ui.reader import LANGUAGES
+
+OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
+DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
+
+
+class ClubForm(LookForm):
+    """The club as typed; the action checks it."""
+
+    widths = {  # noqa: RUF012 (as LookForm declares it)
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "unknown_sku": "lg",
+        "spent_before_return": "lg",
+    }  # fmt: skip
+
+    name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
+    brand_colour = forms.CharField(
+        label=gettext_lazy("Colour"),
+        help_text=gettext_lazy("Of the club's mark and of what members see, like #0b5f7a."),
+        widget=forms.TextInput(LEFT_TO_RIGHT),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"),
+        choices=[(str(code), name) for code, name in LANGUAGES.items()],
+        help_text=gettext_lazy("Every programme has to speak each of them."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    time_zone = forms.CharField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Where the club's days begin and end. A change counts from now on."),
+        widget=forms.TextInput(LEFT_TO_RIGHT),
+    )
+    unknown_sku = forms.ChoiceField(
+        label=gettext_lazy("A sku that the catalogue does not list"),
+        choices=[
+            ("take", gettext_lazy("is taken, and waits in the catalogue")),
+            ("refuse", gettext_lazy("refuses the receipt")),
+        ],
+    )
+    spent_before_return = forms.ChoiceField(
+        label=gettext_lazy("What a returned sale gave, when it is spent already,"),
+        choices=[
+            ("arrears", gettext_lazy("is taken from what the member earns next")),
+            ("refund", gettext_lazy("is taken from the refund")),
+            ("forgive", gettext_lazy("is forgiven, up to the limit below")),
+        ],
+    )
+    forgive_limit = MoneyField(
+        label=gettext_lazy("Forgiven at most"), required=False, help_text=gettext_lazy("For each returned sale.")
+    )
+    grace_days = DecimalField(
+        label=gettext_lazy("Days to live for value that comes back after it expired"),
+        required=False,
+        help_text=gettext_lazy("With 0 it comes back expired."),
+    )
+    future_minutes = DecimalField(
+        label=gettext_lazy("Minutes that a till's clock may be ahead"),
+        required=False,
+        help_text=gettext_lazy("A receipt further in the future is refused."),
+    )
+
+    def changes(self) -> ClubChanges:
+        """What was typed; a figure left empty is 0. The form is valid."""
+        typed = self.cleaned_data
+        return ClubChanges(
+            name=typed["name"],
+            brand_colour=typed["brand_colour"].strip(),
+            languages=tuple(typed["languages"]),
+            time_zone=typed["time_zone"],
+            settings={name: 0 if typed[name] is None else typed[name] for name in DECIDED},
+        )
+
+
+def _values_of(club: ClubInfo) -> dict[str, object]:
+    own = {name: getattr(club, name) for name in OF_THE_CLUB}
+    return {**own, "languages": list(club.languages), **asdict(club.settings)}
+
+
+@page(May.MANAGE_CLUB)
+def settings_page(request: OfficeRequest) -> HttpResponseBase:
+    """The form with what is decided now; saving stays on it."""
+    form = ClubForm(request.POST or None, initial=_values_of(request.club))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_club(club=request.club, changes=form.changes(), actor=request.actor)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            toast(request, _("Saved."))
+            return redirect(reverse("settings", args=[request.club.slug]))
+    context = {
+        **tabs(request, "settings"),
+        "form": form,
+        "own": [form[name] for name in OF_THE_CLUB],
+        "decided": [form[name] for name in DECIDED],
+    }
+    return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)
