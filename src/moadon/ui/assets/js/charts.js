@@ -36,7 +36,7 @@ function ticks({ digits, marks, steps, from, prefix, suffix }, rtl) {
 function series(spec, drawn, index) {
   const colour = token(drawn.colour);
   const base = { name: isolated(drawn.name, spec.rtl), data: drawn.values, z: drawn.before ? 3 : 2 };
-  if (drawn.before && spec.kind === 'bars') return { ...base, type: 'scatter', symbol: 'rect', symbolSize: [24, 2], itemStyle: { color: token('ink-3') } };
+  if (drawn.before && spec.kind === 'bars') return { ...base, type: 'scatter', symbol: 'rect', symbolSize: [spec.tick, 2], itemStyle: { color: token('ink-3') } };
   if (spec.kind === 'steps') {
     return {
       ...base, type: 'line', step: 'end', symbol: 'none',
@@ -126,6 +126,8 @@ function drawOne(place) {
   for (const point of spec.points) [point.x, point.y] = [Number(point.x), Number(point.y)];
   for (const key of ['max', 'across']) if (spec[key] !== null) spec[key] = Number(spec[key]);
   if (spec.mark) spec.mark.at = Number(spec.mark.at);
+  /* The mark of the period before is a little wider than its bar, and never as wide as the room of one. */
+  spec.tick = Math.min(24, Math.floor((place.clientWidth / (spec.labels.length + 1)) * 0.7));
   spec.rtl = document.documentElement.dir === 'rtl';
   echarts.getInstanceByDom(place)?.dispose();
   echarts.init(place, null, { renderer: 'svg' }).setOption(option(spec));
