@@ -218,7 +218,8 @@ def test_targets_on_a_phone_are_wide_enough_for_a_thumb(office):
     page.set_viewport_size({"width": 390, "height": 844})
     small = page.evaluate(
         """[...document.querySelectorAll('.mo-topbar button, .mo-filters input, .mo-filter, .mo-pager .btn')]
-             .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect()).filter((box) => box.height < 44).length"""
+             .filter((one) => one.checkVisibility())
+             .map((one) => one.getBoundingClientRect()).filter((box) => box.height < 44).length"""
     )
 
     assert small == 0
