@@ -88,6 +88,11 @@ def _document() -> dict[str, Any]:
     schemas = made["components"].setdefault("schemas", {})
     _, sent = models_json_schema([(shape, "validation") for shape in shapes_sent()], ref_template=_REF)
     schemas.update(sent.get("$defs", {}))
+    for name, shape in schemas.items():
+        if name.endswith("Changes"):
+            # What is absent stays as it is: a client that filled in defaults would change it.
+            for part in shape["properties"].values():
+                part.pop("default", None)
     schemas["Problem"] = _PROBLEM
     made["components"]["responses"] = {
         status: {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from moadon.kernel.refusals import Refused
@@ -35,7 +36,7 @@ def page(
     if wanted.cursor:
         try:
             rows = rows.filter(_after(order, _opened(wanted.cursor, len(order))))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, ValidationError):
             raise Refused("bad_cursor", field="cursor") from None
     found = list(rows.order_by(*order)[: wanted.limit + 1])
     shown = found[: wanted.limit]

@@ -1,19 +1,21 @@
 """Members, what they hold and what happened to it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Told
 
-Phone = Field(examples=["050-234-5678"], max_length=60, description="In any habit of writing; kept as E.164.")
+Phone = Annotated[
+    str, Field(examples=["050-234-5678"], max_length=60, description="In any habit of writing; kept as E.164.")
+]
 
 
 class NewMember(Sent):
     """A person to take in."""
 
-    phone: str = Phone
+    phone: Phone
     email: Text | None = Field(None, examples=["dana@example.com"])
     first_name: Text | None = Field(None, examples=["Dana"])
     last_name: Text | None = Field(None, examples=["Levi"])
@@ -28,7 +30,7 @@ class NewMember(Sent):
 class MemberChanges(Sent):
     """What to change. A field that is absent stays; null takes it away."""
 
-    phone: str | None = Phone
+    phone: Phone | None = None
     email: Text | None = None
     first_name: Text | None = None
     last_name: Text | None = None

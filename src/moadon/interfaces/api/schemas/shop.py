@@ -1,30 +1,32 @@
 """Branches, employees, tills and keys."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.values import Code, Flag, Sent, Text, Told
 
-Zone = Field(examples=["Asia/Jerusalem"], max_length=64, description="An IANA name; null: the club's own.")
-Name = Field(min_length=1, max_length=200, examples=["Tel Aviv"])
+Zone = Annotated[
+    str, Field(examples=["Asia/Jerusalem"], max_length=64, description="An IANA name; null: the club's own.")
+]
+Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Tel Aviv"])]
 
 
 class NewBranch(Sent):
     """A branch to open."""
 
     code: Code
-    name: str = Name
-    time_zone: str | None = Zone
+    name: Name
+    time_zone: Zone | None = None
 
 
 class BranchChanges(Sent):
     """What to change of a branch. `active` false closes it."""
 
     code: Code = ""
-    name: str = Name
-    time_zone: str | None = Zone
+    name: Name = ""
+    time_zone: Zone | None = None
     active: Flag = True
 
 
@@ -50,7 +52,7 @@ class NewEmployee(Sent):
     """Somebody who serves at a till."""
 
     code: Code
-    name: str = Name
+    name: Name
     branch: Code | None = Field(None, description="The branch's code; absent: of no single branch.")
 
 
@@ -58,7 +60,7 @@ class EmployeeChanges(Sent):
     """What to change of an employee. `active` false: they left."""
 
     code: Code = ""
-    name: str = Name
+    name: Name = ""
     branch: Code | None = None
     active: Flag = True
 

@@ -92,7 +92,7 @@ def _at_least_nothing(places: int) -> Callable[[object], int]:
 
 def _decimal_schema(example: str, says: str) -> WithJsonSchema:
     return WithJsonSchema(
-        {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$", "examples": [example], "description": says}
+        {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": [example], "description": says}
     )
 
 
@@ -109,5 +109,5 @@ Moment = Annotated[
 Price = Annotated[int, _by(_at_least_nothing(PRICE_PLACES)), _decimal_schema("149.90", "Up to four decimals.")]
 Rate = Annotated[int, _by(_at_least_nothing(RATE_PLACES)), _decimal_schema("0.18", "Between 0 and 1.")]
 Decimal = Annotated[str, _decimal_schema("12.90", "A decimal number.")]
-"""A decimal in an answer."""
+"""A decimal that the flow itself reads, or that is told."""
 JsonValue = Any

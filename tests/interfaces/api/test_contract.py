@@ -1,0 +1,65 @@
+"""What the OpenAPI document promises is what happens, whatever is sent: bounded and the same on every run."""
+
+from typing import Any
+
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import Case
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from moadon.interfaces.api.openapi import document
+from tests.interfaces.api.shop import Shop
+
+load_all_checks()
+contract = schemathesis.openapi.from_dict(document())
+contract.app = WSGIHandler()
+# Every edge of every field would take minutes; `test_bad_input.py` tries those that bite.
+contract.config.phases.coverage.enabled = False
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+BOUNDED = settings(
+    max_examples=8,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@BOUNDED
+@contract.parametrize()
+def test_every_operation_answers_as_documented(case: Case[Any], shop: Shop) -> None:
+    case.headers["Authorization"] = f"Bearer {shop.keys['owner']}"
+
+    case.call_and_validate(checks=CHECKS)
+
+
+def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
+    found = sorted(
+        operation["operationId"] for methods in document()["paths"].values() for operation in methods.values()
+    )
+
+    assert found == sorted(OPERATIONS)
+
+
+OPERATIONS = [
+    "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill",
+    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "draftProgramme", "editBranch",
+    "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endProduct",
+    "getBranch", "getClubSummary", "getEmployee", "getKey", "getKpis", "getMember", "getProduct",
+    "getProgramme", "getProgrammeSchema", "getReceipt", "getValueSegments", "listBenefits", "listBranches",
+    "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
+    "listProgrammes", "listReceipts", "listTills", "listVersions", "listWallets", "makeKey",
+    "publishProgramme", "quoteBasket", "removeCategory", "returnByNumber", "returnGoods", "revokeKey",
+]  # fmt: skip

@@ -1,0 +1,67 @@
+"""What a good answer of every operation looks like is what its documentation says."""
+
+from typing import Any
+
+import jsonschema_rs
+
+from moadon.interfaces.api.openapi import document
+from moadon.kernel.ids import public_id
+from tests.interfaces.api.shop import PROGRAMME, Shop
+
+SALE_ROOM = "receipts/{receipt_id}"
+
+
+def test_good_answers_have_the_documented_shape(shop: Shop) -> None:
+    member = _told(shop, "POST", "members", 201, shop.post("members", {"phone": "052-555-9001", "branch": "tlv"}))
+    sale = shop.sale("250.00", member=member["id"])
+    _told(shop, "POST", "quotes", 200, shop.post("quotes", sale))
+    receipt = _told(shop, "POST", "receipts", 201, shop.post("receipts", sale))
+    _told(shop, "POST", "receipts", 200, shop.post("receipts", sale))
+    spent = shop.sale("10.00", member=member["id"], redeem=[{"wallet": "credit", "amount": "5.00"}])
+    other = _told(shop, "POST", "receipts", 201, shop.post("receipts", spent))
+    _told(shop, "POST", "receipts/batch", 200, shop.post("receipts/batch", {"receipts": [sale, {"number": "1"}]}))
+    back = {"number": "r1", "at": "2026-11-21T10:00:00+02:00", "lines": [{"line": "1", "quantity": "1"}]}
+    _told(shop, "POST", f"{SALE_ROOM}/returns", 201, shop.post(f"receipts/{receipt['id']}/returns", back))
+    _told(shop, "POST", f"{SALE_ROOM}/cancel", 201, shop.post(f"receipts/{other['id']}/cancel"))
+    early = {**back, "number": "r2", "of": {"number": "none"}}
+    _told(shop, "POST", "returns", 202, shop.post("returns", early))
+    _told(shop, "POST", "keys", 201, shop.post("keys", {"scope": "read"}))
+    _told(shop, "POST", "branches", 201, shop.post("branches", {"code": "haifa", "name": "Haifa"}))
+    _told(shop, "POST", "employees", 201, shop.post("employees", {"code": "e18", "name": "Tal", "branch": "tlv"}))
+    _told(shop, "POST", "tills", 201, shop.post("tills", {"code": "T9", "branch": "tlv"}))
+    _told(shop, "POST", "categories", 201, shop.post("categories", {"code": "clothes"}))
+    _told(shop, "POST", "products", 201, shop.post("products", {"sku": "S", "unit_cost": "1.50", "tax_rate": "0.18"}))
+    text = PROGRAMME.replace("id: style", "id: second").encode()
+    _told(shop, "POST", "programmes", 201, shop.post("programmes", text, Content_Type="application/yaml"))
+    _told(shop, "POST", "programmes/{programme_id}/publish", 201, shop.post("programmes/second/publish"))
+    ids = {
+        "member_id": member["id"],
+        "receipt_id": receipt["id"],
+        "programme_id": "style",
+        "branch_id": public_id("brn", shop.branches["tlv"]),
+        "employee_id": shop.get("employees")["items"][0]["id"],
+        "product_id": shop.get("products")["items"][0]["id"],
+        "key_id": shop.get("keys")["items"][0]["id"],
+    }
+    for path, methods in document()["paths"].items():
+        if "get" in methods:
+            room = path.removeprefix("/api/v1/")
+            span = "?from=2026-11-01&to=2026-11-30" if "report" in path or "kpis" in path else ""
+            _told(shop, "GET", room, 200, shop.call("GET", room.format_map(ids) + span))
+
+
+def _told(shop: Shop, method: str, room: str, status: int, response: Any) -> Any:
+    """The JSON of an answer that has the status and the shape that the document promises."""
+    made = document()
+    operation = made["paths"][f"/api/v1/{room}"][method.lower()]
+    assert response.status_code == status, (room, response.content)
+    answer = operation["responses"][status]
+    schema = answer["content"]["application/json"]["schema"]
+    whole = {**schema, "components": made["components"]}
+    errors = [f"{room}: {error.message} at {error.instance_path}" for error in _faults(whole, response.json())]
+    assert errors == []
+    return response.json()
+
+
+def _faults(schema: Any, value: object) -> list[Any]:
+    return list(jsonschema_rs.validator_for(schema).iter_errors(value))
