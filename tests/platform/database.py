@@ -7,7 +7,9 @@ superuser and with triggers off, so that append-only tables and row security do 
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -73,10 +75,23 @@ def test_database(database_server: Any, django_db_blocker: Any) -> Iterator[Test
             )
         )
         with psycopg.connect(database_server.url(name, "postgres"), autocommit=True) as inside:
-            yield TestDatabase(
-                name, database_server.url(name), inside, _tables(inside, "public"), _tables(inside, "pristine")
-            )
+            with _own_lake(name):
+                yield TestDatabase(
+                    name, database_server.url(name), inside, _tables(inside, "public"), _tables(inside, "pristine")
+                )
         _drop(admin, name)
+
+
+@contextmanager
+def _own_lake(name: str) -> Iterator[None]:
+    """Copies of the books beside those of other processes, whose clubs have the same numbers."""
+    from django.conf import settings
+
+    settings.MOADON_LAKE = Path(settings.MOADON_VAR) / "lake" / name
+    try:
+        yield
+    finally:
+        shutil.rmtree(settings.MOADON_LAKE, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -31,6 +32,20 @@ class ClubServer:
         return subprocess.run(
             [sys.executable, "-m", "moadon", *words], env=self.environment, text=True, capture_output=True, check=False
         )
+
+
+@pytest.fixture(scope="session")
+def folders() -> Iterator[Callable[[str], Path]]:
+    """Makes folders in which a server under another account may live.
+
+    Those of pytest are closed to other accounts again by each run of the tests that starts beside this one.
+    """
+    with tempfile.TemporaryDirectory(prefix="moadon-", ignore_cleanup_errors=True) as top:
+
+        def make(name: str) -> Path:
+            return Path(tempfile.mkdtemp(prefix=f"{name} ", dir=top))
+
+        yield make
 
 
 def free_port() -> int:

@@ -30,8 +30,8 @@ with BundledServer(Path(sys.argv[1])).leashed():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("a shop's var") / "postgres"
+def folder(folders: Callable[[str], Path]) -> Path:
+    return folders("a shop's var") / "postgres"
 
 
 @pytest.fixture
@@ -130,8 +130,8 @@ def test_a_role_that_forgets_is_named(server: BundledServer) -> None:
     assert found[0].startswith("synchronous_commit is off")
 
 
-def test_a_long_path_has_its_socket_elsewhere(tmp_path: Path) -> None:
-    folder = tmp_path / ("long" * 25) / "postgres"
+def test_a_long_path_has_its_socket_elsewhere(folders: Callable[[str], Path]) -> None:
+    folder = folders("deep") / ("long" * 25) / "postgres"
     with BundledServer(folder).held() as server, psycopg.connect(server.url()) as connection:
         assert connection.execute("SELECT current_user::text").fetchone() == ("moadon",)
         assert not list(folder.glob(".s.PGSQL.*"))
@@ -148,8 +148,8 @@ def test_the_loopback_asks_for_a_password(folder: Path) -> None:
             psycopg.connect(address, password="guess")
 
 
-def test_a_folder_that_cannot_be_a_server_says_why(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
+def test_a_folder_that_cannot_be_a_server_says_why(folders: Callable[[str], Path]) -> None:
+    folder = folders("old") / "postgres"
     folder.mkdir()
     (folder / "PG_VERSION").write_text("9.6\n")
     (folder / "postgresql.conf").write_text("")
@@ -159,11 +159,11 @@ def test_a_folder_that_cannot_be_a_server_says_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_an_ordinary_user_runs_it_as_themselves_and_root_joins(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
-    os.chown(tmp_path, NOBODY, NOBODY)
-    for parent in tmp_path.parents:
-        parent.chmod(parent.stat().st_mode | 0o011)
+def test_an_ordinary_user_runs_it_as_themselves_and_root_joins(folders: Callable[[str], Path]) -> None:
+    home = folders("home")
+    folder = home / "postgres"
+    os.chown(home, NOBODY, NOBODY)
+    home.parent.chmod(0o711)
 
     assert as_nobody(lambda: serves_itself(folder)) == 0
     with BundledServer(folder).held() as server:

