@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.interfaces.office.overview.period import Days
-from moadon.kernel.money import format_decimal, parse_decimal, round_half_up
+from moadon.kernel.money import format_decimal
 from moadon.ui import marks
 from moadon.ui.charts import Chart, Series
 from moadon.ui.figures import Figure, movement
@@ -53,7 +54,7 @@ def label_of(name: str) -> Text:
 
 def minor_of(value: str, club: ClubInfo) -> int:
     """Money as the report tells it, with as many decimals as it has, in minor units."""
-    return round_half_up(parse_decimal(value, 8), 10 ** (8 - club.exponent))
+    return int(Decimal(value).scaleb(club.exponent).to_integral_value(ROUND_HALF_UP))
 
 
 def told(name: str, value: Any, club: ClubInfo) -> SafeString:

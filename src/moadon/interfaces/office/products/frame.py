@@ -15,7 +15,7 @@ def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
     """The two views of the catalogue, for a list's page."""
     routes = [("products", _("Products")), ("categories", _("Categories"))]
     shown = [Tab(label, reverse(route, args=[request.club.slug]), route == current) for route, label in routes]
-    return {"tabs": Tabs(shown, _("The catalogue"))}
+    return {"tabs": Tabs(shown, _("The catalogue"), first=True)}
 
 
 def category_choices(club: ClubInfo, none: str) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """The text of a programme: checked and told in words as it is typed, kept as a draft, published."""
 
+import json
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -28,7 +30,7 @@ from moadon.ui.forms import LookForm
 from moadon.ui.parts import Crumb, Crumbs
 
 BEGINNING = """format: moadon/programme/1
-id: {slug}
+id: {code}
 name: {{en: {name}, he: {name}, fa: {name}}}
 currency: {currency}
 wallets:
@@ -41,7 +43,7 @@ earn:
 class DocumentForm(LookForm):
     """The document as typed, and from when it is to be live."""
 
-    widths = {"document": "lg", "at": "sm"}  # noqa: RUF012 (as LookForm declares it)
+    widths = {"at": "sm"}  # noqa: RUF012 (as LookForm declares it)
 
     document = forms.CharField(
         label=gettext_lazy("Document"),
@@ -67,7 +69,11 @@ class DocumentForm(LookForm):
 def add(request: OfficeRequest) -> HttpResponseBase:
     """A new programme, beginning with a document that already works."""
     club = request.club
-    text = BEGINNING.format(slug=club.slug, name=f'"{club.name}"', currency=club.currency)
+    with reading(request):
+        taken = set(programmes.programmes(club).values_list("code", flat=True))
+    codes = chain([club.slug], (f"{club.slug}-{n}" for n in count(2)))
+    code = next(code for code in codes if code not in taken)
+    text = BEGINNING.format(code=code, name=json.dumps(club.name, ensure_ascii=False), currency=club.currency)
     return _editor(request, None, text, 0)
 
 

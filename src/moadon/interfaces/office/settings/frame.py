@@ -18,4 +18,4 @@ def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
         for route, label, what in routes
         if may(request, what)
     ]
-    return {"tabs": Tabs(shown, _("Settings"))}
+    return {"tabs": Tabs(shown, _("Settings"), first=True)}

@@ -28,7 +28,7 @@ def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
     if may(request, May.MANAGE_KEYS):
         routes.append(("keys", _("Keys")))
     shown = [Tab(label, reverse(route, args=[request.club.slug]), route == current) for route, label in routes]
-    return {"tabs": Tabs(shown, _("The shop"))}
+    return {"tabs": Tabs(shown, _("The shop"), first=True)}
 
 
 def branch_choices(club: ClubInfo, none: str) -> list[tuple[str, str]]:
