@@ -14,8 +14,8 @@ _NUMBERS = count(1)
 
 @pytest.fixture(autouse=True)
 def var(settings: Any, tmp_path: Path) -> Iterator[Path]:
-    """`$MOADON_VAR` of this test."""
-    settings.MOADON_VAR = tmp_path
+    """A folder for copies that is this test's own."""
+    settings.MOADON_LAKE = tmp_path / "lake"
     yield tmp_path
     from moadon.insight.lake.engine import drop_engine
 

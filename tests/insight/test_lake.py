@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from moadon.insight.lake import folder_of, look, parts, read_manifest, refresh, refreshing
+from moadon.apps.clubs.types import ClubInfo
+from moadon.insight.lake import folder_of, look, parts, read_manifest, reading, refresh, refreshing
 from moadon.insight.lake.keeping import keep_fresh
 from moadon.insight.lake.lock import only_writer
 from moadon.insight.lake.parts import MERGE
@@ -23,6 +25,20 @@ DAY = date(2026, 11, 22)
 def receipts_in(shop: Shop) -> list[Any]:
     with look(shop.club, within=None) as lake:
         return lake.ask("select receipt_id, paid, items, sale, member_id, day from receipts order by receipt_id")
+
+
+class StandingStill:
+    """A connection on which nothing has happened since the copy was made, whatever other tests do on the server."""
+
+    def __init__(self, club: ClubInfo) -> None:
+        manifest = read_manifest(folder_of(club))
+        assert manifest
+        self._row = (manifest.mark.snapshot, manifest.source.rsplit("/", 1)[1])
+
+    def cursor(self) -> Any:
+        cursor = MagicMock()
+        cursor.__enter__.return_value.fetchone.return_value = self._row
+        return cursor
 
 
 def asked(shop: Shop, sql: str) -> list[Any]:
@@ -234,8 +250,18 @@ def test_a_reader_brings_the_copy_up_to_date(shop: Shop) -> None:
         assert lake.ask("select count(*) from receipts") == [(0,)]
     shop.sells(DAY, 100)
 
-    with look(shop.club, within=timedelta(0)) as lake:
+    with look(shop.club) as lake:
         assert lake.ask("select count(*) from receipts") == [(1,)]
+
+
+def test_a_reader_copies_nothing_while_the_books_stand_still(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh(shop.club)
+    asked_for: list[object] = []
+    monkeypatch.setattr(reading, "refresh", lambda *what, **how: asked_for.append(what))
+    monkeypatch.setattr(reading, "connection", StandingStill(shop.club))
+
+    with look(shop.club):
+        assert asked_for == []
 
 
 def test_no_copy_yet_is_said(shop: Shop) -> None:
@@ -263,7 +289,7 @@ def test_no_person_is_copied(shop: Shop) -> None:
 
     refresh(shop.club)
 
-    held = b"".join(path.read_bytes() for path in Path(settings.MOADON_VAR).rglob("*.parquet"))
+    held = b"".join(path.read_bytes() for path in Path(settings.MOADON_LAKE).rglob("*.parquet"))
     assert b"Zipporah" not in held
     assert b"525550142" not in held
 

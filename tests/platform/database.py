@@ -74,11 +74,10 @@ def test_database(database_server: Any, django_db_blocker: Any) -> Iterator[Test
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
-        with psycopg.connect(database_server.url(name, "postgres"), autocommit=True) as inside:
-            with _own_lake(name):
-                yield TestDatabase(
-                    name, database_server.url(name), inside, _tables(inside, "public"), _tables(inside, "pristine")
-                )
+        with psycopg.connect(database_server.url(name, "postgres"), autocommit=True) as inside, _own_lake(name):
+            yield TestDatabase(
+                name, database_server.url(name), inside, _tables(inside, "public"), _tables(inside, "pristine")
+            )
         _drop(admin, name)
 
 

@@ -10,6 +10,7 @@ __all__ = [
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
+    "MOADON_LAKE",
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
@@ -28,8 +29,6 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
-    "insight.lake",
-    "insight.reports",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",
@@ -37,6 +36,7 @@ ROOMS = (
 
 SECRET_KEY = secret_key()
 MOADON_VAR = VAR
+MOADON_LAKE = VAR / "lake"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"
 USE_TZ = True

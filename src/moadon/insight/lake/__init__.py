@@ -8,11 +8,11 @@ from moadon.insight.lake.books import BooksAway
 from moadon.insight.lake.manifest import read_manifest
 from moadon.insight.lake.places import folder_of
 from moadon.insight.lake.planting import plant
-from moadon.insight.lake.reading import FRESH, Lake, look
+from moadon.insight.lake.reading import AT_ONCE, Lake, look
 from moadon.insight.lake.refreshing import Refreshed, refresh
 
 __all__ = [
-    "FRESH",
+    "AT_ONCE",
     "BooksAway",
     "Lake",
     "Refreshed",

@@ -8,8 +8,8 @@ from moadon.apps.clubs.types import ClubInfo
 
 
 def lake_folder() -> Path:
-    """The folder of all copies: `$MOADON_VAR/lake`."""
-    return Path(settings.MOADON_VAR) / "lake"
+    """The folder of all copies: `$MOADON_VAR/lake`, unless a setting leads elsewhere."""
+    return Path(settings.MOADON_LAKE)
 
 
 def folder_of(club: ClubInfo) -> Path:

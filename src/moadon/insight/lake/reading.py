@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import structlog
+from django.db import DatabaseError, connection
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.lake.books import BooksAway
@@ -19,11 +20,14 @@ from moadon.insight.lake.refreshing import refresh
 from moadon.insight.lake.tables import TABLES
 from moadon.kernel.refusals import Refused
 
-FRESH = timedelta(seconds=2)
-"""A copy no older than this is asked as it is."""
-AT_ONCE = 50_000
+AT_ONCE = timedelta(0)
+"""No copy is new enough when the books have moved on: who posts a receipt and asks finds it in the figures."""
+FEW = 50_000
 """A reader brings the copy up to date by itself when no more receipts than this are missing; else the worker does."""
-_PATIENCE = 5.0
+_PATIENCE, _FIRST_PATIENCE = 1.0, 5.0
+_MOVED_ON = (
+    """select pg_current_snapshot()::text, d.oid::text from pg_database d where d.datname = current_database()"""
+)
 _TABLE = re.compile(rf"\b({'|'.join(TABLES)})\b")
 _log = structlog.get_logger(__name__)
 
@@ -60,28 +64,44 @@ class Lake:
 
 
 @contextmanager
-def look(club: ClubInfo, *, within: timedelta | None = FRESH) -> Iterator[Lake]:
-    """Open the copy of `club`, first brought up to date when it is older than `within` (None: as it is).
+def look(club: ClubInfo, *, within: timedelta | None = AT_ONCE) -> Iterator[Lake]:
+    """Open the copy of `club`, first brought up to date when it is older than `within` and the books have moved on.
 
-    While another process copies, while much is missing, or while the database is away, an older copy is read:
-    `as_of` tells how old. Raises `Refused("figures_not_ready", status=503)` when there is none yet.
+    None: as it is. While another process copies for long, while much is missing, or while the database is away, an
+    older copy is read: `as_of` tells how old. Raises `Refused("figures_not_ready", status=503)` when there is none.
     """
-    manifest = read_manifest(folder_of(club))
-    if manifest is None or (within is not None and datetime.now(UTC) - manifest.as_of > within):
-        if within is not None:
-            _freshen(club, patience=_PATIENCE if manifest is None else 0)
-            manifest = read_manifest(folder_of(club))
-        if manifest is None:
-            raise Refused("figures_not_ready", status=503)
+    folder = folder_of(club)
+    manifest = read_manifest(folder)
+    if within is not None and _is_behind(manifest, within):
+        _freshen(club, _FIRST_PATIENCE if manifest is None else _PATIENCE)
+        manifest = read_manifest(folder)
+    if manifest is None:
+        raise Refused("figures_not_ready", status=503)
     duck = new_cursor()
     try:
-        yield Lake(folder_of(club), manifest, duck)
+        yield Lake(folder, manifest, duck)
     finally:
         duck.close()
 
 
+def _is_behind(manifest: Manifest | None, within: timedelta) -> bool:
+    """Whether the books may hold more than the copy. One short statement on the connection that is open anyway."""
+    if manifest is None:
+        return True
+    if datetime.now(UTC) - manifest.as_of < within:
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVED_ON)
+            row = cursor.fetchone()
+    except DatabaseError:
+        return True
+    snapshot, database = row or ("", "")
+    return not (manifest.mark.snapshot == snapshot and manifest.source.endswith(f"/{database}"))
+
+
 def _freshen(club: ClubInfo, patience: float) -> None:
     try:
-        refresh(club, patience=patience, at_most=AT_ONCE)
+        refresh(club, patience=patience, at_most=FEW)
     except BooksAway:
         _log.warning("books_away", club=club.slug)

@@ -158,7 +158,7 @@ def as_table(sheet: Sheet, club: ClubInfo) -> str:
 
 
 def _head(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return "Figure" if key == "id" else key.replace("_", " ").capitalize()
 
 
 def _shown(cell: Cell, unit: str, shapes: Shapes, club: ClubInfo) -> str:
