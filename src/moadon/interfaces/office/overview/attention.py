@@ -54,15 +54,23 @@ def _expiring(report: Mapping[str, Any], club: ClubInfo) -> list[Need]:
         wallet = wallets.get(one["wallet"])
         text = format_html(
             ngettext(
-                "{value} expires within 30 days, held by {n} member; the first on {day}.",
-                "{value} expires within 30 days, held by {n} members; the first on {day}.",
+                "{value} will expire within 30 days, held by {n} member; the first on {day}.",
+                "{value} will expire within 30 days, held by {n} members; the first on {day}.",
                 one["members"],
             ),
             value=_value(one["units"], wallet),
             n=marks.number(one["members"]),
             day=marks.day(club.day_of(datetime.fromisoformat(one["first"]))),
         )
-        found.append(Need("hourglass-low", "warn", text, reverse("members", args=[club.slug]), _("See the members")))
+        found.append(
+            Need(
+                icon="hourglass-low",
+                tone="warn",
+                text=text,
+                href=reverse("members", args=[club.slug]),
+                action=_("See the members"),
+            )
+        )
     return found
 
 
@@ -75,16 +83,16 @@ def _value(units: int, wallet: Wallet | None) -> SafeString:
 def _branches(report: Mapping[str, Any], club: ClubInfo, days: Days) -> list[Need]:
     return [
         Need(
-            "target-arrow",
-            "warn",
-            format_html(
+            icon="target-arrow",
+            tone="warn",
+            text=format_html(
                 _("{branch} names the member on {share} of receipts; the others on {others}."),
                 branch=marks.foreign(one["name"] or one["branch"]),
                 share=marks.percent(one["member_receipts_share"], 0),
                 others=marks.percent(one["others_share"], 0),
             ),
-            f"{reverse('receipts', args=[club.slug])}?branch={one['branch']}",
-            _("See the receipts"),
+            href=f"{reverse('receipts', args=[club.slug])}?branch={one['branch']}",
+            action=_("See the receipts"),
         )
         for one in report["branches_naming_few"]
     ]
@@ -96,7 +104,15 @@ def _waiting(club: ClubInfo) -> list[Need]:
         return []
     words = ngettext("{n} return waits for its sale.", "{n} returns wait for their sale.", count)
     text = format_html(words, n=marks.number(count))
-    return [Need("clock", "bad", text, reverse("receipts-waiting", args=[club.slug]), _("See them"))]
+    return [
+        Need(
+            icon="clock",
+            tone="bad",
+            text=text,
+            href=reverse("receipts-waiting", args=[club.slug]),
+            action=_("See them"),
+        )
+    ]
 
 
 def _unlisted(club: ClubInfo) -> list[Need]:
@@ -110,7 +126,7 @@ def _unlisted(club: ClubInfo) -> list[Need]:
     )
     text = format_html(words, n=marks.number(count))
     place = f"{reverse('products', args=[club.slug])}?incomplete=True"
-    return [Need("package", "warn", text, place, _("See them"))]
+    return [Need(icon="package", tone="warn", text=text, href=place, action=_("See them"))]
 
 
 def changes(club: ClubInfo, now: datetime) -> list[Change]:

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.interfaces.office.overview.figures import minor_of
+from moadon.kernel.money import round_half_up
 from moadon.ui import marks
 from moadon.ui.charts import Chart, Line, Series
 
@@ -18,8 +21,7 @@ class Row:
     """One group as the table shows it."""
 
     ramp: int
-    name: str
-    members: SafeString
+    name: SafeString
     spend: SafeString
     visits: SafeString
     average: SafeString
@@ -35,11 +37,10 @@ def rows(groups: Sequence[Mapping[str, Any]], club: ClubInfo) -> list[Row]:
 
 def _row(group: Mapping[str, Any], club: ClubInfo, last: int) -> Row:
     number = int(group["group"])
-    name = {last: _("%(n)s highest"), 1: _("%(n)s lowest")}.get(number, "%(n)s")
+    name = {last: _("{n} highest"), 1: _("{n} lowest")}.get(number, "{n}")
     return Row(
         ramp=1 + (number - 1) * 4 // max(1, last - 1),
-        name=name % {"n": marks.number(number)},
-        members=marks.number(int(group["members"])),
+        name=format_html(name, n=marks.number(number)),
         spend=_money(group["spend_per_member"], club),
         visits=marks.number(str(group["visits_per_member"]), 2),
         average=_money(group["average_receipt"], club),
@@ -49,7 +50,24 @@ def _row(group: Mapping[str, Any], club: ClubInfo, last: int) -> Row:
 
 
 def _money(value: str | None, club: ClubInfo) -> SafeString:
-    return marks.NONE if value is None else marks.money(minor_of(value, club), headline=True)
+    return marks.NONE if value is None else marks.money(_whole(minor_of(value, club), club), brief=True)
+
+
+def _whole(minor: int, club: ClubInfo) -> int:
+    """A sum without its small change: groups are compared, not paid."""
+    one = 10**club.exponent
+    return round_half_up(minor, one) * one
+
+
+def size(groups: Sequence[Mapping[str, Any]]) -> SafeString:
+    """How many groups of how many members; they differ by one at most."""
+    words = ngettext(
+        "{n} group of {members} members by what they spent",
+        "{n} groups of {members} members by what they spent",
+        len(groups),
+    )
+    members = max((int(group["members"]) for group in groups), default=0)
+    return format_html(words, n=marks.number(len(groups)), members=marks.number(members))
 
 
 def chart(groups: Sequence[Mapping[str, Any]]) -> Chart | None:

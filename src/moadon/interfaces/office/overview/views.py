@@ -39,8 +39,8 @@ def _nothing(report: dict[str, Any]) -> bool:
 
 def _empty(request: OfficeRequest) -> Empty:
     action = None
-    if may(request, May.IMPORT):
-        action = Action(_("Import receipts"), reverse("imports", args=[request.club.slug]), primary=True)
+    if may(request, May.WRITE_RECEIPTS):
+        action = Action(_("Enter a receipt"), reverse("receipt-enter", args=[request.club.slug]), primary=True)
     return Empty(
         _("No receipts in these days"),
         _("The summary counts what members and others bought. Bring in past receipts, or let a till post new ones."),
@@ -58,6 +58,7 @@ def _told(request: OfficeRequest, report: dict[str, Any], days: Days, now: datet
         "turnover_share": figures.told("member_turnover_share", report["now"]["member_turnover_share"], club),
         "receipts_share": figures.told("member_receipts_share", report["now"]["member_receipts_share"], club),
         "groups": segments.rows(report["segments"], club),
+        "size": segments.size(report["segments"]),
         "shares": segments.chart(report["segments"]),
         "needs": attention.needs(report, club, days),
         "changes": attention.changes(club, now),
