@@ -86,11 +86,11 @@ def _own_lake(name: str) -> Iterator[None]:
     """Copies of the books beside those of other processes, whose clubs have the same numbers."""
     from django.conf import settings
 
-    settings.MOADON_LAKE = Path(settings.MOADON_VAR) / "lake" / name
+    settings.LAKE_FOLDER = Path(settings.MOADON_VAR) / "lake" / name
     try:
         yield
     finally:
-        shutil.rmtree(settings.MOADON_LAKE, ignore_errors=True)
+        shutil.rmtree(settings.LAKE_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -60,11 +60,17 @@ class House:
 
 
 @pytest.fixture(scope="module")
+def spare(folders: Callable[[str], Path]) -> House:
+    """A house that a test starts and stops by itself."""
+    return House(folders("spare house"), free_port())
+
+
+@pytest.fixture(scope="module")
 def house(folders: Callable[[str], Path]) -> House:
     return House(folders("one house"), free_port())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running(house: House) -> Iterator["subprocess.Popen[bytes]"]:
     process = house.start()
     yield process
@@ -77,26 +83,26 @@ def until_gone(pids: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_everything_in_order(house: House, sign: signal.Signals) -> None:
-    process = house.start()
-    pids = house.pids()
+def test_it_stops_everything_in_order(spare: House, sign: signal.Signals) -> None:
+    process = spare.start()
+    pids = spare.pids()
 
     process.send_signal(sign)
 
     assert process.wait(60) == 0
     assert not any(is_alive(pid) for pid in pids.values())
-    assert "database system is shut down" in newest_log(house.var / "postgres" / "log")
+    assert "database system is shut down" in newest_log(spare.var / "postgres" / "log")
 
 
-def test_killed_it_leaves_nobody_behind_and_starts_again(house: House) -> None:
-    process = house.start()
-    pids = house.pids()
+def test_killed_it_leaves_nobody_behind_and_starts_again(spare: House) -> None:
+    process = spare.start()
+    pids = spare.pids()
 
     process.kill()
     process.wait()
 
     until_gone(pids)
-    again = house.start()
+    again = spare.start()
     again.terminate()
     assert again.wait(60) == 0
 
