@@ -14,7 +14,8 @@ from moadon.apps.ledger.models import Account, Entry
 from moadon.apps.members.models import Member
 from moadon.apps.programmes.models import Programme, Version
 from moadon.flows import till
-from moadon.flows.till.reading import read_receipt, read_return
+from moadon.flows.till.reading import read_receipt
+from moadon.flows.till.reading_returns import read_return
 from moadon.flows.till.types import SaleRef
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused

@@ -9,7 +9,8 @@ from moadon.apps.audit.models import FactRow
 from moadon.apps.clubs.models import Club
 from moadon.apps.clubs.queries import info_of
 from moadon.apps.receipts.models import Receipt
-from moadon.flows.till.reading import read_receipt, read_return
+from moadon.flows.till.reading import read_receipt
+from moadon.flows.till.reading_returns import read_return
 from moadon.flows.till.types import SaleRef
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.store import club_transaction

@@ -10,7 +10,7 @@ from moadon.flows import till
 from moadon.flows.nightly import run_night
 from moadon.flows.till.parking import match_waiting
 from moadon.flows.till.pieces import part, share_back
-from moadon.flows.till.reading import read_return
+from moadon.flows.till.reading_returns import read_return
 from moadon.flows.till.types import Parked, ReturnDraft, SaleRef
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction

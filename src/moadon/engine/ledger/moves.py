@@ -8,7 +8,16 @@ from typing import Literal
 from moadon.engine.ledger.state import AccountState, LotState, Origin, Posting, spendable
 from moadon.kernel.refusals import Refused
 
-Shortage = Literal["arrears", "refund", "forgive"]
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What to do about value that is no longer there: arrears, keep it from the refund, forgive up to `forgivable`."""
+
+    way: Literal["arrears", "refund", "forgive"] = "arrears"
+    forgivable: int = 0
+
+
+ARREARS = Shortage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +79,13 @@ def reverse(
     origin: Origin,
     *,
     sale: int | None,
-    shortage: Shortage = "arrears",
-    forgivable: int = 0,
+    shortage: Shortage = ARREARS,
 ) -> Taken:
     """Take back `amount` that a rule gave for `sale`.
 
     First from the sale's own lots of that rule (pending ones before active ones), then from the rule's newest,
     then from whatever is spent next. What is no longer there becomes arrears, is told to be kept from the refund,
-    or is forgiven up to `forgivable` (semantics 16).
+    or is forgiven (semantics 16).
     """
     left = amount
     for lot in _to_reverse(account, origin, sale):
@@ -87,8 +95,8 @@ def reverse(
         lot.take(part)
         posting.move(account, lot, ("issued", "pending" if lot.pending else "balance"), part, origin)
         left -= part
-    forgiven = min(left, forgivable) if shortage == "forgive" else 0
-    refund = left if shortage == "refund" else 0
+    forgiven = min(left, shortage.forgivable) if shortage.way == "forgive" else 0
+    refund = left if shortage.way == "refund" else 0
     arrears = left - forgiven - refund
     if arrears:
         posting.move(account, None, ("issued", "arrears"), arrears, origin)

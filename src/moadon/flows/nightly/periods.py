@@ -15,7 +15,7 @@ from moadon.apps.rewards.types import MemberProgress, NewEarning, ProgressRow
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Origin, Posting
 from moadon.engine.rules import Earning, Progress, settle
-from moadon.flows.till.judging import new_earning, new_lot
+from moadon.flows.till.earned import Source, new_earning, new_lot
 from moadon.kernel.calendars import day_start, period_of
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -64,7 +64,7 @@ def _pay(
         ledger.award(account, posting, new_lot(paid, one.programme, None), origin, at)
         postings.append(posting)
         last = over - timedelta(microseconds=1)
-        earnings.append(new_earning(paid, one.programme, live.version, live.programme, last, one.member_id, None, None))
+        earnings.append(new_earning(paid, Source(live, one.member_id, last)))
     return postings, earnings
 
 

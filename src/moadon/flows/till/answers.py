@@ -8,7 +8,8 @@ from pathlib import Path
 
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import Wallet, catalogue
-from moadon.flows.till.judging import Judged, wallet_states
+from moadon.flows.till.judging import Judged
+from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import format_decimal

@@ -17,7 +17,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.types import KnownReceipt, NaturalKey, NewLine, NewReceipt
 from moadon.engine.rules import Line
 from moadon.flows.till.answers import dumps
-from moadon.flows.till.judging import Ready, check_names, content_hash, make_ready
+from moadon.flows.till.ready import Ready, check_names, content_hash, make_ready
 from moadon.flows.till.scene import Scene, make_missing, open_scene
 from moadon.flows.till.selling import Now, Outcome, server_time
 from moadon.flows.till.types import Committed, ReceiptDraft

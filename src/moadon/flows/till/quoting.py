@@ -3,7 +3,8 @@
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.flows.till import answers
-from moadon.flows.till.judging import Judged, check_names, judge_sale, make_ready, progress_keys
+from moadon.flows.till.judging import Judged, judge_sale
+from moadon.flows.till.ready import check_names, make_ready, progress_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft

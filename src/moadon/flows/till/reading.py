@@ -1,8 +1,7 @@
 """From what was sent to a draft: every field checked, every fault named, before anything is looked up."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from moadon.apps.clubs.types import ClubInfo
@@ -12,9 +11,6 @@ from moadon.flows.till.types import (
     DraftPayment,
     DraftRedeem,
     ReceiptDraft,
-    ReturnDraft,
-    ReturnLine,
-    SaleRef,
 )
 from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, line_total, parse_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
@@ -35,13 +31,14 @@ LINE_FIELDS = frozenset(
 )
 
 
-class _Faults:
+class Faults:
     """Collects refusals so that a caller can mend all at once."""
 
     def __init__(self) -> None:
         self.found: list[Refused] = []
 
     def take(self, read: Callable[[], T], instead: T) -> T:
+        """What `read` gives, or `instead` when it refuses; the refusal is kept."""
         try:
             return read()
         except RefusedMany as many:
@@ -51,24 +48,25 @@ class _Faults:
         return instead
 
     def done(self) -> None:
+        """Raise everything that was refused, if anything was."""
         if self.found:
             raise RefusedMany(self.found)
 
 
 def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, language: str | None = None) -> ReceiptDraft:
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
-    body = _object(raw, RECEIPT_FIELDS, "")
-    faults = _Faults()
+    body = read_object(raw, RECEIPT_FIELDS, "")
+    faults = Faults()
     nothing: tuple[DraftLine, ...] = ()
     lines = faults.take(lambda: _lines(body, club), nothing)
     draft = ReceiptDraft(
-        number=faults.take(lambda: _text(body, "number", need=True), None) or "",
+        number=faults.take(lambda: read_text(body, "number", need=True), None) or "",
         at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
         lines=lines,
-        branch=faults.take(lambda: _text(body, "branch"), None),
-        till=faults.take(lambda: _text(body, "till"), None),
-        employee=faults.take(lambda: _text(body, "employee"), None),
-        channel=faults.take(lambda: _text(body, "channel"), None) or "store",
+        branch=faults.take(lambda: read_text(body, "branch"), None),
+        till=faults.take(lambda: read_text(body, "till"), None),
+        employee=faults.take(lambda: read_text(body, "employee"), None),
+        channel=faults.take(lambda: read_text(body, "channel"), None) or "store",
         member=faults.take(lambda: _member(body), None),
         payments=faults.take(lambda: _payments(body, club), None),
         redeem=faults.take(lambda: _redeem(body), ()),
@@ -80,7 +78,8 @@ def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, languag
     return draft
 
 
-def _object(raw: object, fields: frozenset[str], where: str) -> Raw:
+def read_object(raw: object, fields: frozenset[str], where: str) -> Raw:
+    """`raw` as an object that has none but these fields. Raises RefusedMany."""
     if not isinstance(raw, Mapping):
         raise RefusedMany([Refused("not_an_object", field=where or None)])
     unknown = [name for name in raw if name not in fields]
@@ -90,7 +89,8 @@ def _object(raw: object, fields: frozenset[str], where: str) -> Raw:
     return raw
 
 
-def _text(body: Raw, name: str, *, need: bool = False, where: str = "") -> str | None:
+def read_text(body: Raw, name: str, *, need: bool = False, where: str = "") -> str | None:
+    """Printable text of bearable length, or None where there is none and none is needed."""
     field = f"{where}{name}"
     value = body.get(name)
     if value is None or value == "":
@@ -133,7 +133,8 @@ def read_moment(value: object, field: str) -> datetime:
     return moment
 
 
-def _items(body: Raw, name: str, most: int) -> Sequence[object]:
+def read_items(body: Raw, name: str, most: int) -> Sequence[object]:
+    """A list of at most `most` items; an empty one where there is none."""
     value = body.get(name)
     if value is None:
         return ()
@@ -145,10 +146,10 @@ def _items(body: Raw, name: str, most: int) -> Sequence[object]:
 
 
 def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
-    given = _items(body, "lines", MOST_LINES)
+    given = read_items(body, "lines", MOST_LINES)
     if not given:
         raise Refused("no_lines", field="lines")
-    faults = _Faults()
+    faults = Faults()
     lines: list[DraftLine] = []
     seen: set[str] = set()
     for i, raw in enumerate(given):
@@ -165,20 +166,20 @@ def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
 
 
 def _line(raw: object, club: ClubInfo, where: str, position: int) -> DraftLine:
-    body = _object(raw, LINE_FIELDS, where)
+    body = read_object(raw, LINE_FIELDS, where)
     dot = f"{where}."
-    faults = _Faults()
+    faults = Faults()
     line = DraftLine(
-        id=faults.take(lambda: _text(body, "id", where=dot), None) or str(position + 1),
-        sku=faults.take(lambda: _text(body, "sku", need=True, where=dot), None) or "",
-        quantity=faults.take(lambda: _quantity(body.get("quantity"), dot + "quantity"), 1),
+        id=faults.take(lambda: read_text(body, "id", where=dot), None) or str(position + 1),
+        sku=faults.take(lambda: read_text(body, "sku", need=True, where=dot), None) or "",
+        quantity=faults.take(lambda: read_quantity(body.get("quantity"), dot + "quantity"), 1),
         unit_price=faults.take(lambda: _at_least_0(body.get("unit_price"), PRICE_PLACES, dot + "unit_price"), 0),
         discount=faults.take(lambda: _optional(body.get("discount"), club.exponent, dot + "discount"), None) or 0,
         tax_rate=faults.take(lambda: _rate(body.get("tax_rate"), dot + "tax_rate"), None),
         unit_cost=faults.take(lambda: _optional(body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"), None),
-        name=faults.take(lambda: _text(body, "name", where=dot), None),
-        category=faults.take(lambda: _text(body, "category", where=dot), None),
-        brand=faults.take(lambda: _text(body, "brand", where=dot), None),
+        name=faults.take(lambda: read_text(body, "name", where=dot), None),
+        category=faults.take(lambda: read_text(body, "category", where=dot), None),
+        brand=faults.take(lambda: read_text(body, "brand", where=dot), None),
     )
     faults.done()
     if line.discount > line_total(line.quantity, line.unit_price, club.exponent):
@@ -186,7 +187,8 @@ def _line(raw: object, club: ClubInfo, where: str, position: int) -> DraftLine:
     return line
 
 
-def _quantity(value: object, field: str) -> int:
+def read_quantity(value: object, field: str) -> int:
+    """A quantity above 0, in thousandths."""
     if value is None:
         raise Refused("missing", field=field)
     quantity = parse_decimal(value, QUANTITY_PLACES, field=field)
@@ -224,12 +226,12 @@ def _member(body: Raw) -> MemberRef | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        text = _text(body, "member") or ""
+        text = read_text(body, "member") or ""
         return MemberRef("id" if text.startswith("mbr_") else "any", text)
     if isinstance(value, Mapping) and len(value) == 1:
         ((kind, text),) = value.items()
         if kind in ("id", "phone", "card", "email", "external_id"):
-            return MemberRef(kind, _text(value, kind, need=True, where="member.") or "")
+            return MemberRef(kind, read_text(value, kind, need=True, where="member.") or "")
     raise Refused("not_a_member_reference", field="member")
 
 
@@ -237,95 +239,30 @@ def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
     if body.get("payments") is None:
         return None
     payments = []
-    for i, raw in enumerate(_items(body, "payments", 50)):
-        one = _object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
-        kind = _text(one, "kind", need=True, where=f"payments.{i}.") or ""
+    for i, raw in enumerate(read_items(body, "payments", 50)):
+        one = read_object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
+        kind = read_text(one, "kind", need=True, where=f"payments.{i}.") or ""
         payments.append(DraftPayment(kind, _at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
     return tuple(payments)
 
 
 def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
     wanted: list[DraftRedeem] = []
-    for i, raw in enumerate(_items(body, "redeem", 20)):
+    for i, raw in enumerate(read_items(body, "redeem", 20)):
         where = f"redeem.{i}."
-        one = _object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
-        amount = _text(one, "amount", need=True, where=where) or ""
+        one = read_object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
+        amount = read_text(one, "amount", need=True, where=where) or ""
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
-        wallet = _text(one, "wallet", need=True, where=where) or ""
+        wallet = read_text(one, "wallet", need=True, where=where) or ""
         if any(wallet == other.wallet for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
-        wanted.append(DraftRedeem(wallet, amount, _text(one, "proof", where=where)))
+        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where=where)))
     return tuple(wanted)
 
 
 def _coupons(body: Raw) -> tuple[str, ...]:
     found = []
-    for i, value in enumerate(_items(body, "coupons", 20)):
-        found.append(_text({f"{i}": value}, f"{i}", need=True, where="coupons.") or "")
+    for i, value in enumerate(read_items(body, "coupons", 20)):
+        found.append(read_text({f"{i}": value}, f"{i}", need=True, where="coupons.") or "")
     return tuple(found)
-
-
-RETURN_FIELDS = frozenset(("number", "at", "lines", "employee", "till", "branch", "of"))
-
-
-def read_return(
-    raw: object, sale: SaleRef | None, *, key: str | None = None, language: str | None = None
-) -> ReturnDraft:
-    """Goods brought back as JSON values -> a draft. Without `sale` the body names it under `of` and may come first.
-
-    Raises RefusedMany that names each field at fault.
-    """
-    body = _object(raw, RETURN_FIELDS, "")
-    faults = _Faults()
-    draft = ReturnDraft(
-        sale=sale or faults.take(lambda: _sale(body), SaleRef()),
-        number=faults.take(lambda: _text(body, "number", need=True), None) or "",
-        at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
-        lines=faults.take(lambda: _return_lines(body), None),
-        till=faults.take(lambda: _text(body, "till"), None),
-        branch=faults.take(lambda: _text(body, "branch"), None),
-        employee=faults.take(lambda: _text(body, "employee"), None),
-        park=sale is None,
-        key=key,
-        language=language,
-    )
-    faults.done()
-    return draft
-
-
-def _sale(body: Raw) -> SaleRef:
-    raw = body.get("of")
-    if raw is None:
-        raise Refused("missing", field="of")
-    one = _object(raw, frozenset({"number", "branch", "till", "business_date"}), "of")
-    ref = SaleRef(
-        number=_text(one, "number", need=True, where="of."),
-        branch=_text(one, "branch", where="of."),
-        till=_text(one, "till", where="of."),
-    )
-    day = _text(one, "business_date", where="of.")
-    if day is None:
-        return ref
-    try:
-        return replace(ref, business_date=date.fromisoformat(day))
-    except ValueError:
-        raise Refused("not_a_date", field="of.business_date") from None
-
-
-def _return_lines(body: Raw) -> tuple[ReturnLine, ...] | None:
-    if body.get("lines") is None:
-        return None
-    lines: list[ReturnLine] = []
-    for i, raw in enumerate(_items(body, "lines", MOST_LINES)):
-        where = f"lines.{i}."
-        one = _object(raw, frozenset({"line", "quantity"}), f"lines.{i}")
-        line = ReturnLine(
-            _text(one, "line", need=True, where=where) or "", _quantity(one.get("quantity"), where + "quantity")
-        )
-        if any(line.line == other.line for other in lines):
-            raise Refused("line_twice", field=where + "line", line=line.line)
-        lines.append(line)
-    if not lines:
-        raise Refused("no_lines", field="lines")
-    return tuple(lines)

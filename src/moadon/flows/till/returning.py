@@ -10,9 +10,9 @@ from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Sale
 from moadon.apps.rewards.types import EarnedBy, NewEarning
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
-from moadon.engine.ledger.moves import Taken
+from moadon.engine.ledger.moves import Shortage, Taken
 from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stored, Wallet, kept_payments, reassess
-from moadon.flows.till.judging import count, new_earning, new_lot
+from moadon.flows.till.earned import Source, count, new_earning, new_lot
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import ReturnDraft
@@ -162,31 +162,26 @@ def _post_change(judged: Judged, scene: Scene, posting: Posting, live: Live, cha
     account = scene.accounts[(member, change.wallet)]
     origin = Origin(live.code, change.rule, live.version, change.base, change.why)
     if change.amount < 0:
-        taken = _reverse(account, posting, -change.amount, origin, judged, scene, wallet)
+        taken = _reverse(account, posting, -change.amount, origin, judged, scene)
         judged.taken.append(TakenBack(live.code, live.version, wallet, change, taken))
     elif change.amount > 0:
         ledger.award(account, posting, new_lot(change, live.code, sale.id), origin, scene.now)
-    judged.earnings.append(
-        new_earning(change, live.code, live.version, live.programme, sale.at, member, judged.receipt_id, sale.id)
-    )
+    source = Source(live, member, sale.at, judged.receipt_id, sale.id)
+    judged.earnings.append(new_earning(change, source))
     count(scene, member, live.code, change)
 
 
 def _reverse(
-    account: AccountState, posting: Posting, amount: int, origin: Origin, judged: Judged, scene: Scene, wallet: Wallet
+    account: AccountState, posting: Posting, amount: int, origin: Origin, judged: Judged, scene: Scene
 ) -> Taken:
-    settings = scene.club.settings
+    settings, sale = scene.club.settings, judged.story.sale.id
     if settings.spent_before_return == "refund":
-        room = judged.refund
-        taken = ledger.reverse(account, posting, amount, origin, sale=judged.story.sale.id, shortage="refund")
-        value = wallet.value_of(taken.refund)
-        judged.withheld += min(value, room)
+        taken = ledger.reverse(account, posting, amount, origin, sale=sale, shortage=Shortage("refund"))
+        wallet = scene.wallets()[account.wallet].wallets[account.wallet]
+        judged.withheld += min(wallet.value_of(taken.refund), judged.refund)
         return taken
-    forgivable = settings.forgive_limit if settings.spent_before_return == "forgive" else 0
-    return ledger.reverse(
-        account, posting, amount, origin, sale=judged.story.sale.id, shortage=settings.spent_before_return,
-        forgivable=forgivable,
-    )  # fmt: skip
+    shortage = Shortage(settings.spent_before_return, settings.forgive_limit)
+    return ledger.reverse(account, posting, amount, origin, sale=sale, shortage=shortage)
 
 
 def _give_back(judged: Judged, scene: Scene, member: int) -> None:

@@ -19,17 +19,10 @@ from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.types import KnownReceipt, NaturalKey
 from moadon.apps.rewards import actions as rewards
 from moadon.flows.till import answers
-from moadon.flows.till.judging import (
-    Judged,
-    Ready,
-    check_names,
-    content_hash,
-    judge_sale,
-    make_ready,
-    new_receipt,
-    progress_keys,
-)
+from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, open_keys, remember
+from moadon.flows.till.ready import Ready, check_names, content_hash, make_ready, progress_keys
+from moadon.flows.till.rows import new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load, make_missing, open_scene
 from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact

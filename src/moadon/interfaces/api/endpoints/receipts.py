@@ -17,7 +17,8 @@ from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
 from moadon.flows.till import commit, gather, give_back, quote
 from moadon.flows.till.keys import RefusedBefore
-from moadon.flows.till.reading import read_moment, read_receipt, read_return
+from moadon.flows.till.reading import read_moment, read_receipt
+from moadon.flows.till.reading_returns import read_return
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.bodies import NOTHING

@@ -1,0 +1,82 @@
+"""From what was sent of goods brought back to a draft."""
+
+from dataclasses import replace
+from datetime import date
+
+from moadon.flows.till.reading import (
+    EARLIEST,
+    MOST_LINES,
+    Faults,
+    Raw,
+    read_items,
+    read_moment,
+    read_object,
+    read_quantity,
+    read_text,
+)
+from moadon.flows.till.types import ReturnDraft, ReturnLine, SaleRef
+from moadon.kernel.refusals import Refused
+
+RETURN_FIELDS = frozenset(("number", "at", "lines", "employee", "till", "branch", "of"))
+
+
+def read_return(
+    raw: object, sale: SaleRef | None, *, key: str | None = None, language: str | None = None
+) -> ReturnDraft:
+    """Goods brought back as JSON values -> a draft. Without `sale` the body names it under `of` and may come first.
+
+    Raises RefusedMany that names each field at fault.
+    """
+    body = read_object(raw, RETURN_FIELDS, "")
+    faults = Faults()
+    draft = ReturnDraft(
+        sale=sale or faults.take(lambda: _sale(body), SaleRef()),
+        number=faults.take(lambda: read_text(body, "number", need=True), None) or "",
+        at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
+        lines=faults.take(lambda: _return_lines(body), None),
+        till=faults.take(lambda: read_text(body, "till"), None),
+        branch=faults.take(lambda: read_text(body, "branch"), None),
+        employee=faults.take(lambda: read_text(body, "employee"), None),
+        park=sale is None,
+        key=key,
+        language=language,
+    )
+    faults.done()
+    return draft
+
+
+def _sale(body: Raw) -> SaleRef:
+    raw = body.get("of")
+    if raw is None:
+        raise Refused("missing", field="of")
+    one = read_object(raw, frozenset({"number", "branch", "till", "business_date"}), "of")
+    ref = SaleRef(
+        number=read_text(one, "number", need=True, where="of."),
+        branch=read_text(one, "branch", where="of."),
+        till=read_text(one, "till", where="of."),
+    )
+    day = read_text(one, "business_date", where="of.")
+    if day is None:
+        return ref
+    try:
+        return replace(ref, business_date=date.fromisoformat(day))
+    except ValueError:
+        raise Refused("not_a_date", field="of.business_date") from None
+
+
+def _return_lines(body: Raw) -> tuple[ReturnLine, ...] | None:
+    if body.get("lines") is None:
+        return None
+    lines: list[ReturnLine] = []
+    for i, raw in enumerate(read_items(body, "lines", MOST_LINES)):
+        where = f"lines.{i}."
+        one = read_object(raw, frozenset({"line", "quantity"}), f"lines.{i}")
+        line = ReturnLine(
+            read_text(one, "line", need=True, where=where) or "", read_quantity(one.get("quantity"), where + "quantity")
+        )
+        if any(line.line == other.line for other in lines):
+            raise Refused("line_twice", field=where + "line", line=line.line)
+        lines.append(line)
+    if not lines:
+        raise Refused("no_lines", field="lines")
+    return tuple(lines)

@@ -1,0 +1,117 @@
+"""A draft with everything found that it names, before anything is judged."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from moadon.apps.receipts.types import NaturalKey
+from moadon.apps.rewards.types import MemberProgress
+from moadon.engine.rules import Basket, Line, Payment
+from moadon.flows.till.scene import Scene
+from moadon.flows.till.types import DraftLine, ReceiptDraft
+from moadon.kernel.money import line_total
+from moadon.kernel.refusals import Refused, RefusedMany
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft with everything found that it names: what it is known by, whose it is, and what programmes look at."""
+
+    draft: ReceiptDraft
+    digest: bytes
+    natural: NaturalKey
+    member_id: int | None
+    basket: Basket
+
+
+def content_hash(draft: ReceiptDraft) -> bytes:
+    """A digest of everything sent but key and language: equal for receipts that say the same."""
+    lines = [
+        (x.id, x.sku, x.quantity, x.unit_price, x.discount, x.tax_rate, x.unit_cost, x.name, x.category, x.brand)
+        for x in draft.lines
+    ]
+    member = (draft.member.kind, draft.member.value) if draft.member else None
+    payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
+    redeem = [(r.wallet, r.amount) for r in draft.redeem]
+    said = (draft.number, draft.at.isoformat(), draft.branch, draft.till, draft.employee, draft.channel)
+    return hashlib.sha256(
+        json.dumps((said, member, lines, payments, redeem, draft.coupons), ensure_ascii=True).encode()
+    ).digest()
+
+
+def natural_key(draft: ReceiptDraft, scene: Scene) -> NaturalKey:
+    """What the shop knows this sale by."""
+    till = scene.tills.get((draft.branch, draft.till)) if draft.till else None
+    return NaturalKey(till, scene.business_date(draft.at, draft.branch), draft.number, "sale")
+
+
+def check_names(draft: ReceiptDraft, scene: Scene) -> None:
+    """Refuse what names something that is not there, or a time that cannot be. Raises RefusedMany."""
+    faults: list[Refused] = []
+    if draft.branch and not _live(scene.shop.branches.get(draft.branch)):
+        faults.append(Refused("unknown_branch", field="branch", given=draft.branch))
+    if draft.employee and not _live(scene.shop.employees.get(draft.employee)):
+        faults.append(Refused("unknown_employee", field="employee", given=draft.employee))
+    if draft.member and draft.member not in scene.members:
+        faults.append(Refused("unknown_member", field="member"))
+    if draft.at > scene.now + timedelta(minutes=scene.club.settings.future_minutes):
+        faults.append(Refused("in_the_future", field="at", minutes=scene.club.settings.future_minutes))
+    if scene.club.settings.unknown_sku == "refuse":
+        unknown = [(i, line.sku) for i, line in enumerate(draft.lines) if line.sku not in scene.products]
+        faults += [Refused("unknown_sku", field=f"lines.{i}.sku", given=sku) for i, sku in unknown]
+    if draft.redeem and not draft.member:
+        faults.append(Refused("redeem_needs_member", field="redeem"))
+    if faults:
+        raise RefusedMany(faults)
+
+
+def _live(thing: object) -> bool:
+    return thing is not None and bool(getattr(thing, "active", True))
+
+
+def _line(line: DraftLine, scene: Scene) -> Line:
+    product = scene.products.get(line.sku)
+    categories = product.categories if product and product.categories else ((line.category,) if line.category else ())
+    rate = line.tax_rate if line.tax_rate is not None else (product.tax_rate if product else None)
+    cost = line.unit_cost if line.unit_cost is not None else (product.unit_cost if product else None)
+    return Line(
+        id=line.id,
+        sku=line.sku,
+        categories=categories,
+        brand=(product.brand if product else None) or line.brand,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        total=line_total(line.quantity, line.unit_price, scene.club.exponent),
+        discount=line.discount,
+        tax_rate=rate or 0,
+        unit_cost=cost,
+    )
+
+
+def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
+    """Find what a draft names. It must have passed `check_names`."""
+    basket = Basket(
+        at=draft.at,
+        clock=scene.clock_of(draft.branch),
+        branch=draft.branch,
+        till=draft.till,
+        employee=draft.employee,
+        channel=draft.channel,
+        lines=tuple([_line(line, scene) for line in draft.lines]),
+        payments=tuple([Payment(p.kind, p.amount) for p in draft.payments or ()]),
+        coupons=draft.coupons,
+    )
+    member = scene.members[draft.member].id if draft.member else None
+    return Ready(draft, digest, natural_key(draft, scene), member, basket)
+
+
+def progress_keys(ready: Ready, scene: Scene) -> list[MemberProgress]:
+    """What must be read of the member before this sale is judged."""
+    if ready.member_id is None:
+        return []
+    return [
+        MemberProgress(ready.member_id, live.code, *key)
+        for live in scene.shelf.live_at(ready.draft.at, ready.basket.clock)
+        for key in live.programme.progress_keys(ready.basket)
+    ]

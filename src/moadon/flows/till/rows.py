@@ -1,0 +1,64 @@
+"""A judged sale as the rows it leaves."""
+
+from moadon.apps.receipts.types import NewLine, NewReceipt
+from moadon.engine.ledger import AccountState
+from moadon.engine.rules import Wallet
+from moadon.flows.till.judging import Judged
+from moadon.flows.till.scene import Scene
+from moadon.flows.till.types import DraftLine
+from moadon.kernel.money import split
+
+
+def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
+    """The receipt's row, its lines with the part of each that was paid with value of the club."""
+    draft = judged.draft
+    costs = [line.total - line.discount for line in judged.lines]
+    shares = split(judged.redeemed, costs) if judged.redeemed else [0] * len(costs)
+    lines = tuple(
+        NewLine(
+            line.id,
+            scene.products[line.sku].id,
+            _own_name(given, scene),
+            line.quantity,
+            line.unit_price,
+            line.total,
+            line.discount,
+            share,
+            line.tax_rate,
+            line.unit_cost,
+        )
+        for line, given, share in zip(judged.lines, draft.lines, shares, strict=True)
+    )
+    details: dict[str, object] = {}
+    if draft.payments is not None:
+        details["payments"] = [[p.kind, p.amount] for p in draft.payments]
+    if judged.spent:
+        details["redeem"] = [[s.wallet.id, s.amount, s.value] for s in judged.spent]
+    if draft.coupons:
+        details["coupons"] = list(draft.coupons)
+    return NewReceipt(
+        id=judged.receipt_id,
+        natural=judged.ready.natural,
+        branch_id=scene.shop.branches[draft.branch].id if draft.branch else None,
+        employee_id=scene.shop.employees[draft.employee].id if draft.employee else None,
+        member_id=judged.member_id,
+        at=draft.at,
+        channel=draft.channel,
+        total=judged.total,
+        discount=judged.discount,
+        redeemed=judged.redeemed,
+        to_pay=judged.total - judged.discount - judged.redeemed,
+        lines=lines,
+        content_hash=judged.ready.digest,
+        answer=answer,
+        details=details,
+    )
+
+
+def _own_name(line: DraftLine, scene: Scene) -> str | None:
+    return line.name if line.name and line.name != scene.products[line.sku].name else None
+
+
+def wallet_states(scene: Scene, member: int) -> list[tuple[Wallet, AccountState]]:
+    """Every wallet of the club with what the member has of it now."""
+    return [(p.wallets[code], scene.accounts[(member, code)]) for code, p in sorted(scene.wallets().items())]
