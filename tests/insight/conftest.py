@@ -15,7 +15,7 @@ _NUMBERS = count(1)
 @pytest.fixture(autouse=True)
 def var(settings: Any, tmp_path: Path) -> Iterator[Path]:
     """A folder for copies that is this test's own."""
-    settings.MOADON_LAKE = tmp_path / "lake"
+    settings.LAKE_FOLDER = tmp_path / "lake"
     yield tmp_path
     from moadon.insight.lake.engine import drop_engine
 

@@ -95,21 +95,10 @@ class Books:
         plant(CLUB, duck, {"receipts": _RECEIPTS, "members": _MEMBERS, "branches": _BRANCHES})
 
 
-def counted(books: Books, first: date, last: date, branch: int | None = None) -> dict[str, str | None]:
-    """Each KPI of the days from `first` to `last`, by its definition in words."""
+def stepped(books: Books, first: date, last: date, branch: int | None) -> tuple[int, int, int, int, int]:
+    """From purchase to purchase: lapsed, started, came back, days between, pairs."""
     year_before = date(first.year - 1, first.month, first.day)
-    here = [r for r in books.receipts if first <= r.day <= last and branch in (None, r.branch)]
-    sales = [r for r in here if r.sale]
-    named = [r for r in sales if r.member]
-    visiting = {r.member for r in named}
-    at_home = [p for p in books.people if branch in (None, p.branch)]
-    enrolled = {p.number for p in books.people if p.joined <= last and (p.ended is None or p.ended > last)}
-    joined = [p for p in at_home if first <= p.joined <= last]
-
-    def net(rows: Sequence[Sold], of: str) -> int:
-        return sum(getattr(r, of) * (1 if r.sale else -1) for r in rows)
-
-    member_rows = [r for r in here if r.member]
+    enrolled = enrolled_at(books, last)
     started = came_back = lapsed = gap_days = gaps = 0
     for person in range(1, 41):
         bought = [r for r in books.receipts if r.member == person and r.sale]
@@ -125,9 +114,28 @@ def counted(books: Books, first: date, last: date, branch: int | None = None) ->
                 gap_days += (next_one.day - one.day).days
                 gaps += 1
 
-    def share(over: int, under: int) -> str | None:
-        return quotient(over, under)
+    return lapsed, started, came_back, gap_days, gaps
 
+
+def enrolled_at(books: Books, day: date) -> set[int]:
+    return {p.number for p in books.people if p.joined <= day and (p.ended is None or p.ended > day)}
+
+
+def counted(books: Books, first: date, last: date, branch: int | None = None) -> dict[str, str | None]:
+    """Each KPI of the days from `first` to `last`, by its definition in words."""
+    here = [r for r in books.receipts if first <= r.day <= last and branch in (None, r.branch)]
+    sales = [r for r in here if r.sale]
+    named = [r for r in sales if r.member]
+    visiting = {r.member for r in named}
+    at_home = [p for p in books.people if branch in (None, p.branch)]
+    enrolled = enrolled_at(books, last)
+    joined = [p for p in at_home if first <= p.joined <= last]
+
+    def net(rows: Sequence[Sold], of: str) -> int:
+        return sum(getattr(r, of) * (1 if r.sale else -1) for r in rows)
+
+    member_rows = [r for r in here if r.member]
+    lapsed, started, came_back, gap_days, gaps = stepped(books, first, last, branch)
     turnover, from_members = net(here, "paid"), net(member_rows, "paid")
     items = net(member_rows, "items")
     found: dict[str, str | None] = {
@@ -135,18 +143,18 @@ def counted(books: Books, first: date, last: date, branch: int | None = None) ->
         "members_new": str(len(joined)),
         "members_active": str(len(visiting)),
         "members_lapsed": str(lapsed),
-        "join_rate": share(len(joined), len(joined) + len(sales) - len(named)),
-        "retention_rate": share(came_back, started),
-        "purchase_frequency": share(len(named), len(visiting)),
-        "purchase_interval": share(gap_days, gaps),
-        "average_purchase": share(from_members, len(named) * 100),
-        "items_per_purchase": share(items, len(named) * 1000),
-        "items_per_member": share(items, len(visiting) * 1000),
-        "spend_per_member": share(from_members, len(visiting) * 100),
+        "join_rate": quotient(len(joined), len(joined) + len(sales) - len(named)),
+        "retention_rate": quotient(came_back, started),
+        "purchase_frequency": quotient(len(named), len(visiting)),
+        "purchase_interval": quotient(gap_days, gaps),
+        "average_purchase": quotient(from_members, len(named) * 100),
+        "items_per_purchase": quotient(items, len(named) * 1000),
+        "items_per_member": quotient(items, len(visiting) * 1000),
+        "spend_per_member": quotient(from_members, len(visiting) * 100),
         "turnover": format_decimal(turnover, 2),
         "member_turnover": format_decimal(from_members, 2),
-        "member_turnover_share": share(from_members, turnover),
-        "member_receipts_share": share(len(named), len(sales)),
+        "member_turnover_share": quotient(from_members, turnover),
+        "member_receipts_share": quotient(len(named), len(sales)),
         "redemption_rate": None,
     }
     if branch is None:

@@ -289,7 +289,7 @@ def test_no_person_is_copied(shop: Shop) -> None:
 
     refresh(shop.club)
 
-    held = b"".join(path.read_bytes() for path in Path(settings.MOADON_LAKE).rglob("*.parquet"))
+    held = b"".join(path.read_bytes() for path in Path(settings.LAKE_FOLDER).rglob("*.parquet"))
     assert b"Zipporah" not in held
     assert b"525550142" not in held
 

@@ -10,7 +10,7 @@ __all__ = [
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
-    "MOADON_LAKE",
+    "LAKE_FOLDER",
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
@@ -36,7 +36,7 @@ ROOMS = (
 
 SECRET_KEY = secret_key()
 MOADON_VAR = VAR
-MOADON_LAKE = VAR / "lake"
+LAKE_FOLDER = VAR / "lake"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"
 USE_TZ = True

@@ -9,7 +9,7 @@ from moadon.apps.clubs.types import ClubInfo
 
 def lake_folder() -> Path:
     """The folder of all copies: `$MOADON_VAR/lake`, unless a setting leads elsewhere."""
-    return Path(settings.MOADON_LAKE)
+    return Path(settings.LAKE_FOLDER)
 
 
 def folder_of(club: ClubInfo) -> Path:
