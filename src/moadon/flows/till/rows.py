@@ -2,18 +2,17 @@
 
 from moadon.apps.receipts.types import NewLine, NewReceipt
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Wallet
+from moadon.engine.rules import Wallet, share_of
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import DraftLine
-from moadon.kernel.money import split
 
 
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     """The receipt's row, its lines with the part of each that was paid with value of the club."""
     draft = judged.draft
     costs = [line.total - line.discount for line in judged.lines]
-    shares = split(judged.redeemed, costs) if judged.redeemed else [0] * len(costs)
+    shares = share_of(judged.lines, costs, judged.redeemed) if judged.redeemed else [0] * len(costs)
     lines = tuple(
         NewLine(
             line.id,
