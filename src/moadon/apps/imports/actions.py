@@ -21,7 +21,7 @@ _BEGIN = """
     where id = %s and state in ('new', 'waiting', 'running')
 """
 _ADVANCE = """
-    update imports_import set beat_at = now(), place = %s::jsonb, rows_total = coalesce(%s, rows_total),
+    update imports_import set beat_at = now(), place = place || %s::jsonb, rows_total = coalesce(%s, rows_total),
       rows_read = rows_read + %s, rows_taken = rows_taken + %s, rows_same = rows_same + %s,
       rows_rejected = rows_rejected + %s
     where id = %s and runner = %s and state = 'running' returning id
@@ -32,7 +32,7 @@ _SILENT = """
     returning id
 """
 _END = """
-    update imports_import set state = %s, finished_at = now(), beat_at = now(), problem = %s, place = %s::jsonb
+    update imports_import set state = %s, finished_at = now(), beat_at = now(), problem = %s
     where id = %s and runner = %s and state = 'running' returning id
 """
 
@@ -100,19 +100,22 @@ def begin_import(*, club: ClubInfo, import_id: int, runner: str) -> ImportInfo:
 def advance_import(
     *, club: ClubInfo, import_id: int, runner: str, counts: Counts, place: Json, total: int | None
 ) -> None:
-    """Add `counts` and note `place`, in the transaction of the rows themselves. Raises TakenOver for another runner."""
+    """Add `counts` and `place` (the parts of it that change) in the transaction of the rows themselves.
+
+    Raises TakenOver for another runner.
+    """
     told = (json.dumps(place, ensure_ascii=False), total, counts.read, counts.taken, counts.same, counts.rejected)
     with club_transaction(club.id):
         if not run(_ADVANCE, (*told, import_id, runner)):
             raise TakenOver
 
 
-def end_import(*, club: ClubInfo, import_id: int, runner: str, place: Json, problem: Refused | None = None) -> None:
+def end_import(*, club: ClubInfo, import_id: int, runner: str, problem: Refused | None = None) -> None:
     """The import is DONE, or FAILED by `problem`. Raises TakenOver for another runner."""
     state = State.FAILED if problem else State.DONE
     text = json.dumps([problem.code, dict(problem.params)], ensure_ascii=False, default=str) if problem else ""
     with club_transaction(club.id):
-        if not run(_END, (state.value, text, json.dumps(place, ensure_ascii=False), import_id, runner)):
+        if not run(_END, (state.value, text, import_id, runner)):
             raise TakenOver
 
 

@@ -1,5 +1,6 @@
 """One import at work: the file, where its notes lie, and what it tells the table of imports."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from moadon.flows.importing.sources import Source
 
 @dataclass(slots=True)
 class Job:
-    """`counts` and `place` are as the table has them; `codes` counts reasons of refusal, `tally` what is new."""
+    """`counts` and `place` are as the table has them. Lanes of one job may run at the same time."""
 
     club: ClubInfo
     actor: Actor
@@ -31,7 +32,8 @@ class Job:
     time_is_up: TimeIsUp
     counts: Counts = field(init=False)
     place: dict[str, Any] = field(init=False)
-    _next: tuple[Counts, dict[str, Any]] = field(init=False)
+    shares: dict[str, float] = field(init=False, default_factory=dict)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Go on from where the table says."""
@@ -44,41 +46,78 @@ class Job:
         phase: Phase = self.place.get("phase", "reading")
         return phase
 
-    @property
-    def position(self) -> int:
-        """How far this phase is, in its own count."""
-        return int(self.place.get("position", 0))
+    def notes(self) -> list[Path]:
+        """Where refused rows are noted."""
+        return sorted(self.folder.glob("rejects-*.jsonl"))
 
-    def notes(self, phase: str) -> Path:
-        """Where the rows refused in a phase are noted."""
-        return self.folder / f"rejects-{phase}.jsonl"
+    def agree(self, counts: Counts, changes: Mapping[str, Any], *, shares: Mapping[str, float] | None = None) -> None:
+        """Take over what `advance_import` wrote, once its transaction has committed, and tell it."""
+        with self._lock:
+            self.counts += counts
+            self.place.update(changes)
+            self.shares.update(shares or {})
+            share = sum(self.shares.values()) / max(1, len(self.shares))
+            self.told(Progress(self.phase, share, self.counts))
+
+
+class Lane:
+    """A part of a job that goes on from its own place: a position in its own count, and its notes of refused rows.
+
+    `tally` counts what is new in the books.
+    """
+
+    def __init__(self, job: Job, name: str) -> None:
+        self.job, self.name = job, name
+        place: Mapping[str, Any] = job.place.get(name, {})
+        self.position = int(place.get("position", 0))
+        self.tally: Counter[str] = Counter(place.get("tally", {}))
+        self._noted = int(place.get("noted", 0))
+        self._codes: Counter[str] = Counter(place.get("codes", {}))
+        self.rejects = Rejects(job.folder / f"rejects-{name}.jsonl", self._noted)
+        self.rejects.codes = self._codes.copy()
 
     @contextmanager
-    def rejecting(self) -> Iterator[Rejects]:
-        """The notes of the present phase, without what was noted behind the last agreed place."""
-        rejects = Rejects(self.notes(self.phase), int(self.place.get("noted", 0)))
-        rejects.codes = Counter(self.place.get("codes", {}))
+    def noting(self) -> Iterator["Lane"]:
+        """Lets go of the notes at the end of the block."""
         try:
-            yield rejects
+            yield self
         finally:
-            rejects.close()
+            self.rejects.close()
+
+    def again(self) -> None:
+        """Forget what was noted since the last agreed place: the transaction is tried once more."""
+        self.rejects.back_to(self._noted, self._codes)
 
     def advance(
-        self, counts: Counts, rejects: Rejects, changes: Mapping[str, Any], tally: Counter[str] | None = None
-    ) -> None:
-        """Agree on a new place, in the transaction of the rows that led there. Raises TakenOver.
-
-        What this object knows of it is brought up to date by `agreed`, once the transaction has committed.
-        """
-        place = {**self.place, "noted": rejects.size, "codes": dict(rejects.codes), **changes}
-        place["tally"] = dict(Counter(self.place.get("tally", {})) + (tally or Counter()))
+        self, position: int, counts: Counts, tally: Counter[str] | None = None, more: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Note a new place in the transaction of the rows that led there; `agree` follows. Raises TakenOver."""
+        place = {
+            "position": position,
+            "noted": self.rejects.size,
+            "codes": dict(self.rejects.codes),
+            "tally": dict(self.tally + (tally or Counter())),
+        }
+        changes = {self.name: place, **(more or {})}
         imports.advance_import(
-            club=self.club, import_id=self.info.id, runner=self.runner, counts=counts, place=place,
-            total=self.source.length,
+            club=self.job.club, import_id=self.job.info.id, runner=self.job.runner, counts=counts, place=changes,
+            total=self.job.source.length,
         )  # fmt: skip
-        self._next = (self.counts + counts, place)
+        return changes
 
-    def agreed(self, share: float) -> None:
-        """The place that `advance` named stands."""
-        self.counts, self.place = self._next
-        self.told(Progress(self.phase, share, self.counts))
+    def agree(self, counts: Counts, changes: Mapping[str, Any], share: float) -> None:
+        """The place that `advance` noted stands."""
+        place = changes[self.name]
+        self.position, self.tally = place["position"], Counter(place["tally"])
+        self._noted, self._codes = place["noted"], Counter(place["codes"])
+        self.job.agree(counts, changes, shares={self.name: share})
+
+
+def summary(place: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """What is new (`tally`) and why rows were refused (`codes`), over all lanes of an import's place."""
+    sums: dict[str, Counter[str]] = {"tally": Counter(), "codes": Counter()}
+    for lane in place.values():
+        if isinstance(lane, dict):
+            for name, counter in sums.items():
+                counter.update(lane.get(name, {}))
+    return {name: dict(counter.most_common()) for name, counter in sums.items()}

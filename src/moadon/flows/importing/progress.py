@@ -1,16 +1,17 @@
 """How far an import has come, for whoever watches it, and how its work is spread over time."""
 
 import gc
-import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
+
+from django.db import connection
 
 from moadon.apps.imports.types import Counts
 
-T = TypeVar("T")
 Phase = Literal["reading", "sorting", "booking", "telling"]
 _OBJECTS = 200_000
 
@@ -30,48 +31,26 @@ TimeIsUp = Callable[[], bool]
 """Whether the import should stop at the next place where it can go on later."""
 
 
-class _Ended:
-    """What comes last: nothing more, or the problem that ended it."""
+def side_by_side(works: Sequence[Callable[[], bool]], stop: threading.Event) -> bool:
+    """Do the works at the same time, each in a thread with a database connection of its own; whether all ended.
 
-    def __init__(self, problem: BaseException | None = None) -> None:
-        self.problem = problem
+    While one waits for the database, another thinks. Where one fails, `stop` is set for the others, and what it
+    raised is raised here.
+    """
+    with ThreadPoolExecutor(max_workers=len(works), thread_name_prefix="import") as threads:
+        running = [threads.submit(_let_go_after, work, stop) for work in works]
+    ended = [one.result() for one in running]
+    return all(ended)
 
 
-def ahead(made: Iterable[T], depth: int = 2) -> Iterator[T]:
-    """The same things, made by a thread up to `depth` ahead: while the database writes one, the next is read."""
-    line: queue.Queue[T | _Ended] = queue.Queue(depth)
-    left = threading.Event()
-    maker = threading.Thread(target=_make, args=(made, line, left), daemon=True)
-    maker.start()
+def _let_go_after(work: Callable[[], bool], stop: threading.Event) -> bool:
     try:
-        while not isinstance(thing := line.get(), _Ended):
-            yield thing
-        if thing.problem is not None:
-            raise thing.problem
+        return work()
+    except BaseException:
+        stop.set()
+        raise
     finally:
-        left.set()
-        maker.join()
-
-
-def _make(made: Iterable[T], line: "queue.Queue[T | _Ended]", left: threading.Event) -> None:
-    try:
-        for thing in made:
-            if not _put(thing, line, left):
-                return
-        _put(_Ended(), line, left)
-    except BaseException as problem:  # noqa: BLE001  # told to whoever waits for the things
-        _put(_Ended(problem), line, left)
-
-
-def _put(thing: "T | _Ended", line: "queue.Queue[T | _Ended]", left: threading.Event) -> bool:
-    """Wait for room in the line; False when nobody waits at its other end any more."""
-    while not left.is_set():
-        try:
-            line.put(thing, timeout=0.2)
-        except queue.Full:
-            continue
-        return True
-    return False
+        connection.close()
 
 
 @contextmanager

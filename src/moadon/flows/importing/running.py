@@ -53,7 +53,7 @@ def run_import(club: ClubInfo, import_id: int, file: Path, run: Run) -> ImportIn
         try:
             _work(club, info, file, runner, run)
         except Refused as problem:
-            imports.end_import(club=club, import_id=import_id, runner=runner, place=info.place, problem=problem)
+            imports.end_import(club=club, import_id=import_id, runner=runner, problem=problem)
     except TakenOver:
         pass
     with club_transaction(club.id):
@@ -82,6 +82,5 @@ def _work(club: ClubInfo, info: ImportInfo, file: Path, runner: str, run: Run) -
     if not _KINDS[info.kind](job):
         return
     run.told(Progress("telling", 0.0, job.counts))
-    notes = [job.notes("reading"), job.notes("booking")]
-    written = write_rejected(notes, source, run.rejected or rejected_path(info.id), Teller(club, run.language))
-    imports.end_import(club=club, import_id=info.id, runner=runner, place={**job.place, "written": written})
+    write_rejected(job.notes(), source, run.rejected or rejected_path(info.id), Teller(club, run.language))
+    imports.end_import(club=club, import_id=info.id, runner=runner)

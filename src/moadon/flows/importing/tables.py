@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from moadon.apps.imports.types import Counts
 from moadon.flows.importing.habits import cells_of
-from moadon.flows.importing.jobs import Job
-from moadon.flows.importing.progress import ahead
+from moadon.flows.importing.jobs import Job, Lane
 from moadon.flows.importing.reading import Cell, Memo
-from moadon.flows.importing.rejects import Rejects
 from moadon.flows.importing.sources import Chunk
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, retrying
@@ -43,17 +42,16 @@ class Table:
 def bring_in_table(job: Job, table: Table) -> bool:
     """Take the rows of a file into a table, from where the job stands. False when time was up before the end."""
     memos = {field: Memo(read) for field, read in table.readers.items()}
-    job.place.setdefault("phase", "booking")
-    with job.rejecting() as rejects:
-        for chunk in ahead(job.source.chunks()):
-            if chunk.first + chunk.length - 1 <= job.position:
+    job.place["phase"] = "booking"
+    with Lane(job, table.name).noting() as lane:
+        for chunk in job.source.chunks():
+            if chunk.first + chunk.length - 1 <= lane.position:
                 continue
             read = _read(chunk, memos, job)
-            start = max(0, job.position + 1 - chunk.first)
-            for first in range(start, chunk.length, ROWS_AT_ONCE):
+            for first in range(max(0, lane.position + 1 - chunk.first), chunk.length, ROWS_AT_ONCE):
                 part = read[first : first + ROWS_AT_ONCE]
-                retrying(lambda part=part, at=chunk.first + first: _take(job, rejects, table, part, at))  # type: ignore[misc]
-                job.agreed(chunk.share)
+                counts, changes = retrying(partial(_take, job, lane, table, part))
+                lane.agree(counts, changes, chunk.share)
                 if job.time_is_up():
                     return False
     return True
@@ -74,18 +72,17 @@ def _read(chunk: Chunk, memos: Mapping[str, Memo[Any]], job: Job) -> list[Values
     return rows
 
 
-def _take(job: Job, rejects: Rejects, table: Table, rows: Sequence[Values | Refused], first: int) -> None:
-    """Write some rows and agree on the place behind them, in one transaction."""
-    noted, codes = int(job.place.get("noted", 0)), Counter(job.place.get("codes", {}))
-    rejects.back_to(noted, codes)
+def _take(job: Job, lane: Lane, table: Table, rows: Sequence[Values | Refused]) -> tuple[Counts, dict[str, Any]]:
+    """Write some rows and note the place behind them, in one transaction."""
+    lane.again()
     with club_transaction(job.club.id):
         told = iter(table.take([row for row in rows if not isinstance(row, Refused)]))
         outcomes = [row if isinstance(row, Refused) else next(told) for row in rows]
-        for i, outcome in enumerate(outcomes):
+        for i, outcome in enumerate(outcomes, lane.position + 1):
             if isinstance(outcome, Refused):
-                rejects.add(first + i, outcome)
+                lane.rejects.add(i, outcome)
         again = sum(1 for outcome in outcomes if isinstance(outcome, Took) and outcome.again)
         bad = sum(1 for outcome in outcomes if isinstance(outcome, Refused))
-        new = len(outcomes) - again - bad
-        counts = Counts(len(outcomes), new, again, bad)
-        job.advance(counts, rejects, {"position": first + len(rows) - 1}, Counter({table.name: new}))
+        counts = Counts(len(outcomes), len(outcomes) - again - bad, again, bad)
+        tally = Counter({table.name: counts.taken})
+        return counts, lane.advance(lane.position + len(rows), counts, tally)

@@ -105,7 +105,7 @@ def _run(club: Any, wanted: tuple[What, Path, dict[str, Any]], rejected: tuple[P
     from moadon.apps.clubs.types import Actor
     from moadon.apps.imports.actions import open_import
     from moadon.apps.imports.types import Kind
-    from moadon.flows.importing import Run, clean_up, run_import
+    from moadon.flows.importing import Run, clean_up, run_import, summary
 
     what, file, options = wanted
     target, language = rejected
@@ -119,12 +119,11 @@ def _run(club: Any, wanted: tuple[What, Path, dict[str, Any]], rejected: tuple[P
         raise info.problem
     if info.finished_at is None:
         raise CannotRun("the import was stopped by somebody else. What was in by then is in")
-    counts = info.counts
+    counts, told = info.counts, summary(info.place)
     return {
         "kind": what.value, "file": str(file), "rows": counts.read, "taken": counts.taken, "same": counts.same,
         "rejected": counts.rejected, "rejected_file": str(target) if counts.rejected else None,
-        "new": {name: count for name, count in info.place.get("tally", {}).items() if count},
-        "reasons": info.place.get("codes", {}),
+        "new": {name: count for name, count in told["tally"].items() if count}, "reasons": told["codes"],
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Sorted rows become receipts, a window of them at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,12 +42,12 @@ class Window:
     end: int
 
 
-def windows(folder: Path, start: int) -> Iterator[Window]:
-    """The receipts of the sorted file, from its row `start` on, in order of time."""
+def windows(folder: Path, lane: int, start: int) -> Iterator[Window]:
+    """The receipts of a lane, from its row `start` on, in order of time."""
     bundles: list[Bundle] = []
     refused: list[tuple[int, Refused]] = []
     rows, end = 0, start
-    for columns in _whole_receipts(folder, start):
+    for columns in _whole_receipts(sorted_rows(folder, lane, start)):
         for first, last in _spans(columns["first_row"]):
             bundle = _bundle(columns, first, last)
             if isinstance(bundle, Bundle):
@@ -63,10 +63,10 @@ def windows(folder: Path, start: int) -> Iterator[Window]:
         yield Window(bundles, refused, rows, end + rows)
 
 
-def _whole_receipts(folder: Path, start: int) -> Iterator[dict[str, list[Any]]]:
+def _whole_receipts(parts: Iterable[dict[str, list[Any]]]) -> Iterator[dict[str, list[Any]]]:
     """The same rows cut between receipts."""
     carried: dict[str, list[Any]] = {}
-    for fresh in sorted_rows(folder, start):
+    for fresh in parts:
         columns = {name: carried.get(name, []) + cells for name, cells in fresh.items()}
         heads = columns["first_row"]
         cut = len(heads)

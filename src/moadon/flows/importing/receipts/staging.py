@@ -16,6 +16,8 @@ from moadon.kernel.refusals import Refused
 
 MOST_LINES = 10_000
 """Lines of one receipt."""
+LANES = 2
+"""Parts of a file that are booked at the same time."""
 _MEMORY = "512MB"
 _TEXTS = (
     "receipt",
@@ -47,21 +49,25 @@ SCHEMA = pa.schema(
     ]
 )
 
-# One receipt: same number, till, branch, local day and kind. A return waits for the sale that it names.
-_HEADS = """
+# One receipt: same number, till, branch, local day and kind. A return waits for the sale that it names, and goes the
+# same lane; so do all receipts of one member.
+_HEADS = f"""
     create temp table heads as
     select receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day, returned,
-           min(moment) as moment, min(row_no) as first_row, count(*) as lines, min(of_receipt) as of_receipt
+           min(moment) as moment, min(row_no) as first_row, count(*) as lines, min(of_receipt) as of_receipt,
+           min(member) as member
     from staged where not faulty group by all;
 
     create temp table spoiled as
     select distinct receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day from staged where faulty;
 
     create temp table named as
-    select receipt, min(moment) as moment from heads where not returned group by receipt;
+    select receipt, min(moment) as moment, arg_min(coalesce(member, receipt), moment) as person from heads where not returned
+    group by receipt;
 
     create temp table ordered as
-    select h.*, greatest(h.moment, coalesce(n.moment, h.moment)) as due, s.receipt is not null as spoiled
+    select h.*, greatest(h.moment, coalesce(n.moment, h.moment)) as due, s.receipt is not null as spoiled,
+           hash(coalesce(n.person, h.member, h.receipt)) % {LANES} as lane
     from heads h
     left join named n on h.returned and n.receipt = h.of_receipt
     left join spoiled s on s.receipt = h.receipt and s.branch = h.branch and s.till = h.till and s.day = h.day;
@@ -71,7 +77,7 @@ _JOINED = """staged s join ordered o on o.receipt = s.receipt and o.branch = coa
 _SORTED = f"""
     copy (
       select s.* exclude (moment, faulty), o.moment, o.first_row from {_JOINED}
-      where not s.faulty and o.lines <= {MOST_LINES} and (not o.spoiled or $part)
+      where o.lane = $lane and not s.faulty and o.lines <= {MOST_LINES} and (not o.spoiled or $part)
       order by o.due, o.returned, o.first_row, s.row_no
     ) to '{{target}}' (format parquet, row_group_size 50000)
 """
@@ -99,26 +105,27 @@ class Stage:
 
 
 def put_in_order(folder: Path, *, part_receipts: bool) -> Iterator[tuple[int, Refused]]:
-    """Make the sorted file out of the staged one. Yields the rows that stay out because of their receipt.
+    """Make the sorted files out of the staged one. Yields the rows that stay out because of their receipt.
 
     They are refused with `with_its_receipt` (another of its rows is at fault; not with `part_receipts`) or
     `too_many_lines`.
     """
-    target = folder / "sorted.parquet"
     config: dict[str, Any] = {"threads": 2, "memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}
     with duckdb.connect(config=config) as duck:
         duck.execute(f"create view staged as select * from read_parquet('{_quoted(folder / 'staged.parquet')}')")
         duck.execute(_HEADS)
-        duck.execute(_SORTED.format(target=_quoted(target)), {"part": part_receipts})
+        for lane in range(LANES):
+            target = _quoted(_sorted_file(folder, lane))
+            duck.execute(_SORTED.format(target=target), {"part": part_receipts, "lane": lane})
         found = duck.execute(_LEFT_OUT, {"part": part_receipts})
         while rows := found.fetchmany(10_000):
             for row, crowded in rows:
                 yield row, Refused("too_many_lines", most=MOST_LINES) if crowded else Refused("with_its_receipt")
 
 
-def sorted_rows(folder: Path, start: int) -> Iterator[dict[str, list[Any]]]:
-    """The sorted rows from number `start` (counted from 0) on, some thousands at a time, as columns."""
-    file = pq.ParquetFile(folder / "sorted.parquet")
+def sorted_rows(folder: Path, lane: int, start: int) -> Iterator[dict[str, list[Any]]]:
+    """The sorted rows of a lane from number `start` (counted from 0) on, some thousands at a time, as columns."""
+    file = pq.ParquetFile(_sorted_file(folder, lane))
     skipped = 0
     for group in range(file.num_row_groups):
         length = file.metadata.row_group(group).num_rows
@@ -132,10 +139,14 @@ def sorted_rows(folder: Path, start: int) -> Iterator[dict[str, list[Any]]]:
                 yield batch.slice(begin).to_pydict()
 
 
-def rows_in_order(folder: Path) -> int:
-    """How many sorted rows there are."""
-    length: int = pq.read_metadata(folder / "sorted.parquet").num_rows
+def rows_in_order(folder: Path, lane: int) -> int:
+    """How many sorted rows a lane has."""
+    length: int = pq.read_metadata(_sorted_file(folder, lane)).num_rows
     return length
+
+
+def _sorted_file(folder: Path, lane: int) -> Path:
+    return folder / f"sorted-{lane}.parquet"
 
 
 def _quoted(path: Path) -> str:
