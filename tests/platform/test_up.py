@@ -26,7 +26,7 @@ class House:
     def start(self) -> "subprocess.Popen[bytes]":
         """Start `moadon up` and wait until it answers."""
         log = self.var / "up.log"
-        with log.open("ab") as out:
+        with log.open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "moadon", "up", "--no-demo"], env=self.environment, stdout=out, stderr=out
             )

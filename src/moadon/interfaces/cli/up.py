@@ -26,7 +26,7 @@ from moadon.interfaces.cli.outcome import CannotRun
 from moadon.interfaces.cli.static_files import gather
 
 _PULSE = 0.2
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0
 _LOGS_EVERY = 60.0
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
