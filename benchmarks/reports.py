@@ -104,15 +104,18 @@ def _reports() -> list[Figure]:
         ("club-summary", club_summary, _BARE_SUMMARY),
         ("value-segments", value_segments, _BARE_SEGMENTS),
     ):
-        mine, same, lines = _best(ours(report), asked(sql, "receipts"), asked(sql, "lines"))
-        found += [
-            Figure(f"{name} over 20 million lines", mine * 1000, "ms"),
-            Figure(f"{name}, bare query over the copy's receipts", same * 1000, "ms"),
-            Figure(f"{name}, bare query over the copy's lines", lines * 1000, "ms"),
-            Figure(f"{name} against the bare query over receipts", mine / same, "ratio", LIMIT, "at most"),
-            Figure(f"{name} against the bare query over lines", mine / lines, "ratio", LIMIT, "at most"),
-        ]
+        found += _compared(name, *_best(ours(report), asked(sql, "receipts"), asked(sql, "lines")))
     return found
+
+
+def _compared(name: str, ours: float, same: float, lines: float) -> list[Figure]:
+    return [
+        Figure(f"{name} over 20 million lines", ours * 1000, "ms"),
+        Figure(f"{name}, bare query over the copy's receipts", same * 1000, "ms"),
+        Figure(f"{name}, bare query over the copy's lines", lines * 1000, "ms"),
+        Figure(f"{name} against the bare query over receipts", ours / same, "ratio", LIMIT, "at most"),
+        Figure(f"{name} against the bare query over lines", ours / lines, "ratio", LIMIT, "at most"),
+    ]
 
 
 def _plant(club: Any) -> None:

@@ -50,19 +50,19 @@ def kpis(
         "currency": club.currency,
         "by": by,
         "compared_with": {s.key: {"from": s.first.isoformat(), "to": s.last.isoformat()} for s in spans[PREVIOUS:]},
-        "kpis": [
-            {
-                "id": kpi.id,
-                "value": whole.value(kpi),
-                "unit": kpi.unit,
-                "good": kpi.good,
-                "previous": whole.known(kpi, PREVIOUS),
-                "year_before": whole.known(kpi, YEAR_BEFORE),
-                "rows": rows(kpi),
-            }
-            for kpi in wanted
-        ],
+        "kpis": [{**_told(kpi, whole), "rows": rows(kpi)} for kpi in wanted],
         "as_of": as_of.isoformat(),
+    }
+
+
+def _told(kpi: Kpi, whole: Answer) -> Row:
+    return {
+        "id": kpi.id,
+        "value": whole.value(kpi),
+        "unit": kpi.unit,
+        "good": kpi.good,
+        "previous": whole.known(kpi, PREVIOUS),
+        "year_before": whole.known(kpi, YEAR_BEFORE),
     }
 
 
