@@ -1,0 +1,119 @@
+"""Clubs, keys, people and programmes from the command line, as somebody would type them."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moadon.interfaces.cli.main import main
+
+TEXT = """
+format: moadon/programme/1
+id: style
+name: {en: Club, he: מועדון, fa: باشگاه}
+currency: ILS
+wallets: {credit: {kind: credit}}
+earn: [{id: base, type: linear, every: "100", give: "10", wallet: credit, basis: receipt}]
+"""
+CLUB = ("club", "create", "fashion", "--name", "Fashion", "--currency", "ILS", "--time-zone", "Asia/Jerusalem")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def moadon(
+    database: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Run `moadon` with these words against the test's database, in this process."""
+    settings.OWN_DATABASE, settings.DATABASE_URL = True, database.url
+
+    def run(*words: str, say: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["moadon", *words])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(say))
+        with pytest.raises(SystemExit) as end:
+            main()
+        told = capsys.readouterr()
+        return Done(int(end.value.code or 0), told.out, told.err)
+
+    return run
+
+
+def test_from_nothing_to_a_club_with_a_key_a_person_and_a_programme(
+    moadon: Callable[..., Done], tmp_path: Path
+) -> None:
+    document = tmp_path / "style.yaml"
+    document.write_text(TEXT, encoding="utf-8")
+
+    club = moadon(*CLUB, "--language", "he", "--language", "en", "--language", "fa", "--format", "json")
+    key = moadon("key", "create", "--club", "fashion", "--scope", "all", "--format", "json")
+    user = moadon("user", "create", "noa", "--club", "fashion", "--password-stdin", say="correct horse battery\n")
+    checked = moadon("programme", "check", str(document), "--club", "fashion", "--format", "json")
+    published = moadon(
+        "programme", "publish", str(document), "--club", "fashion", "--at", "2019-01-01", "--format", "json"
+    )
+    explained = moadon("programme", "explain", "--club", "fashion", "--language", "fa")
+    shown = moadon("programme", "show", "--club", "fashion")
+
+    done = (club, key, user, checked, published, explained, shown)
+    assert [one.returncode for one in done] == [0] * len(done), [one.stderr for one in done]
+    assert json.loads(club.stdout)["slug"] == "fashion"
+    assert json.loads(key.stdout).keys() == {"id", "key"}
+    assert json.loads(checked.stdout) == {"good": True, "findings": []}
+    assert json.loads(published.stdout) == {
+        "programme": "style", "version": 1, "live_from": "2018-12-31T22:00:00+00:00", "new": True,
+    }  # fmt: skip
+    assert "۱۰" in explained.stdout
+    assert shown.stdout.strip() == TEXT.strip()
+
+
+def test_what_cannot_be_is_refused_in_words(moadon: Callable[..., Done], tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text(TEXT.replace("wallet: credit", "wallet: crdit"), encoding="utf-8")
+    moadon(*CLUB)
+
+    again = moadon(*CLUB)
+    branch = moadon("key", "create", "--club", "fashion", "--scope", "till", "--branch", "none")
+    document = moadon("programme", "publish", str(faulty), "--club", "fashion")
+    nobody = moadon("key", "list", "--club", "nobody")
+
+    assert [one.returncode for one in (again, branch, document, nobody)] == [1, 1, 1, 1]
+    assert "slug: Another club has this short name already." in again.stderr
+    assert "There is no branch none" in branch.stderr
+    assert "error: /earn/0/wallet:" in document.stderr
+    assert "There is no club nobody." in nobody.stderr
+    assert not any(one.stdout for one in (again, branch, document, nobody))
+
+
+def test_calling_it_wrongly_and_not_being_able_to_run_are_told_apart(moadon: Callable[..., Done]) -> None:
+    moadon(*CLUB)
+
+    wrongly = moadon("club", "create", "x")
+    missing = moadon("programme", "publish", "nowhere.yaml", "--club", "fashion")
+    moment = moadon("programme", "publish", "-", "--club", "fashion", "--at", "soon", say=TEXT)
+
+    assert (wrongly.returncode, missing.returncode, moment.returncode) == (2, 3, 2)
+
+
+def test_a_key_is_listed_without_its_secret_and_ends(moadon: Callable[..., Done]) -> None:
+    moadon(*CLUB)
+    made = json.loads(moadon("key", "create", "--club", "fashion", "--scope", "read", "--format", "json").stdout)
+
+    before = json.loads(moadon("key", "list", "--club", "fashion", "--format", "json").stdout)
+    moadon("key", "revoke", made["id"], "--club", "fashion")
+    after = json.loads(moadon("key", "list", "--club", "fashion", "--format", "json").stdout)
+
+    assert [(row["id"], row["revoked_at"]) for row in before] == [(made["id"], None)]
+    assert made["key"] not in str(before)
+    assert after[0]["revoked_at"] is not None
