@@ -8,6 +8,7 @@ lower bound, then each element as its length and bytes (-1 for null).
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from struct import Struct
+from struct import pack as struct_pack
 from typing import Any
 
 from psycopg import adapters, postgres
@@ -66,6 +67,10 @@ _PACKERS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
 }  # fmt: skip
 
 
+_WHOLE = {"int8": (8, "iq"), "int4": (4, "ii"), "int2": (2, "ih")}
+"""Numbers without nulls: size of each, and how size and number are packed."""
+
+
 class Packed:
     """An array ready to be sent."""
 
@@ -90,9 +95,20 @@ def _kind(name: str) -> Callable[[Sequence[Any]], Packed]:
     adapters.register_dumper(packed, dumper)
     oid = info.oid
 
+    whole = _WHOLE.get(element)
+
     def build(values: Sequence[Any]) -> Packed:
         nulls = None in values
-        body = b"".join([_NULL if v is None else pack(v) for v in values] if nulls else [pack(v) for v in values])
+        if nulls:
+            body = b"".join([_NULL if v is None else pack(v) for v in values])
+        elif whole:
+            # A size before each number, all packed in one call.
+            size, code = whole
+            told = [size] * (2 * len(values))
+            told[1::2] = values
+            body = struct_pack(f">{code * len(values)}", *told)
+        else:
+            body = b"".join([pack(v) for v in values])
         made: Packed = packed(
             _HEAD(1 if values else 0, nulls, oid, *((len(values), 1) if values else (0, 0)))[: 20 if values else 12]
             + body

@@ -63,11 +63,11 @@ def test_a_limit_that_cut_nothing_keeps_nothing_back():
 
 def test_a_part_of_a_line_comes_back_by_unit():
     member = Member(programme(POINTS))
-    member.buy(basket("2026-11-22 10:15", replace(A, quantity=3000)))
-    entries = member.bring_back(0, replace(A, quantity=2000, total=minor("100")))
+    member.buy(basket("2026-11-22 10:15", A._replace(quantity=3000)))
+    entries = member.bring_back(0, A._replace(quantity=2000, total=minor("100")))
     assert taken(entries) == minor("-50")
     assert entries[0].base == minor("-50")
-    assert taken(member.bring_back(0, replace(A, quantity=1000, total=minor("50")))) == minor("-50")
+    assert taken(member.bring_back(0, A._replace(quantity=1000, total=minor("50")))) == minor("-50")
     assert taken(member.bring_back(0)) == minor("-50")
     assert member.balance["credit"] == 0
     assert member.bring_back(0) == ()

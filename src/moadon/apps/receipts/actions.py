@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from moadon.apps.receipts.types import NewLine, NewReceipt
+from moadon.apps.receipts.types import NewReceipt
 from moadon.store import insert_rows, run
 
 _RECEIPT = {
@@ -29,7 +29,7 @@ def record(club_id: int, receipts: Sequence[NewReceipt]) -> None:
     insert_rows(
         "receipts_line",
         _LINE,
-        [_line_row(club_id, r.id, i, line) for r in receipts for i, line in enumerate(r.lines)],
+        [(club_id, r.id, i, *line) for r in receipts for i, line in enumerate(r.lines)],
     )
 
 
@@ -39,13 +39,6 @@ def _receipt_row(club_id: int, r: NewReceipt) -> tuple[object, ...]:
         r.at, r.natural.business_date, r.channel, r.total, r.discount, r.redeemed, r.to_pay,
         sum(line.quantity for line in r.lines), r.of_receipt, r.state, json.dumps(r.details, ensure_ascii=False),
         r.content_hash, r.answer,
-    )  # fmt: skip
-
-
-def _line_row(club_id: int, receipt_id: int, position: int, line: NewLine) -> tuple[object, ...]:
-    return (
-        club_id, receipt_id, position, line.key, line.product_id, line.name, line.quantity, line.unit_price,
-        line.total, line.discount, line.club_value, line.tax_rate, line.unit_cost, line.of_line,
     )  # fmt: skip
 
 

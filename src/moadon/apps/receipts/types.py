@@ -24,8 +24,7 @@ class KnownReceipt(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
+class NewLine(NamedTuple):
     """A line to be written; units as in `models.Line`."""
 
     key: str

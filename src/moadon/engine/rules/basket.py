@@ -27,8 +27,7 @@ class Clock:
     week_start: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a receipt.
 
     `categories` holds its own category first, then the ancestors. `quantity` is in thousandths and above 0,

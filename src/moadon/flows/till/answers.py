@@ -50,11 +50,12 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
     answer["total"] = format_decimal(judged.total, places)
     answer["discount"] = format_decimal(judged.discount, places)
     answer["to_pay"] = format_decimal(judged.total - judged.discount - judged.redeemed, places)
+    nothing = format_decimal(0, places)
     answer["lines"] = [
         {
             "id": line.id,
             "total": format_decimal(line.total, places),
-            "discount": format_decimal(line.discount, places),
+            "discount": format_decimal(line.discount, places) if line.discount else nothing,
             "discounts": [],
         }
         for line in judged.lines

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
+from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NaturalKey
 from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.rules import Basket, Line, Payment
@@ -27,16 +28,12 @@ class Ready:
 
 def content_hash(draft: ReceiptDraft) -> bytes:
     """A digest of everything sent but key and language: equal for receipts that say the same."""
-    lines = [
-        (x.id, x.sku, x.quantity, x.unit_price, x.discount, x.tax_rate, x.unit_cost, x.name, x.category, x.brand)
-        for x in draft.lines
-    ]
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
     redeem = [(r.wallet, r.amount) for r in draft.redeem]
     said = (draft.number, draft.at.isoformat(), draft.branch, draft.till, draft.employee, draft.channel)
     return hashlib.sha256(
-        json.dumps((said, member, lines, payments, redeem, draft.coupons), ensure_ascii=True).encode()
+        json.dumps((said, member, draft.lines, payments, redeem, draft.coupons), ensure_ascii=True).encode()
     ).digest()
 
 
@@ -70,27 +67,19 @@ def _live(thing: object) -> bool:
     return thing is not None and bool(getattr(thing, "active", True))
 
 
-def _line(line: DraftLine, scene: Scene) -> Line:
-    product = scene.products.get(line.sku)
+def _line(line: DraftLine, product: ProductInfo | None, exponent: int) -> Line:
     categories = product.categories if product and product.categories else ((line.category,) if line.category else ())
     rate = line.tax_rate if line.tax_rate is not None else (product.tax_rate if product else None)
     cost = line.unit_cost if line.unit_cost is not None else (product.unit_cost if product else None)
     return Line(
-        id=line.id,
-        sku=line.sku,
-        categories=categories,
-        brand=(product.brand if product else None) or line.brand,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        total=line_total(line.quantity, line.unit_price, scene.club.exponent),
-        discount=line.discount,
-        tax_rate=rate or 0,
-        unit_cost=cost,
-    )
+        line.id, line.sku, categories, (product.brand if product else None) or line.brand, line.quantity,
+        line.unit_price, line_total(line.quantity, line.unit_price, exponent), line.discount, rate or 0, cost,
+    )  # fmt: skip
 
 
 def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
     """Find what a draft names. It must have passed `check_names`."""
+    products, exponent = scene.products, scene.club.exponent
     basket = Basket(
         at=draft.at,
         clock=scene.clock_of(draft.branch),
@@ -98,7 +87,7 @@ def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
         till=draft.till,
         employee=draft.employee,
         channel=draft.channel,
-        lines=tuple([_line(line, scene) for line in draft.lines]),
+        lines=tuple([_line(line, products.get(line.sku), exponent) for line in draft.lines]),
         payments=tuple([Payment(p.kind, p.amount) for p in draft.payments or ()]),
         coupons=draft.coupons,
     )

@@ -1,11 +1,11 @@
 """A judged sale as the rows it leaves."""
 
+from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NewLine, NewReceipt
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Wallet, share_of
+from moadon.engine.rules import Line, Wallet, share_of
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.types import DraftLine
 
 
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
@@ -13,20 +13,12 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     draft = judged.draft
     costs = [line.total - line.discount for line in judged.lines]
     shares = share_of(judged.lines, costs, judged.redeemed) if judged.redeemed else [0] * len(costs)
+    products = scene.products
     lines = tuple(
-        NewLine(
-            line.id,
-            scene.products[line.sku].id,
-            _own_name(given, scene),
-            line.quantity,
-            line.unit_price,
-            line.total,
-            line.discount,
-            share,
-            line.tax_rate,
-            line.unit_cost,
-        )
-        for line, given, share in zip(judged.lines, draft.lines, shares, strict=True)
+        [
+            _new_line(line, given.name, products[line.sku], share)
+            for line, given, share in zip(judged.lines, draft.lines, shares, strict=True)
+        ]
     )
     details: dict[str, object] = {}
     if draft.payments is not None:
@@ -54,8 +46,12 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     )
 
 
-def _own_name(line: DraftLine, scene: Scene) -> str | None:
-    return line.name if line.name and line.name != scene.products[line.sku].name else None
+def _new_line(line: Line, name: str | None, product: ProductInfo, club_value: int) -> NewLine:
+    """A line's row; its name stands there where the till calls the product otherwise than the catalogue."""
+    return NewLine(
+        line.id, product.id, name if name and name != product.name else None, line.quantity, line.unit_price,
+        line.total, line.discount, club_value, line.tax_rate, line.unit_cost,
+    )  # fmt: skip
 
 
 def wallet_states(scene: Scene, member: int) -> list[tuple[Wallet, AccountState]]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from moadon.apps.members.types import MemberRef
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(NamedTuple):
     """A line as sent: quantity in thousandths, prices and tax rate in ten-thousandths, discount in minor units."""
 
     id: str
