@@ -284,3 +284,14 @@ def test_a_branch_that_names_few_members_stands_out(shop: Shop) -> None:
     assert [(one["branch"], one["member_receipts_share"]) for one in view["branches_naming_few"]] == [
         ("bad", "0.125000")
     ]
+
+
+def test_what_has_no_branch_has_a_row_only_where_it_has_a_figure(shop: Shop) -> None:
+    north = shop.branch("north")
+    shop.member(date(2026, 3, 1))
+    shop.sells(date(2026, 3, 2), 100, branch=north)
+
+    found = told(shop, MARCH, "members_new", "turnover", by="branch")
+
+    assert rows(found["members_new"]) == {"north": "0", "": "1"}
+    assert rows(found["turnover"]) == {"north": "1.00"}

@@ -146,7 +146,7 @@ def as_table(sheet: Sheet, club: ClubInfo) -> str:
     """A table for people, with figures as the club writes them."""
     table = Table(title=sheet.title, title_justify="left", title_style="bold", header_style="")
     for column in sheet.columns:
-        table.add_column(_head(column.key), justify="left" if column.unit == "text" else "right", no_wrap=True)
+        table.add_column(_head(column.key), justify="left" if column.unit == "text" else "right")
     shapes = _shapes(club)
     for number, row in enumerate(sheet.rows):
         units = (sheet.unit(number, column) for column in sheet.columns)
