@@ -55,7 +55,7 @@ def _money(value: str | None, club: ClubInfo) -> SafeString:
 
 def _whole(minor: int, club: ClubInfo) -> int:
     """A sum without its small change: groups are compared, not paid."""
-    one = 10**club.exponent
+    one: int = 10**club.exponent
     return round_half_up(minor, one) * one
 
 

@@ -43,7 +43,7 @@ def category_list(request: OfficeRequest) -> HttpResponseBase:
             Column("parent", _("Below"), "name", lambda row: row.parent.name if row.parent else None, quiet=True),
             Column(
                 "products",
-                "",
+                _("Products"),
                 "name",
                 lambda _row: _("Its products"),
                 href=lambda row: f"{products}?category={row.code}",

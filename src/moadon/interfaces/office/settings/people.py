@@ -165,11 +165,9 @@ def edit(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
 
-    def work() -> object:
+    def work() -> None:
         role = form.cleaned_data["role"]
-        return actions.give_role(
-            club=request.club, user=row.user, role=role, branch_id=form.branch_id, actor=request.actor
-        )
+        actions.give_role(club=request.club, user=row.user, role=role, branch_id=form.branch_id, actor=request.actor)
 
     return save_form(request, told, form, work, _("Saved."))
 

@@ -75,7 +75,11 @@ def key_list(request: OfficeRequest) -> HttpResponseBase:
             Column("made", _("Made"), "moment", lambda row: row.created_at, sort="id", quiet=True),
             Column("state", _("State"), "state", _state),
             Column(
-                "end", "", "name", lambda row: "" if row.revoked_at else _("End it"), href=lambda row: _end(slug, row)
+                "end",
+                _("Ending"),
+                "name",
+                lambda row: "" if row.revoked_at else _("End it"),
+                href=lambda row: _end(slug, row),
             ),
         ],
         sort="-made",
