@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,7 +43,7 @@ def site(_site: str, database: Any, settings: Any, tmp_path: Any) -> Iterator[st
     forget_recent()
     shop = Shop.opened(database.admin, "kav")
     for n in range(1, 21):
-        day = date.today() - timedelta(days=17 * n)
+        day = datetime.now(UTC).date() - timedelta(days=17 * n)
         shop.sells(day, n * 10_000, shop.member(day))
     branch = actions.add_branch(club=shop.club, code="tlv-1", name="Harbour, Jaffa", actor=SYSTEM)
     actions.add_employee(club=shop.club, code="e1", name="רון לוי", branch_id=branch.pk, actor=SYSTEM)
