@@ -28,7 +28,7 @@ help:
 	@echo "make check    format, lint, types, floors, laws"
 	@echo "make bench    every benchmark, as ratios"
 	@echo "make messages bring the translations' files up to date with code and pages"
-	@echo "make docs     write the reference of commands from the commands"
+	@echo "make docs     write the references of commands and API from themselves"
 	@echo "make format   format the code"
 	@echo "make clean    remove what was built; data in var stays"
 
@@ -54,6 +54,7 @@ messages: .venv/.ready-to-test
 
 docs: .venv/.ready-to-test
 	@$(BIN)/python tools/reference.py
+	@$(BIN)/python tools/api_reference.py
 
 format: .venv/.ready-to-test
 	@$(BIN)/ruff format

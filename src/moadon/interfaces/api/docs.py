@@ -1,6 +1,7 @@
 """The documentation of the API: the OpenAPI document, and the same as a page to read."""
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from moadon.interfaces.api.openapi import document, operations
 
+_OF_KINDS = ("A decimal number.",)
+"""What is said of every value of a kind, and need not be said again."""
 _STYLE = Path(__file__).with_name("docs.css")
 
 
@@ -23,7 +26,7 @@ def openapi_document(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Every operation in words, with what to send and what comes back. Needs no script."""
-    return render(request, "api/docs.html", {"groups": _groups(), "made": document()})
+    return render(request, "api/docs.html", {"groups": groups(), "shapes": shapes(), "made": document()})
 
 
 @require_safe
@@ -38,7 +41,8 @@ def _text() -> str:
 
 
 @lru_cache(maxsize=1)
-def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
+def groups() -> list[tuple[str, list[dict[str, Any]]]]:
+    """Every operation as the page tells it, by its group."""
     made = document()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, method, operation in operations(made):
@@ -61,12 +65,40 @@ def _told(path: str, method: str, operation: dict[str, Any], made: dict[str, Any
         ],
         "sends": _fields(body.get("schema"), made),
         "example": json.dumps(body["example"], ensure_ascii=False, indent=2) if body.get("example") else "",
-        "answers": [
-            (status, _fields(next(iter(response["content"].values()))["schema"], made))
-            for status, response in operation["responses"].items()
-            if "content" in response
-        ],
+        "answers": _answers(operation, made),
     }
+
+
+def _answers(operation: dict[str, Any], made: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Statuses that mean the same with the fields of their answer."""
+    shapes: dict[str, tuple[list[str], list[dict[str, Any]]]] = {}
+    for status, response in operation["responses"].items():
+        if "content" in response:
+            schema = next(iter(response["content"].values()))["schema"]
+            statuses, _ = shapes.setdefault(json.dumps(schema), ([], _fields(schema, made)))
+            statuses.append(str(status))
+    return [(" or ".join(statuses), fields) for statuses, fields in shapes.values()]
+
+
+@lru_cache(maxsize=1)
+def shapes() -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Every named shape that stands inside others: name, what it is, its fields."""
+    made = document()
+    inside = {kind for fields in _every_field(made) for field in fields for kind in _words(field["kind"])}
+    return [
+        (name, shape.get("description", ""), _fields(shape, made))
+        for name, shape in sorted(made["components"]["schemas"].items())
+        if name in inside
+    ]
+
+
+def _every_field(made: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    for shape in made["components"]["schemas"].values():
+        yield _fields(shape, made)
+
+
+def _words(kind: str) -> list[str]:
+    return kind.replace("list of ", "").split(" or ")
 
 
 def _fields(schema: dict[str, Any] | None, made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,9 +108,14 @@ def _fields(schema: dict[str, Any] | None, made: dict[str, Any]) -> list[dict[st
         shape = _resolved(shape["items"], made)
     needed = shape.get("required", [])
     return [
-        {"name": name, "kind": _kind(part, made), "needed": name in needed, "says": part.get("description", "")}
+        {"name": name, "kind": _kind(part, made), "needed": name in needed, "says": _says(part)}
         for name, part in shape.get("properties", {}).items()
     ]
+
+
+def _says(part: dict[str, Any]) -> str:
+    says = str(part.get("description", ""))
+    return "" if says in _OF_KINDS else says
 
 
 def _resolved(schema: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +132,8 @@ def _kind(part: dict[str, Any], made: dict[str, Any]) -> str:
         return " or ".join(dict.fromkeys(_kind(one, made) for one in part["anyOf"]))
     if "enum" in part:
         return " | ".join(map(str, part["enum"]))
+    if "pattern" in part and part.get("type") == "string":
+        return "decimal"
     if part.get("type") == "array":
         return f"list of {_kind(part.get('items', {}), made)}"
     return str(part.get("format") or part.get("type", "value"))

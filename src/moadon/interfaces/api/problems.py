@@ -16,7 +16,7 @@ from moadon.ui.words import tell, tell_refusal
 TYPE = "application/problem+json"
 RETRY_SECONDS = 1
 _IN_PROGRESS = "idempotency_in_progress"
-_CODES = {
+CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
     "string_type": "not_text",
@@ -96,7 +96,7 @@ def _refusal(details: ErrorDetails, prefix: str) -> Refused:
         return Refused("too_large", field=field, most=context.get("le"))
     if kind in ("literal_error", "enum"):
         return Refused("unknown_value", field=field, given=given)
-    return Refused(_CODES.get(kind, "not_valid"), field=field, given=given)
+    return Refused(CODES.get(kind, "not_valid"), field=field, given=given)
 
 
 def _parts(refusal: Refused) -> tuple[Refused, ...]:
