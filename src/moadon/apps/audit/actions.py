@@ -104,10 +104,8 @@ def _json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def remember_many(
-    club_id: int, rows: Sequence[tuple[str, str, bytes, int, int | None, str | None]]
-) -> None:
-    """Remember answers: (caller, key, digest, status, receipt that keeps the text, or the text itself). One statement."""
+def remember_many(club_id: int, rows: Sequence[tuple[str, str, bytes, int, int | None, str | None]]) -> None:
+    """Remember answers: (caller, key, digest, status, receipt that keeps the text, or the text). One statement."""
     insert_rows("audit_answer", _ANSWER, [(club_id, *row) for row in rows])
 
 

@@ -18,7 +18,7 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """Something sold. Prices and cost in ten-thousandths of the currency's unit. `incomplete`: first seen on a receipt."""
+    """Something sold. Prices and cost in ten-thousandths of a unit. `incomplete`: first seen on a receipt."""
 
     club_id = models.BigIntegerField()
     sku = models.TextField()
