@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from moadon.apps.clubs.types import ClubInfo
@@ -12,6 +13,8 @@ from moadon.insight.reports.opening import opened
 from moadon.kernel.refusals import Refused
 
 NOW, PREVIOUS, YEAR_BEFORE = 0, 1, 2
+NOWHERE = 0
+"""The key of what has no branch or no employee; it has a row where it has a figure."""
 _NAMES: Final = {
     "branch": "select branch_id, code, name, active from branches order by code",
     "employee": "select employee_id, code, name, active from employees order by code",
@@ -98,9 +101,18 @@ def _rows(club: ClubInfo, lake: Lake, spans: Sequence[Span], by: By | None, want
     def rows(kpi: Kpi) -> list[Row]:
         if kpi not in wanted:
             return []
-        return [{"key": code, "name": name, **_three(kpi, answer, place)} for place, (code, name) in places.items()]
+        told = ((number, named, _three(kpi, answer, number)) for number, named in places.items())
+        return [
+            {"key": code, "name": name, **three}
+            for number, (code, name), three in told
+            if number != NOWHERE or _is_something(three)
+        ]
 
     return rows
+
+
+def _is_something(three: Row) -> bool:
+    return any(value is not None and Decimal(str(value)) for value in three.values())
 
 
 def _three(kpi: Kpi, answer: Answer, key: int) -> Row:
@@ -116,7 +128,7 @@ def _places(lake: Lake, by: By, answer: Answer) -> Mapping[int, tuple[str, str]]
     named = lake.ask(_NAMES[by])
     places = {number: (code, name) for number, code, name, active in named if active or number in answer.keys}
     unknown = sorted(answer.keys - places.keys())
-    return {**places, **{number: ("", "") if number == 0 else (str(number), "") for number in unknown}}
+    return {**places, **{number: ("", "") if number == NOWHERE else (str(number), "") for number in unknown}}
 
 
 def _by_month(club: ClubInfo, lake: Lake, span: Span, wanted: Sequence[Kpi]) -> Rows:
