@@ -122,7 +122,7 @@ def test_a_programme_says_what_it_means_as_one_types_and_is_published(office, si
 
 def test_the_days_of_the_overview_are_chosen(office, site):
     page = office.goes(f"{site}/office/kav/")
-    page.locator("summary").first.click()
+    page.locator(".mo-head summary").click()
     assert office.findings() == []
     office.follows(lambda: page.get_by_role("link", name="Last month").click())
 
