@@ -42,9 +42,9 @@ def _row(group: Mapping[str, Any], club: ClubInfo, last: int) -> Row:
         ramp=1 + (number - 1) * 4 // max(1, last - 1),
         name=format_html(name, n=marks.number(number)),
         spend=_money(group["spend_per_member"], club),
-        visits=marks.number(str(group["visits_per_member"]), 2),
+        visits=marks.number(group["visits_per_member"], 2),
         average=_money(group["average_receipt"], club),
-        share=marks.percent(str(group["revenue_share"]), 1, narrow=True),
+        share=marks.percent(group["revenue_share"], 1, narrow=True),
         cut=_money(group["from_spend"], club),
     )
 
@@ -74,7 +74,7 @@ def chart(groups: Sequence[Mapping[str, Any]]) -> Chart | None:
     """Shares of member turnover by group, and what they would be if all spent alike."""
     if not groups:
         return None
-    shares = [str(group["revenue_share"]) for group in groups]
+    shares = [str(group["revenue_share"] or 0) for group in groups]
     texts = [marks.percent(share, 0, narrow=True) for share in shares]
     alike = f"{1 / len(groups):.4f}"
     return Chart(
