@@ -50,6 +50,13 @@ class Job:
         """Where refused rows are noted."""
         return sorted(self.folder.glob("rejects-*.jsonl"))
 
+    def beat(self, share: float) -> None:
+        """Say that reading goes on, and how far it is. Raises TakenOver."""
+        imports.advance_import(
+            club=self.club, import_id=self.info.id, runner=self.runner, counts=Counts(),
+            place={"phase": self.phase, "share": round(share, 3)}, total=self.source.length,
+        )  # fmt: skip
+
     def agree(self, counts: Counts, changes: Mapping[str, Any], *, shares: Mapping[str, float] | None = None) -> None:
         """Take over what `advance_import` wrote, once its transaction has committed, and tell it."""
         with self._lock:
@@ -101,7 +108,7 @@ class Lane:
         changes = {self.name: place, **(more or {})}
         imports.advance_import(
             club=self.job.club, import_id=self.job.info.id, runner=self.job.runner, counts=counts, place=changes,
-            total=self.job.source.length,
+            total=self.job.source.length or changes.get("rows"),
         )  # fmt: skip
         return changes
 
@@ -111,6 +118,15 @@ class Lane:
         self.position, self.tally = place["position"], Counter(place["tally"])
         self._noted, self._codes = place["noted"], Counter(place["codes"])
         self.job.agree(counts, changes, shares={self.name: share})
+
+
+def progress_of(info: ImportInfo) -> Progress:
+    """How far an import is, as the table tells it. Its share is that of all rows once they have been counted."""
+    phase: Phase = info.place.get("phase", "reading")
+    share = float(info.place.get("share", 0.0))
+    if phase == "booking" and info.rows_total:
+        share = info.counts.read / info.rows_total
+    return Progress(phase, min(1.0, share), info.counts)
 
 
 def summary(place: Mapping[str, Any]) -> dict[str, dict[str, int]]:

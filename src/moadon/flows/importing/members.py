@@ -24,10 +24,11 @@ _LANGUAGES = {
 
 def bring_in(job: Job) -> bool:
     """Take in the people of the file. False when time was up before the end."""
-    return bring_in_table(job, Table("members", _readers(job.club, job.choices), lambda rows: _take(job.club, rows)))
+    return bring_in_table(job, Table("members", readers(job.club, job.choices), lambda rows: _take(job.club, rows)))
 
 
-def _readers(club: ClubInfo, choices: Choices) -> dict[str, Callable[[Cell], Any]]:
+def readers(club: ClubInfo, choices: Choices) -> dict[str, Callable[[Cell], Any]]:
+    """What reads the cells of each field."""
     order = choices.dates or "dmy"
     return {
         "phone": text_reader("phone", longest=60),

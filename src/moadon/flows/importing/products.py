@@ -16,10 +16,11 @@ from moadon.kernel.refusals import Refused
 
 def bring_in(job: Job) -> bool:
     """List the goods of the file. False when time was up before the end."""
-    return bring_in_table(job, Table("products", _readers(job.choices), lambda rows: _take(job.club, rows)))
+    return bring_in_table(job, Table("products", readers(job.choices), lambda rows: _take(job.club, rows)))
 
 
-def _readers(choices: Choices) -> dict[str, Callable[[Cell], Any]]:
+def readers(choices: Choices) -> dict[str, Callable[[Cell], Any]]:
+    """What reads the cells of each field."""
     return {
         "sku": text_reader("sku", needed=True),
         "name": text_reader("name"),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from moadon.apps.imports.types import Counts
+from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.habits import cells_of
 from moadon.flows.importing.jobs import Job, Lane
 from moadon.flows.importing.reading import Cell, Memo
@@ -26,6 +27,8 @@ class Took:
 
 Values = dict[str, Any]
 Outcome = Took | Refused
+Readers = Mapping[str, Callable[[Cell], Any]]
+Memos = Mapping[str, Memo[Any]]
 Take = Callable[[Sequence[Values]], Sequence[Outcome]]
 """Writes rows in an open transaction; one outcome a row."""
 
@@ -35,34 +38,43 @@ class Table:
     """How rows get into a table: `readers` read the cells of each field, `take` writes rows, `name` counts them."""
 
     name: str
-    readers: Mapping[str, Callable[[Cell], Any]]
+    readers: Readers
     take: Take
 
 
 def bring_in_table(job: Job, table: Table) -> bool:
     """Take the rows of a file into a table, from where the job stands. False when time was up before the end."""
-    memos = {field: Memo(read) for field, read in table.readers.items()}
+    memos = memos_of(table.readers)
     job.place["phase"] = "booking"
     with Lane(job, table.name).noting() as lane:
         for chunk in job.source.chunks():
             if chunk.first + chunk.length - 1 <= lane.position:
                 continue
-            read = _read(chunk, memos, job)
+            read = _read(chunk, memos, job.choices)
             for first in range(max(0, lane.position + 1 - chunk.first), chunk.length, ROWS_AT_ONCE):
                 part = read[first : first + ROWS_AT_ONCE]
-                counts, changes = retrying(partial(_take, job, lane, table, part))
+                counts, changes = retrying(partial(_take, job, lane, table, (part, chunk.share)))
                 lane.agree(counts, changes, chunk.share)
                 if job.time_is_up():
                     return False
     return True
 
 
-def _read(chunk: Chunk, memos: Mapping[str, Memo[Any]], job: Job) -> list[Values | Refused]:
-    """The values of each row, or the first of its faults."""
+def memos_of(readers: Readers) -> Memos:
+    """The readers, each of which reads a cell it has met before no second time."""
+    return {field: Memo(read) for field, read in readers.items()}
+
+
+def read_rows(chunk: Chunk, readers: Readers, choices: Choices) -> list[Values | Refused]:
+    """The values of each row of a chunk, or the first of its faults."""
+    return _read(chunk, memos_of(readers), choices)
+
+
+def _read(chunk: Chunk, memos: Memos, choices: Choices) -> list[Values | Refused]:
     columns = {
         field: memo.all(cells)
         for field, memo in memos.items()
-        if (cells := cells_of(chunk, job.choices, field)) is not None
+        if (cells := cells_of(chunk, choices, field)) is not None
     }
     rows: list[Values | Refused] = []
     for i in range(chunk.length):
@@ -72,8 +84,11 @@ def _read(chunk: Chunk, memos: Mapping[str, Memo[Any]], job: Job) -> list[Values
     return rows
 
 
-def _take(job: Job, lane: Lane, table: Table, rows: Sequence[Values | Refused]) -> tuple[Counts, dict[str, Any]]:
+def _take(
+    job: Job, lane: Lane, table: Table, part: tuple[Sequence[Values | Refused], float]
+) -> tuple[Counts, dict[str, Any]]:
     """Write some rows and note the place behind them, in one transaction."""
+    rows, share = part
     lane.again()
     with club_transaction(job.club.id):
         told = iter(table.take([row for row in rows if not isinstance(row, Refused)]))
@@ -85,4 +100,5 @@ def _take(job: Job, lane: Lane, table: Table, rows: Sequence[Values | Refused]) 
         bad = sum(1 for outcome in outcomes if isinstance(outcome, Refused))
         counts = Counts(len(outcomes), len(outcomes) - again - bad, again, bad)
         tally = Counter({table.name: counts.taken})
-        return counts, lane.advance(lane.position + len(rows), counts, tally)
+        more = {"phase": "booking", "share": round(share, 3)}
+        return counts, lane.advance(lane.position + len(rows), counts, tally, more)

@@ -18,5 +18,6 @@ urlpatterns = [
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),
     path("office/<slug:slug>/settings/", include("moadon.interfaces.office.settings.urls")),
+    path("office/<slug:slug>/imports/", include("moadon.interfaces.office.imports.urls")),
     path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

@@ -29,7 +29,7 @@ def _read(job: Job) -> None:
     with club_transaction(job.club.id):
         zones = {b.code: b.time_zone for b in clubs.branches(job.club) if b.time_zone}
     reader = RowReader(job.club, job.choices, zones)
-    refused = 0
+    refused = rows = 0
     with Lane(job, "reading").noting() as lane:
         stage = Stage(job.folder)
         for chunk in job.source.chunks():
@@ -39,13 +39,15 @@ def _read(job: Job) -> None:
                 lane.rejects.add(row, fault)
             refused += len(lines.refused)
             job.told(Progress("reading", chunk.share, Counts(refused, rejected=refused)))
+            job.beat(chunk.share)
+            rows = chunk.first + chunk.length - 1
         stage.close()
         job.told(Progress("sorting", 0.0, Counts(refused, rejected=refused)))
         for row, fault in put_in_order(job.folder, part_receipts=job.choices.part_receipts):
             lane.rejects.add(row, fault)
             refused += 1
         counts = Counts(refused, rejected=refused)
-        lane.agree(counts, lane.advance(refused, counts, more={"phase": "booking"}), 0.0)
+        lane.agree(counts, lane.advance(refused, counts, more={"phase": "booking", "rows": rows}), 0.0)
     job.shares.clear()
 
 

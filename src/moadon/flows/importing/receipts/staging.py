@@ -59,11 +59,12 @@ _HEADS = f"""
     from staged where not faulty group by all;
 
     create temp table spoiled as
-    select distinct receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day from staged where faulty;
+    select distinct receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day
+    from staged where faulty;
 
     create temp table named as
-    select receipt, min(moment) as moment, arg_min(coalesce(member, receipt), moment) as person from heads where not returned
-    group by receipt;
+    select receipt, min(moment) as moment, arg_min(coalesce(member, receipt), moment) as person
+    from heads where not returned group by receipt;
 
     create temp table ordered as
     select h.*, greatest(h.moment, coalesce(n.moment, h.moment)) as due, s.receipt is not null as spoiled,

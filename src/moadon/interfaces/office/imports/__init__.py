@@ -1,0 +1,1 @@
+"""Files brought in: upload, columns, progress, and what was not taken."""
