@@ -3,8 +3,9 @@
 import itertools
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
@@ -25,6 +26,10 @@ earn:
   - {id: base, type: linear, every: "100.00", give: "10.00", wallet: credit, basis: accumulated}
   - {id: points, type: per_amount, amount: "1.00", give: "1", wallet: points}
 """
+TEL_AVIV = ZoneInfo("Asia/Jerusalem")
+SOLD_AT = (datetime.now(TEL_AVIV) - timedelta(days=2)).replace(hour=10, minute=15, second=0, microsecond=0)
+"""When the shop sells: the day before yesterday, so that no test ever lies in the future or long ago."""
+BROUGHT_BACK_AT = (SOLD_AT + timedelta(days=1)).isoformat()
 _numbers = itertools.count(1)
 
 
@@ -70,7 +75,7 @@ class Shop:
         """The body of a receipt with one line."""
         return {
             "number": str(next(_numbers)),
-            "at": "2026-11-20T10:15:00+02:00",
+            "at": SOLD_AT.isoformat(),
             "branch": "tlv",
             "till": "T1",
             "employee": "e17",

@@ -37,7 +37,7 @@ RECEIPTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("no time", {"at": None}, "missing", "at"),
     ("a time without its offset", {"at": "2026-11-20T10:15:00"}, "time_without_offset", "at"),
     ("a time that is none", {"at": "yesterday evening"}, "not_a_time", "at"),
-    ("a time to come", {"at": "2036-11-20T10:15:00+02:00"}, "in_the_future", "at"),
+    ("a time to come", {"at": "2100-11-20T10:15:00+02:00"}, "in_the_future", "at"),
     ("a number that is a number", {"number": 7}, "not_text", "number"),
     ("an unknown branch", {"branch": "haifa"}, "unknown_branch", "branch"),
     ("an unknown employee", {"employee": "e99"}, "unknown_employee", "employee"),
@@ -151,7 +151,7 @@ MEMBERS: list[tuple[str, dict[str, Any], str, str]] = [
     ("a phone that is too short", {"phone": "12"}, "phone_too_short", "phone"),
     ("a phone in words", {"phone": "call me"}, "phone_not_valid", "phone"),
     ("no e-mail address", {"email": "dana at example"}, "email_not_valid", "email"),
-    ("a birth date to come", {"birth_date": "2036-01-01"}, "birth_date_not_possible", "birth_date"),
+    ("a birth date to come", {"birth_date": "2100-01-01"}, "birth_date_not_possible", "birth_date"),
     ("a day that never was", {"birth_date": "1990-02-30"}, "not_a_date", "birth_date"),
     ("a day as a number", {"birth_date": 19900230}, "not_a_date", "birth_date"),
     ("a language we do not speak", {"language": "de"}, "unknown_value", "language"),
@@ -174,7 +174,7 @@ def test_a_faulty_member(shop: Shop, subtests: pytest.Subtests) -> None:
 
 
 def test_all_faults_are_told_at_once(shop: Shop) -> None:
-    response = shop.post("members", {"phone": "12", "email": "x", "birth_date": "2036-01-01"})
+    response = shop.post("members", {"phone": "12", "email": "x", "birth_date": "2100-01-01"})
 
     assert response.json()["code"] == "several_refusals"
     assert {fault["field"] for fault in response.json()["errors"]} == {"phone", "email", "birth_date"}

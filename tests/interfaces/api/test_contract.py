@@ -1,5 +1,6 @@
 """What the OpenAPI document promises is what happens, whatever is sent: bounded and the same on every run."""
 
+from copy import deepcopy
 from typing import Any
 
 import schemathesis
@@ -17,7 +18,7 @@ from moadon.interfaces.api.openapi import document
 from tests.interfaces.api.shop import Shop
 
 load_all_checks()
-contract = schemathesis.openapi.from_dict(document())
+contract = schemathesis.openapi.from_dict(deepcopy(document()))
 contract.app = WSGIHandler()
 # Every edge of every field would take minutes; `test_bad_input.py` tries those that bite.
 contract.config.phases.coverage.enabled = False

@@ -17,10 +17,7 @@ def test_every_operation_says_what_it_does_and_shows_an_example() -> None:
         operation["operationId"]
         for _, method, operation in operations(document())
         if not operation.get("description")
-        or (
-            "requestBody" in operation
-            and "example" not in next(iter(operation["requestBody"]["content"].values()))
-        )
+        or ("requestBody" in operation and "example" not in next(iter(operation["requestBody"]["content"].values())))
     ]
 
     assert silent == []

@@ -7,7 +7,7 @@ import pytest
 
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
-from tests.interfaces.api.shop import PROGRAMME, Shop
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 OWNER, READER, TILL = "owner", "reader", "till"
 ALL = {OWNER, READER, TILL}
@@ -26,8 +26,8 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "commitBatch": (WRITERS, {"receipts": []}),
     "listReceipts": (ALL, None),
     "getReceipt": (ALL, None),
-    "returnGoods": (WRITERS, {"number": "r1", "at": "2026-11-21T10:00:00+02:00"}),
-    "returnByNumber": (WRITERS, {"number": "r2", "at": "2026-11-21T10:00:00+02:00", "of": {"number": "none"}}),
+    "returnGoods": (WRITERS, {"number": "r1", "at": BROUGHT_BACK_AT}),
+    "returnByNumber": (WRITERS, {"number": "r2", "at": BROUGHT_BACK_AT, "of": {"number": "none"}}),
     "cancelReceipt": (WRITERS, {}),
     "listProgrammes": (ALL, None),
     "addProgramme": ({OWNER}, PROGRAMME.replace("id: style", "id: second").encode()),
@@ -183,7 +183,7 @@ class TestAKeyOfOneBranch:
 
     def test_takes_back_here_what_was_sold_elsewhere(self, shop: Shop) -> None:
         sold = shop.post("receipts", shop.sale(), by="till").json()["id"]
-        body = {"number": "r1", "at": "2026-11-21T10:00:00+02:00"}
+        body = {"number": "r1", "at": BROUGHT_BACK_AT}
 
         back = shop.post(f"receipts/{sold}/returns", body, by="other till").json()["id"]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from tests.interfaces.api.shop import Shop
+from moadon.kernel.calendars import add_months
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, SOLD_AT, Shop
 
 
 def test_a_new_member_is_live_at_the_till_at_once(shop: Shop) -> None:
@@ -112,7 +113,7 @@ class TestHoldings:
             "0.00",
             "0.00",
         )
-        assert credit["expiring"] == [{"on": "2027-11-20", "amount": "20.00"}]
+        assert credit["expiring"] == [{"on": add_months(SOLD_AT.date(), 12).isoformat(), "amount": "20.00"}]
 
     def test_what_was_spent_is_gone_and_what_came_back_is_back(self, shop: Shop) -> None:
         member = shop.member()["id"]
@@ -121,7 +122,7 @@ class TestHoldings:
         receipt = shop.post("receipts", spent).json()
 
         before = shop.get(f"members/{member}/wallets")[0]["balance"]
-        shop.post(f"receipts/{receipt['id']}/returns", {"number": "r1", "at": "2026-11-21T10:00:00+02:00"})
+        shop.post(f"receipts/{receipt['id']}/returns", {"number": "r1", "at": BROUGHT_BACK_AT})
         after = shop.get(f"members/{member}/wallets")[0]["balance"]
 
         assert (before, after) == ("5.00", "20.00")

@@ -6,7 +6,7 @@ import jsonschema_rs
 
 from moadon.interfaces.api.openapi import document
 from moadon.kernel.ids import public_id
-from tests.interfaces.api.shop import PROGRAMME, Shop
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 SALE_ROOM = "receipts/{receipt_id}"
 
@@ -20,7 +20,7 @@ def test_good_answers_have_the_documented_shape(shop: Shop) -> None:
     spent = shop.sale("10.00", member=member["id"], redeem=[{"wallet": "credit", "amount": "5.00"}])
     other = _told(shop, "POST", "receipts", 201, shop.post("receipts", spent))
     _told(shop, "POST", "receipts/batch", 200, shop.post("receipts/batch", {"receipts": [sale, {"number": "1"}]}))
-    back = {"number": "r1", "at": "2026-11-21T10:00:00+02:00", "lines": [{"line": "1", "quantity": "1"}]}
+    back = {"number": "r1", "at": BROUGHT_BACK_AT, "lines": [{"line": "1", "quantity": "1"}]}
     _told(shop, "POST", f"{SALE_ROOM}/returns", 201, shop.post(f"receipts/{receipt['id']}/returns", back))
     _told(shop, "POST", f"{SALE_ROOM}/cancel", 201, shop.post(f"receipts/{other['id']}/cancel"))
     early = {**back, "number": "r2", "of": {"number": "none"}}
@@ -55,7 +55,7 @@ def _told(shop: Shop, method: str, room: str, status: int, response: Any) -> Any
     made = document()
     operation = made["paths"][f"/api/v1/{room}"][method.lower()]
     assert response.status_code == status, (room, response.content)
-    answer = operation["responses"][status]
+    answer = operation["responses"][str(status)]
     schema = answer["content"]["application/json"]["schema"]
     whole = {**schema, "components": made["components"]}
     errors = [f"{room}: {error.message} at {error.instance_path}" for error in _faults(whole, response.json())]

@@ -9,7 +9,7 @@ import pytest
 
 from moadon.apps.audit.actions import forget_old_answers
 from moadon.apps.clubs.queries import key_by_secret
-from tests.interfaces.api.shop import Shop
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, Shop
 
 REPLAYED = "Idempotent-Replayed"
 
@@ -234,7 +234,7 @@ def test_a_batch_sent_again_writes_nothing_more(shop: Shop) -> None:
 def test_a_return_and_a_cancellation_are_told_again(shop: Shop) -> None:
     sale = shop.post("receipts", shop.sale()).json()["id"]
     other = shop.post("receipts", shop.sale()).json()["id"]
-    body = {"number": "r1", "at": "2026-11-21T10:00:00+02:00"}
+    body = {"number": "r1", "at": BROUGHT_BACK_AT}
 
     returned = [shop.post(f"receipts/{sale}/returns", body, Idempotency_Key="one") for _ in range(2)]
     cancelled = [shop.post(f"receipts/{other}/cancel", Idempotency_Key="two") for _ in range(2)]

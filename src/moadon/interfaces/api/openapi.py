@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document: what the operations say of themselves, and what all of them have in common."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -104,7 +105,9 @@ def _document() -> dict[str, Any]:
     for path, method, operation in operations(made):
         _complete(path, method, operation)
     made["servers"] = [{"url": "/"}]
-    return made
+    # Once through JSON: statuses are texts there.
+    plain: dict[str, Any] = json.loads(json.dumps(made))
+    return plain
 
 
 def operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

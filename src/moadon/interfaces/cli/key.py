@@ -1,5 +1,7 @@
 """`moadon key`: keys of tills, shops and other software."""
 
+import sys
+
 import typer
 
 from moadon.interfaces.cli.given import CLUB, FORMAT, Format, tell, tell_rows
@@ -32,7 +34,8 @@ def create(
             row = found.id if found else None
             made = actions.make_key(club=info, scope=scope, branch_id=row, name=name, actor=SYSTEM)
         told = {"id": public_id("key", made.id), "key": made.secret}
-        tell(format, told, f"{told['key']}\nKeep it: it is not shown again. Its id is {told['id']}.")
+        tell(format, told, told["key"])
+        print(f"Keep it: it is not shown again. Its id is {told['id']}.", file=sys.stderr)
 
 
 @app.command("list")
