@@ -233,3 +233,4 @@ def test_head_asks_without_the_body(shop: Shop) -> None:
     response = shop.call("HEAD", "members")
 
     assert (response.status_code, response.content) == (200, b"")
+    assert int(response.headers["Content-Length"]) == len(shop.call("GET", "members").content)

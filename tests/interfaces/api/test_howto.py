@@ -58,7 +58,7 @@ def _lately(written: re.Match[str]) -> str:
     """The days of the page as days just past, so that its till is never offline for years."""
     ago = date(2026, 11, 22) - date.fromisoformat(written.group())
     day: date = datetime.now(UTC).date() - timedelta(days=1) - ago
-    return day.isoformat()
+    return f"{day:%Y-%m-%d}"
 
 
 def _document() -> str:

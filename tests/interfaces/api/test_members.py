@@ -186,6 +186,10 @@ class TestLanguage:
     def test_is_the_first_that_we_speak(self, shop: Shop) -> None:
         assert self._refused(shop, Accept_Language="de, fa;q=0.8, he;q=0.9").headers["Content-Language"] == "he"
 
+    def test_is_named_on_good_answers_too(self, shop: Shop) -> None:
+        assert shop.call("GET", "members", Accept_Language="fa").headers["Content-Language"] == "fa"
+        assert shop.call("GET", "members").headers["Content-Language"] == shop.club.languages[0]
+
     def test_is_else_the_clubs_first(self, shop: Shop) -> None:
         assert self._refused(shop).headers["Content-Language"] == shop.club.languages[0]
 

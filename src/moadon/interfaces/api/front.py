@@ -31,9 +31,11 @@ def serve(request: HttpRequest, rest: str) -> HttpResponse:
         request.method = "GET"
     try:
         response = _answer(cast(callers.ApiRequest, request), rest)
+        response.headers["Content-Language"] = callers.shapes_of(request).language
     except Refused as refusal:
         response = problems.problem_response(refusal, callers.shapes_of(request))
     if head:
+        response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
 
