@@ -11,7 +11,7 @@ from moadon.apps.imports.types import Counts
 from moadon.flows import till
 from moadon.flows.importing.receipts.bundles import Bundle, Window
 from moadon.flows.importing.receipts.matching import Matched, Part, match_returns, member_row, numbered
-from moadon.flows.importing.receipts.people import Found, People
+from moadon.flows.importing.receipts.people import Found, Named, People
 from moadon.flows.till.loose import give_back_loose
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
 from moadon.kernel.refusals import Refused, RefusedMany
@@ -55,8 +55,9 @@ class Desk:
         """Write the receipts of a window; the caller commits, or calls again after a rollback."""
         booked = Booked(Counts(read=window.rows, rejected=len(window.refused)), list(window.refused))
         shop = self._shop(window.bundles)
-        booked.found, booked.tally["members"] = self.people.find(window.bundles, shop)
-        known = [bundle for bundle in window.bundles if self._is_known(bundle, shop, booked)]
+        named = self.people.find(window.bundles, shop)
+        booked.found, booked.tally["members"] = named.found, named.joined
+        known = [bundle for bundle in window.bundles if _is_known(bundle, shop, named, booked)]
         self._sell([bundle for bundle in known if not bundle.returned], booked)
         self._take_back([bundle for bundle in known if bundle.returned], shop, booked)
         return booked
@@ -72,19 +73,6 @@ class Desk:
             return shop
         made = club_writes.make_tills(self._club.id, shop, missing)
         return Shop(shop.branches, shop.employees, {**shop.tills, **made})
-
-    def _is_known(self, bundle: Bundle, shop: Shop, booked: Booked) -> bool:
-        """Whether branch, employee and member are the club's; the till checks the rest."""
-        faults = []
-        if bundle.branch and bundle.branch not in shop.branches:
-            faults.append(Refused("unknown_branch", field="branch", given=bundle.branch))
-        if bundle.employee and bundle.employee not in shop.employees:
-            faults.append(Refused("unknown_employee", field="employee", given=bundle.employee))
-        if bundle.member and bundle.member not in booked.found:
-            faults.append(Refused("unknown_member", field="member"))
-        if faults:
-            booked.refuse(bundle.rows, RefusedMany(faults))
-        return not faults
 
     def _sell(self, bundles: Sequence[Bundle], booked: Booked) -> None:
         if bundles:
@@ -118,6 +106,20 @@ class Desk:
 
     def _give_back_loose(self, drafts: Sequence[ReceiptDraft]) -> Sequence[Outcome]:
         return give_back_loose(self._club, drafts, self._actor) if drafts else []
+
+
+def _is_known(bundle: Bundle, shop: Shop, named: Named, booked: Booked) -> bool:
+    """Whether branch, employee and member are the club's; the till checks the rest."""
+    faults = []
+    if bundle.branch and bundle.branch not in shop.branches:
+        faults.append(Refused("unknown_branch", field="branch", given=bundle.branch))
+    if bundle.employee and bundle.employee not in shop.employees:
+        faults.append(Refused("unknown_employee", field="employee", given=bundle.employee))
+    if bundle.member and (fault := named.fault(bundle.member)):
+        faults.append(fault)
+    if faults:
+        booked.refuse(bundle.rows, RefusedMany(faults))
+    return not faults
 
 
 def _note(bundle: Bundle, matched: Matched, booked: Booked) -> None:

@@ -1,6 +1,7 @@
 """Whom receipts of a file mean by what stands in their member column."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import phonenumbers
 
@@ -11,10 +12,29 @@ from moadon.apps.members.types import MemberRef, NewMember, Taken
 from moadon.engine.identity import parse_phone
 from moadon.flows.importing.receipts.bundles import Bundle
 from moadon.kernel.ids import public_id
-from moadon.kernel.refusals import Refused
+from moadon.kernel.refusals import Refused, RefusedMany
 
 _KEPT = 200_000
 Found = Mapping[str, MemberRef]
+
+
+@dataclass(slots=True)
+class Named:
+    """Whom names stand for, why some could not join, and how many joined just now."""
+
+    found: Found
+    refused: dict[str, Refused] = field(default_factory=dict)
+    joined: int = 0
+
+    def fault(self, text: str) -> Refused | None:
+        """Why nobody is known by `text`; None where somebody is."""
+        if text in self.found:
+            return None
+        told = self.refused.get(text)
+        if told is None:
+            return Refused("unknown_member", field="member")
+        one = told.refusals[0] if isinstance(told, RefusedMany) else told
+        return Refused(one.code, field="member", status=one.status, **one.params)
 
 
 class People:
@@ -24,8 +44,8 @@ class People:
         self._club, self._create = club, create
         self._known: dict[str, MemberRef] = {}
 
-    def find(self, bundles: Iterable[Bundle], shop: Shop) -> tuple[Found, int]:
-        """The members whom these receipts name, and how many of them joined just now; inside a transaction.
+    def find(self, bundles: Iterable[Bundle], shop: Shop) -> Named:
+        """The members whom these receipts name; inside a transaction.
 
         Nobody is remembered before `keep` says that the transaction has committed.
         """
@@ -33,17 +53,20 @@ class People:
         found = {text: self._known[text] for text in named if text in self._known}
         wanted = [text for text in named if text not in found]
         if not wanted:
-            return found, 0
+            return Named(found)
         seen = find_refs(self._club, [MemberRef("any", text) for text in wanted])
         found |= {ref.value: _ref(member.id) for ref, member in seen.items()}
-        joined = 0
+        who = Named(found)
         if self._create:
             fresh = [named[text] for text in wanted if text not in found]
             for bundle, outcome in zip(fresh, self._join(fresh, shop), strict=True):
-                if isinstance(outcome, Taken) and bundle.member:
-                    found[bundle.member] = _ref(outcome.member_id)
-                    joined += not outcome.known
-        return found, joined
+                text = bundle.member or ""
+                if isinstance(outcome, Refused):
+                    who.refused[text] = outcome
+                else:
+                    found[text] = _ref(outcome.member_id)
+                    who.joined += not outcome.known
+        return who
 
     def keep(self, found: Found) -> None:
         """Remember members who are in the books for good."""

@@ -118,6 +118,8 @@ def _headings(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
     names = [name.strip().lstrip("\ufeff") for name in rows[0]]
     while names and not names[-1]:
         names.pop()
+    if not names:
+        raise Refused("no_headings")
     if len(names) > _MOST_COLUMNS:
         raise Refused("too_many_columns", most=_MOST_COLUMNS)
     return unique(names)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app
 
@@ -32,11 +33,15 @@ from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
 from moadon.ui import marks
 from moadon.ui.figures import Figure, Ruler
-from moadon.ui.parts import Crumb, Crumbs, Notice, Pair, Pairs
+from moadon.ui.parts import Action, Crumb, Crumbs, Notice, Pair, Pairs
 
 LOOKED_AT = 20_000
 """Rejected rows that are looked through for an example of each reason."""
-_LEADS_TO = {Kind.MEMBERS: "members", Kind.PRODUCTS: "products", Kind.RECEIPTS: "receipts"}
+_LEADS_TO = {
+    Kind.MEMBERS: ("members", gettext_lazy("See the members")),
+    Kind.PRODUCTS: ("products", gettext_lazy("See the products")),
+    Kind.RECEIPTS: ("receipts", gettext_lazy("See the receipts")),
+}
 
 
 @page(May.IMPORT)
@@ -134,7 +139,8 @@ def _since(slug: str, info: ImportInfo) -> dict[str, object]:
     if info.problem is not None:
         told["problem"] = Notice(words_of(info.problem), "bad", "alert-circle")
     if info.state == State.DONE:
-        told["leads_to"] = reverse(_LEADS_TO[info.kind], args=[slug])
+        route, label = _LEADS_TO[info.kind]
+        told["leads_to"] = Action(label, reverse(route, args=[slug]), primary=True)
     path = rejected_path(info.id)
     if info.state not in OPEN and path.is_file():
         told |= {"reasons": _reasons(path, summary(info.place)["codes"]), "has_file": True}
