@@ -1,9 +1,11 @@
 """What should not be sent, sent: each gets its own clear answer that names the field, and nothing else is touched."""
 
+import io
 import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.interfaces.api.shop import Shop
 
@@ -128,6 +130,17 @@ def test_a_body_has_an_end(shop: Shop, path: str, mib: int) -> None:
     response = shop.post(path, body)
 
     assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(("sent", "status"), [(b'{"phone": "052-555-9001"}', 201), (b" " * (1 << 20) + b"{}", 413)])
+def test_a_body_may_come_in_chunks(shop: Shop, sent: bytes, status: int) -> None:
+    chunked = {
+        "wsgi.input": io.BytesIO(sent), "wsgi.input_terminated": True, "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/api/v1/members", "CONTENT_TYPE": "application/json", "HTTP_TRANSFER_ENCODING": "chunked",
+        "HTTP_AUTHORIZATION": f"Bearer {shop.keys['owner']}",
+    }  # fmt: skip
+
+    assert Client().request(**chunked).status_code == status
 
 
 def test_a_batch_may_be_larger_than_a_receipt(shop: Shop) -> None:

@@ -18,6 +18,8 @@ LARGEST_BATCH = 8 * MIB
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
 YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
+_INPUT, _ENDS = "wsgi.input", "wsgi.input_terminated"
+"""Where the server hands over a body that came in chunks, or by HTTP/2 without a length; Django reads none of it."""
 NOTHING = object()
 """No body was sent."""
 
@@ -35,7 +37,7 @@ def read_bytes(request: HttpRequest, most: int) -> bytes:
     if told.isdigit() and int(told) > most:
         raise _too_large(most)
     try:
-        raw = request.body
+        raw = request.body if told or not request.META.get(_ENDS) else request.META[_INPUT].read(most + 1)
     except RequestDataTooBig:
         raise _too_large(most) from None
     except UnreadablePostError:
