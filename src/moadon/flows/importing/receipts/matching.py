@@ -55,7 +55,7 @@ def match_returns(bundles: Sequence[Bundle], members: Sequence[Member], tills: S
 
     `members` and `tills` are the rows of each return's member and till.
     """
-    standing = receipts.returned_units([(numbered(b.number, i), b.at) for b in bundles for i in range(len(b.lines))])
+    standing = receipts.returned_units([(number, b.at) for b in bundles for number in _numbers(b)])
     products = {
         sku: product.id
         for sku, product in catalogue.products_by_sku({line.sku for b in bundles for line in b.lines}).items()
@@ -93,7 +93,7 @@ def _standing(
 ) -> Matched | None:
     """Whether this return stands already; None where it is new."""
     first = standing.get((bundle.number, bundle.at), ())
-    rest = [u for i in range(1, len(bundle.lines)) for u in standing.get((numbered(bundle.number, i), bundle.at), ())]
+    rest = [units for number in _numbers(bundle)[1:] for units in standing.get((number, bundle.at), ())]
     wanted = _by_product(bundle, products)
     for till_id in dict.fromkeys(units.till_id for units in first if till is None or units.till_id == till):
         family = [u for u in (*first, *rest) if till is None or u.till_id == till_id]
@@ -106,6 +106,11 @@ def _standing(
             taken = Refused("receipt_number_taken", field="number", status=409)
             return Matched(refused=dict.fromkeys(range(len(bundle.lines)), taken))
     return None
+
+
+def _numbers(bundle: Bundle) -> list[str]:
+    """Under which numbers its parts may stand, and one more, which none of its own can have."""
+    return [numbered(bundle.number, i) for i in range(len(bundle.lines) + 1)]
 
 
 def _by_product(bundle: Bundle, products: Mapping[str, int]) -> dict[int | str, int]:

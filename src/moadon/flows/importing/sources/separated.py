@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from io import BufferedReader, TextIOWrapper
 from itertools import islice
@@ -35,7 +36,7 @@ class SeparatedFile:
         """Rows in the order of the file; rows without any cell filled are left out and not counted."""
         size = max(1, self._path.stat().st_size)
         with self._path.open("rb") as raw, self._text(raw) as text:
-            reader = csv.reader(_lines(text), delimiter=self._delimiter)
+            reader = csv.reader(_lines(text), delimiter=self._delimiter, strict=True)
             _skip_to_body(reader)
             first, more = 1, True
             while more:
@@ -77,7 +78,7 @@ def _read(reader: Iterator[list[str]]) -> tuple[Rows, Refused | None, bool]:
         rows.extend(islice(reader, ROWS_AT_ONCE))
     except csv.Error:
         # The reader starts afresh behind what it could not take.
-        return rows, Refused("quote_not_closed"), True
+        return rows, Refused("quotes_do_not_match"), True
     return rows, None, len(rows) == ROWS_AT_ONCE
 
 
@@ -89,9 +90,8 @@ def _fitted(row: list[str], width: int) -> tuple[list[str], bool]:
 
 
 def _skip_to_body(reader: Iterator[list[str]]) -> None:
-    for row in reader:
-        if any(row):
-            return
+    with suppress(csv.Error):
+        next((row for row in reader if any(row)), None)
 
 
 def _delimiter(lines: Sequence[str]) -> str:

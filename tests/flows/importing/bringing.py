@@ -1,0 +1,95 @@
+"""Bringing a file in as the command does, and looking at what became of it."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moadon.apps.clubs.types import SYSTEM, ClubInfo
+from moadon.apps.imports.actions import open_import
+from moadon.apps.imports.types import ImportInfo, Kind
+from moadon.flows.importing import Run, choices_of, open_source, read_settings, run_import, summary
+from moadon.flows.importing.choices import Choices
+from moadon.flows.importing.progress import Told
+
+HEAD = "receipt,at,member,sku,name,quantity,unit_price\n"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`rejected`: (row, code, reason) of each row that was not taken."""
+
+    info: ImportInfo
+    rejected: list[tuple[int, str, str]]
+    file: Path
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """Rows: handled, new, known, rejected."""
+        told = self.info.counts
+        return told.read, told.taken, told.same, told.rejected
+
+    @property
+    def new(self) -> dict[str, int]:
+        """What is new in the books."""
+        return {name: count for name, count in summary(self.info.place)["tally"].items() if count}
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """Why each rejected row was rejected."""
+        return {row: code for row, code, _ in self.rejected}
+
+
+def written(data: "str | bytes", name: str = "file.csv") -> Path:
+    """A file with this content."""
+    path = Path(tempfile.mkdtemp(prefix="import-")) / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def bring_in(
+    club: ClubInfo,
+    kind: str,
+    data: "str | bytes | Path",
+    map_: str | None = None,
+    *,
+    name: str = "file.csv",
+    **more: Any,
+) -> Outcome:
+    """Bring in `data` as `moadon import <kind> FILE --map MAP` does; `more` as in `Choices`."""
+    file = data if isinstance(data, Path) else written(data, name)
+    info = begin(club, kind, file, map_, **more)
+    return finish(club, info, file)
+
+
+def begin(club: ClubInfo, kind: str, file: Path, map_: str | None = None, **more: Any) -> ImportInfo:
+    """Open the import without running it."""
+    settings = read_settings(map_) if map_ else Choices()
+    choices = choices_of(Kind(kind), map_, open_source(file, settings).headings)
+    options = choices.as_json() | more
+    return open_import(club=club, kind=Kind(kind), file_name=file.name, options=options, actor=SYSTEM)
+
+
+def finish(
+    club: ClubInfo,
+    info: ImportInfo,
+    file: Path,
+    time_is_up: Callable[[], bool] = lambda: False,
+    told: Told | None = None,
+) -> Outcome:
+    """Run an import, or go on with it."""
+    target = file.with_name(file.name + ".rejected.csv")
+    run = Run(rejected=target, language="en", told=told or (lambda _: None), time_is_up=time_is_up)
+    done = run_import(club, info.id, file, run)
+    return Outcome(done, rejected_in(target), file)
+
+
+def rejected_in(path: Path) -> list[tuple[int, str, str]]:
+    """The rejected rows of a file: number, code, reason."""
+    if not path.exists():
+        return []
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    return [(int(row[-1]), row[-2], row[-3]) for row in rows[1:]]
