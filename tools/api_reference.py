@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "reference" / "http-api.md"
+_PACKAGE = Path(__file__).resolve().parents[1] / "src" / "moadon"
+_ROOMS = (
+    "kernel", "engine/identity", "flows", "flows/till", "insight/reports", "insight/kpis", "interfaces/api",
+)  # fmt: skip
+"""Whose refusals a caller of the API may meet, beside those of the apps."""
 _HEAD = """# The HTTP API
 
 Written by `python tools/api_reference.py` from the operations themselves. A running house tells the same at
@@ -93,10 +98,11 @@ def _shapes() -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    from moadon.ui.words import catalogue
+    from moadon.kernel.sentences import Catalogue
 
     yield "## Codes of refusals\n\nWords in braces are filled in.\n"
-    told = catalogue().sentences["en"]
+    folders = [_PACKAGE / room / "words" for room in _ROOMS]
+    told = Catalogue.load(*folders, *sorted(_PACKAGE.glob("apps/[!i]*/words"))).sentences["en"]
     rows = []
     for key in sorted(key for key in told if key.startswith("refusal.")):
         sentence = told[key]

@@ -13,6 +13,7 @@ from moadon.apps.clubs import actions
 from moadon.apps.clubs.queries import forget_recent
 from moadon.apps.clubs.types import SYSTEM, ClubInfo, NewClub
 from moadon.flows.publishing import publish_programme
+from moadon.store import club_transaction
 
 PROGRAMME = """
 format: moadon/programme/1
@@ -89,17 +90,19 @@ def open_shop(slug: str = "") -> Shop:
     forget_recent()
     slug = slug or f"shop-{next(_numbers)}"
     club = actions.create_club(new=NewClub(slug, "Shop", "ILS", "Asia/Jerusalem"))
-    rows = {
-        code: actions.add_branch(club=club, code=code, name=code.upper(), actor=SYSTEM).pk for code in ("tlv", "jer")
-    }
-    actions.add_employee(club=club, code="e17", name="Noa", branch_id=rows["tlv"], actor=SYSTEM)
-    holders = {
-        "owner": ("all", None), "reader": ("read", None), "till": ("till", rows["tlv"]),
-        "other till": ("till", rows["jer"]), "any till": ("till", None),
-    }  # fmt: skip
-    keys = {
-        who: actions.make_key(club=club, scope=scope, branch_id=branch, name=who, actor=SYSTEM).secret
-        for who, (scope, branch) in holders.items()
-    }
-    publish_programme(club=club, text=PROGRAMME, at=datetime(2020, 1, 1, tzinfo=UTC), actor=SYSTEM)
+    with club_transaction(club.id):
+        rows = {
+            code: actions.add_branch(club=club, code=code, name=code.upper(), actor=SYSTEM).pk
+            for code in ("tlv", "jer")
+        }
+        actions.add_employee(club=club, code="e17", name="Noa", branch_id=rows["tlv"], actor=SYSTEM)
+        holders = {
+            "owner": ("all", None), "reader": ("read", None), "till": ("till", rows["tlv"]),
+            "other till": ("till", rows["jer"]), "any till": ("till", None),
+        }  # fmt: skip
+        keys = {
+            who: actions.make_key(club=club, scope=scope, branch_id=branch, name=who, actor=SYSTEM).secret
+            for who, (scope, branch) in holders.items()
+        }
+        publish_programme(club=club, text=PROGRAMME, at=datetime(2020, 1, 1, tzinfo=UTC), actor=SYSTEM)
     return Shop(club, keys, rows)

@@ -98,6 +98,8 @@ def publish_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
     """Make the draft the next version, live now or from a moment on."""
     caller = _writer(request)
     body = read(shapes.Publishing, request.sent)
+    if body.pilot:
+        raise Refused("not_in_this_version", field="pilot", key="pilot")
     with club_transaction(caller.club.id):
         done = publishing.publish_draft(club=caller.club, code=programme_id, at=body.at, actor=caller.actor)
         row = queries.versions_of(caller.club, programme_id).get(number=done.number)

@@ -22,6 +22,7 @@ class Publishing(Sent):
     at: Moment | None = Field(
         None, description="Absent: now. In the past only while no receipt from then on has earned by the programme."
     )
+    pilot: JsonValue = Field(None, description="For a group of members first: not in this version.")
 
 
 class Finding(Told):
