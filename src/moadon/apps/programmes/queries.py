@@ -18,6 +18,8 @@ _VERSIONS = """
     from programmes_version v join programmes_programme p on p.id = v.programme_id
     where v.club_id = %s order by p.code, v.number
 """
+_read_before: dict[int, list[int]] = {}
+"""Per club the versions whose texts this process has read."""
 
 
 def programmes(club: ClubInfo) -> QuerySet[Programme]:
@@ -47,11 +49,12 @@ def shelf(club: ClubInfo) -> Shelf:
     A text that was published is not judged again: a club that has added a language since still runs it.
     """
     versions = []
-    for *version, source in run(_VERSIONS, (list(documents), club.id)):
+    for *version, source in run(_VERSIONS, (_read_before.get(club.id, []), club.id)):
         info = VersionInfo(*version)
         if source is not None:
             documents[info.id] = rules.parse(source, languages=())
         versions.append(info)
+    _read_before[club.id] = [info.id for info in versions]
     return Shelf(tuple(versions), clock_of(club))
 
 
