@@ -107,7 +107,8 @@ class Window:
         return path
 
 
-@pytest.fixture(scope="session")
+# A module long only: its addresses and templates stand in for the product's while it runs.
+@pytest.fixture(scope="module")
 def _gallery_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     from django.conf import settings
     from django.test import override_settings
