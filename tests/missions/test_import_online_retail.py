@@ -18,6 +18,7 @@ earn: [{id: pound, type: per_amount, amount: "1.00", give: "1", wallet: points}]
 """
 PERIOD = ("--from", "2010-12-01", "--to", "2011-12-09")
 ROWS = 541_909
+TURNOVER = "select sum(case kind when 'sale' then to_pay else -to_pay end) from receipts_receipt"
 
 
 @pytest.fixture
@@ -26,21 +27,10 @@ def retail(club_server: ClubServer, tmp_path: Path) -> ClubServer:
     document = tmp_path / "retail.yaml"
     document.write_text(PROGRAMME)
     for words in (
-        (
-            "club",
-            "create",
-            "retail",
-            "--name",
-            "Retail",
-            "--currency",
-            "GBP",
-            "--time-zone",
-            "Europe/London",
-            "--language",
-            "en",
-        ),
+        ("club", "create", "retail", "--name", "Retail", "--currency", "GBP", "--time-zone", "Europe/London",
+         "--language", "en"),
         ("programme", "publish", str(document), "--club", "retail", "--at", "2010-01-01"),
-    ):
+    ):  # fmt: skip
         done = club_server.command(*words)
         assert done.returncode == 0, done.stderr
     return club_server
@@ -63,31 +53,32 @@ def test_online_retail_comes_in_whole_and_gives_its_published_figures(
     assert told["reasons"] == {"no_price": 2_515, "price_below_zero": 2}
     assert told["new"]["sales"] == 19_960
     assert len(rejected.read_text("utf-8-sig").splitlines()) == 2_518
-    points = database.admin.execute("select sum(amount) from rewards_earning where amount > 0").fetchone()[0]
-    assert points == 8_902_670
-
-    summary = json.loads(
-        retail.command("report", "club-summary", "--club", "retail", *PERIOD, "--format", "json").stdout
-    )
-    assert summary["member_turnover"] == "8300065.81"
-    assert round(float(summary["member_turnover_share"]), 5) == 0.84956
-    assert round(float(summary["member_receipts_share"]), 5) == 0.92846
-    assert summary["visiting_members"] == 4_338
-    assert float(summary["items_per_member"]) == pytest.approx(4_893_004 / 4_338, rel=1e-6)
-    turnover = database.admin.execute(
-        "select sum(case kind when 'sale' then to_pay else -to_pay end) from receipts_receipt"
-    ).fetchone()[0]
-    assert turnover == 976_987_205
-
-    groups = json.loads(
-        retail.command("report", "value-segments", "--club", "retail", *PERIOD, "--format", "json").stdout
-    )
-    assert [group["members"] for group in groups["groups"]] == [868, 868, 868, 867, 867]
+    assert _one(database, "select sum(amount) from rewards_earning where amount > 0") == 8_902_670
+    assert _one(database, TURNOVER) == 976_987_205
+    _check_summary(_report(retail, "club-summary"))
+    groups = _report(retail, "value-segments")["groups"]
+    assert [group["members"] for group in groups] == [868, 868, 868, 867, 867]
 
     before = _books(database)
     again = json.loads(retail.command(*command).stdout)
     assert (again["taken"], again["same"], again["rejected"]) == (0, 539_392, 2_517)
     assert _books(database) == before
+
+
+def _report(retail: ClubServer, name: str) -> Any:
+    return json.loads(retail.command("report", name, "--club", "retail", *PERIOD, "--format", "json").stdout)
+
+
+def _check_summary(summary: Any) -> None:
+    assert summary["member_turnover"] == "8300065.81"
+    assert round(float(summary["member_turnover_share"]), 5) == 0.84956
+    assert round(float(summary["member_receipts_share"]), 5) == 0.92846
+    assert summary["visiting_members"] == 4_338
+    assert float(summary["items_per_member"]) == pytest.approx(4_893_004 / 4_338, rel=1e-6)
+
+
+def _one(database: Any, sql: str) -> Any:
+    return database.admin.execute(sql).fetchone()[0]
 
 
 def test_its_cancellations_are_matched_to_sales_where_they_can_be(
