@@ -142,7 +142,7 @@ def club_of_size(url: str, folder: Path, *, members: int, products: int) -> Some
         for table in tables:
             connection.execute(f"create table bare.{table} as table {table} with no data")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("vacuum analyze")
+        connection.execute("vacuum analyze members_member, catalogue_product, clubs_branch")
     from moadon.kernel.ids import public_id
 
     public = [public_id("mbr", number) for number in ids]

@@ -53,6 +53,12 @@ def grouped(value: Decimal, places: int | None) -> str:
     return minus(text, -1 if number < 0 else 0)
 
 
+def grouped_minor(minor: int, places: int, *, brief: bool = False) -> str:
+    """`minor` units of 10**-places (not below zero) as `1,234.50`; `brief`: a whole sum without its decimals."""
+    whole, part = divmod(minor, 10**places)
+    return f"{whole:,}" if not places or (brief and not part) else f"{whole:,}.{part:0{places}}"
+
+
 def plus(figure: str, value: int) -> str:
     """`figure` with a plus in front when `value` gains."""
     return f"+{figure}" if value > 0 else figure

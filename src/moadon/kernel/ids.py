@@ -7,6 +7,7 @@ that another club's row stays unknown is row-level security's work.
 from moadon.kernel.refusals import Refused
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _VALUE = {ch: i for i, ch in enumerate(_ALPHABET)}
 _WIDTH = 13
 _MASK = (1 << 32) - 1
@@ -36,11 +37,11 @@ def _backward(number: int) -> int:
 def public_id(prefix: str, number: int) -> str:
     """`number` (a positive row number below 2**63) as an opaque id such as `mbr_0c5z3k7q1m9xw`."""
     value = _forward(number)
-    text = []
-    for _ in range(_WIDTH):
-        text.append(_ALPHABET[value & 31])
-        value >>= 5
-    return f"{prefix}_{''.join(reversed(text))}"
+    pairs = _PAIRS
+    return (
+        f"{prefix}_{_ALPHABET[value >> 60]}{pairs[value >> 50 & 1023]}{pairs[value >> 40 & 1023]}"
+        f"{pairs[value >> 30 & 1023]}{pairs[value >> 20 & 1023]}{pairs[value >> 10 & 1023]}{pairs[value & 1023]}"
+    )
 
 
 def row_id(prefix: str, public: object, *, field: str | None = None) -> int:

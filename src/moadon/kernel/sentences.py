@@ -1,11 +1,10 @@
 """Messages as a key with numbers, and the catalogues that say them in three languages."""
 
-import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 import yaml
 from babel import Locale
@@ -50,11 +49,6 @@ class Message:
         raise ValueError("not a message")
 
 
-def json_text(message: Message | None) -> str | None:
-    """A message as JSON text for a column that may be empty."""
-    return None if message is None else json.dumps(message.as_json(), ensure_ascii=False, separators=(",", ":"))
-
-
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Sentences by language and key; a sentence is a template or a set of plural forms chosen by parameter `n`."""
@@ -90,23 +84,11 @@ class Catalogue:
 
 class _Said(dict[str, str]):
     def __init__(self, params: Mapping[str, object], speaker: Speaker) -> None:
-        super().__init__({key: _said(speaker, value) for key, value in params.items()})
+        say = speaker.say
+        super().__init__({key: say(value) for key, value in params.items()})
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
-
-
-def _said(speaker: Speaker, value: object) -> str:
-    try:
-        return _said_before(cast(Hashable, speaker), value)
-    except TypeError:
-        return speaker.say(value)
-
-
-@lru_cache(maxsize=65536)
-def _said_before(speaker: Hashable, value: object) -> str:
-    """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
-    return cast(Speaker, speaker).say(value)
 
 
 @lru_cache(maxsize=8)
@@ -118,6 +100,11 @@ def _plural(language: str, n: object) -> str:
     if isinstance(n, list | tuple) and len(n) > 1:
         n = n[1]
     try:
-        return str(_locale(language).plural_form(abs(int(str(n)))))
+        return _plural_of(language, abs(int(str(n))))
     except (TypeError, ValueError):
         return "other"
+
+
+@lru_cache(maxsize=4096)
+def _plural_of(language: str, n: int) -> str:
+    return str(_locale(language).plural_form(n))

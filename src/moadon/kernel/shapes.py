@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import cast
 
 import jdatetime
@@ -25,6 +26,7 @@ from moadon.kernel.figures import (
     currency_word,
     exact,
     grouped,
+    grouped_minor,
     minus,
     plus,
     rounded,
@@ -34,6 +36,7 @@ from moadon.kernel.shape_words import Language
 
 _LTR, _AUTO, _END = "\u2066", "\u2068", "\u2069"
 _HEADLINE_FROM = 1000
+_MOST_SAID = 65536
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,10 @@ class Shapes:
         """
         code = currency or self.currency
         places = exponent_of(code)
-        amount = abs(Decimal(minor).scaleb(-places))
-        bare = (headline and amount >= _HEADLINE_FROM) or (brief and amount == amount.to_integral_value())
-        figure = grouped(amount, 0 if bare else places)
+        if headline and abs(minor) >= _HEADLINE_FROM * 10**places:
+            figure = grouped(Decimal(abs(minor)).scaleb(-places), 0)
+        else:
+            figure = grouped_minor(abs(minor), places, brief=brief)
         if self.language != "fa":
             symbol = currency_symbol(code)
             figure = f"{symbol}{NO_BREAK if symbol[-1].isalpha() else ''}{figure}"
@@ -239,6 +243,23 @@ class Shapes:
 
         Beside these, `["sum", minor_units, currency]` is money as one says it: ₪400, but ₪400.50.
         """
+        said = self._said
+        try:
+            found = said.get(value)
+        except TypeError:  # a list, as read from JSON
+            return self._shaped(value)
+        if found is None:
+            if len(said) >= _MOST_SAID:
+                said.clear()
+            found = said[value] = self._shaped(value)
+        return found
+
+    @cached_property
+    def _said(self) -> dict[object, str]:
+        """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
+        return {}
+
+    def _shaped(self, value: object) -> str:
         if isinstance(value, list | tuple) and value:
             if value[0] == "list":
                 return self._join([self.say(item) for item in value[1]])

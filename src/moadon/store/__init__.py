@@ -1,19 +1,24 @@
 """SQL building blocks that know no noun of ours: transactions of one club, rows in bulk, ids, row security."""
 
 from moadon.store.bulk import Columns, insert_rows, update_rows
-from moadon.store.sequences import draw
+from moadon.store.questions import Question, ask, together
+from moadon.store.sequences import draw, drawing
 from moadon.store.statements import pipelined, run, watching
 from moadon.store.transactions import club_transaction, directory_transaction, retrying
 
 __all__ = [
     "Columns",
+    "Question",
+    "ask",
     "club_transaction",
     "directory_transaction",
     "draw",
+    "drawing",
     "insert_rows",
     "pipelined",
     "retrying",
     "run",
+    "together",
     "update_rows",
     "watching",
 ]

@@ -11,6 +11,7 @@ from struct import Struct
 from struct import pack as struct_pack
 from typing import Any
 
+import orjson
 from psycopg import adapters, postgres
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -47,6 +48,11 @@ def _bytea(value: bytes) -> bytes:
     return _SIZE(len(value)) + value
 
 
+def _json(value: object) -> bytes:
+    data = orjson.dumps(value, default=str)
+    return _SIZE(len(data)) + data
+
+
 def _bool(value: bool) -> bytes:
     return _TRUE if value else _FALSE
 
@@ -63,7 +69,7 @@ def _date(value: date) -> bytes:
 _PACKERS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "bigint": ("int8", _int8), "int": ("int4", _int4), "smallint": ("int2", _int2), "text": ("text", _text),
     "bytea": ("bytea", _bytea), "boolean": ("bool", _bool), "timestamptz": ("timestamptz", _timestamptz),
-    "date": ("date", _date),
+    "date": ("date", _date), "jsonb": ("text", _json),
 }  # fmt: skip
 
 

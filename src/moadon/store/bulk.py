@@ -1,9 +1,9 @@
 """Many rows in one statement, whatever their number."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from moadon.store.arrays import ARRAYS, Packed
+from moadon.store.arrays import ARRAYS
 from moadon.store.statements import run
 
 Columns = Mapping[str, str]
@@ -13,22 +13,19 @@ Columns = Mapping[str, str]
 def insert_rows(table: str, columns: Columns, rows: Sequence[Sequence[object]], tail: str = "") -> None:
     """Insert `rows` with one INSERT ... SELECT FROM unnest(...), also when there are none: the count stays the same.
 
-    `jsonb` values are passed as JSON text. `tail` is what follows the SELECT (an ON CONFLICT clause).
+    A `jsonb` value is passed as it is and becomes JSON here; None becomes null. `tail` is what follows the SELECT
+    (an ON CONFLICT clause).
     Table and column names come from our own code, never from input.
     """
     given = zip(*rows, strict=True) if rows else [()] * len(columns)
-    params = [_array(kind)(column) for kind, column in zip(columns.values(), given, strict=True)]
+    params = [ARRAYS[kind](column) for kind, column in zip(columns.values(), given, strict=True)]
     run(_insert(table, tuple(columns.items()), tail), params)
 
 
 def update_rows(sql: str, columns: Columns, rows: Sequence[Sequence[object]]) -> None:
     """Run `sql`, which takes each of `columns` as one array parameter, for `rows`; also when there are none."""
     given = zip(*rows, strict=True) if rows else [()] * len(columns)
-    run(sql, [_array(kind)(column) for kind, column in zip(columns.values(), given, strict=True)])
-
-
-def _array(kind: str) -> Callable[[Sequence[object]], Packed]:
-    return ARRAYS["text" if kind == "jsonb" else kind]
+    run(sql, [ARRAYS[kind](column) for kind, column in zip(columns.values(), given, strict=True)])
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """Statements of the hot paths: bound by the server, prepared once per connection, counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -27,20 +27,31 @@ def run(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
     Parameters are bound by the server, so that the plan is made once per connection.
     """
+    return sent(sql, params)()
+
+
+def sent(sql: str, params: Sequence[object] = ()) -> Callable[[], list[tuple[Any, ...]]]:
+    """Send one statement; what is returned gives its rows. Inside `pipelined` they are there when the block ends."""
     seen = _watched.get()
     if seen is not None:
         seen.append(sql)
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection)
         cursor.execute(sql, params, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    return lambda: _rows(cursor)
+
+
+def _rows(cursor: "psycopg.Cursor[tuple[Any, ...]]") -> list[tuple[Any, ...]]:
+    with connection.wrap_database_errors, cursor:
+        return cursor.fetchall() if cursor.rownumber is not None else []
 
 
 @contextmanager
 def pipelined() -> Iterator[None]:
     """Send the statements of the block without waiting for each; what fails is raised at the end of the block.
 
-    For writes whose answers nobody needs: a batch then waits once for the database, not a dozen times.
+    A batch then waits once for the database, not a dozen times.
     """
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield

@@ -13,7 +13,7 @@ from moadon.apps.audit.queries import remembered
 from moadon.apps.audit.types import KEPT_DAYS, Answer, Doer, Place, RequestMark
 from moadon.kernel.facts import Fact
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, insert_rows, run
+from moadon.store import Question, club_transaction, insert_rows, run
 
 _FACT = {"club_id": "bigint", "name": "text", "subject": "text", "at": "timestamptz", "data": "jsonb"}
 _ANSWER = {
@@ -40,7 +40,7 @@ _FORGET = "delete from audit_answer where club_id = %s and created_at < now() - 
 
 def write_facts(club_id: int, facts: Sequence[Fact]) -> None:
     """Write what happened, in the transaction in which it happens. One statement, also for no facts."""
-    rows = [(club_id, f.name, f.subject, f.at, _json(f.data)) for f in facts]
+    rows = [(club_id, f.name, f.subject, f.at, f.data) for f in facts]
     insert_rows("audit_fact", _FACT, rows)
 
 
@@ -109,12 +109,12 @@ def remember_many(club_id: int, rows: Sequence[tuple[str, str, bytes, int, int |
     insert_rows("audit_answer", _ANSWER, [(club_id, *row) for row in rows])
 
 
-def claim_pairs(club_id: int, pairs: Sequence[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """`claim_keys` for keys of many callers: (caller, key). One statement."""
-    rows = run(
+def claiming(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[frozenset[tuple[str, str]]]:
+    """`claim_keys` for keys of many callers, (caller, key), as a question: which of them does somebody else hold?"""
+    return Question(
         """select caller, key, pg_try_advisory_xact_lock(
              hashtextextended(format('%%s/%%s/%%s', %s::bigint, caller, key), 24))
            from unnest(%s::text[], %s::text[]) as given(caller, key) order by caller, key""",
         (club_id, [caller for caller, _ in pairs], [key for _, key in pairs]),
+        lambda rows: frozenset((caller, key) for caller, key, taken in rows if not taken),
     )
-    return frozenset((caller, key) for caller, key, taken in rows if not taken)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from moadon.apps.audit.models import Deed
 from moadon.apps.audit.types import Answer, KeptAnswer, Place, RequestMark, StoredFact
 from moadon.kernel.refusals import Refused
-from moadon.store import run
+from moadon.store import Question, run
 
 _NEW_FACTS = """
     select f.xact::text, f.id, f.name, f.subject, f.at, f.data::text
@@ -63,12 +63,12 @@ def remembered(club_id: int, mark: RequestMark) -> Answer | None:
     return Answer(status, body or "", replayed=True)
 
 
-def remembered_many(club_id: int, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], KeptAnswer]:
-    """What is remembered under each of these (caller, key), in one statement."""
-    rows = run(
+def remembering(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[dict[tuple[str, str], KeptAnswer]]:
+    """What is remembered under each of these (caller, key)?"""
+    return Question(
         """select a.caller, a.key, a.request_hash, a.status, a.receipt, a.body
            from unnest(%s::text[], %s::text[]) as w(caller, key)
            join audit_answer a on a.club_id = %s and a.caller = w.caller and a.key = w.key""",
         ([caller for caller, _ in pairs], [key for _, key in pairs], club_id),
+        lambda rows: {(row[0], row[1]): KeptAnswer(bytes(row[2]), *row[3:]) for row in rows},
     )
-    return {(row[0], row[1]): KeptAnswer(bytes(row[2]), *row[3:]) for row in rows}

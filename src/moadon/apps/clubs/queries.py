@@ -27,7 +27,7 @@ from moadon.apps.clubs.types import (
     TillCode,
 )
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, directory_transaction, run
+from moadon.store import Question, ask, club_transaction, directory_transaction, run
 
 _clubs: Recent[int | str, ClubInfo] = Recent()
 _keys: Recent[bytes, KeyInfo] = Recent(4096)
@@ -161,14 +161,16 @@ def keys(club: ClubInfo) -> QuerySet[ApiKey]:
 
 def shop_by_codes(branches: Iterable[str], tills: Iterable[TillCode], employees: Iterable[str]) -> Shop:
     """What these codes stand for in the club whose transaction is open. One statement, whatever their number."""
+    return ask(asking_shop(branches, tills, employees))
+
+
+def asking_shop(branches: Iterable[str], tills: Iterable[TillCode], employees: Iterable[str]) -> Question[Shop]:
+    """`shop_by_codes` as a question, to be sent with others."""
     wanted = set(tills)
     placed = sorted((branch, code) for branch, code in wanted if branch is not None)
     loose = sorted(code for branch, code in wanted if branch is None)
-    rows = run(
-        _SHOP,
-        (sorted(set(branches)), sorted(set(employees)), [b for b, _ in placed], [c for _, c in placed], loose),
-    )
-    return _sorted_out(rows)
+    given = (sorted(set(branches)), sorted(set(employees)), [b for b, _ in placed], [c for _, c in placed], loose)
+    return Question(_SHOP, given, _sorted_out)
 
 
 def branch_codes(ids: Iterable[int]) -> dict[int, str]:

@@ -1,11 +1,11 @@
 """Writes of the books: accounts are made and locked, postings become rows. Always inside a club's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from moadon.apps.ledger import statements as sql
+from moadon.apps.ledger.queries import asking_accounts
 from moadon.engine.ledger import AccountState, EntryPlan, LotState, Posting
-from moadon.kernel.sentences import json_text
-from moadon.store import draw, insert_rows, run, update_rows
+from moadon.store import Question, ask, draw, insert_rows, update_rows
 
 Wallet = tuple[int, str]
 """(owner, wallet code)"""
@@ -18,26 +18,33 @@ def lock_accounts(club_id: int, wallets: Iterable[Wallet]) -> dict[Wallet, Accou
     account is new: those that are made later lock after all others, as their ids are higher.
     """
     wanted = sorted(set(wallets))
-    found = _lock(wanted)
+    found = ask(asking_accounts(wanted, lock=True))
     missing = [wallet for wallet in wanted if wallet not in found]
     if missing:
-        run(sql.MAKE_ACCOUNTS, (club_id, [owner for owner, _ in missing], [code for _, code in missing]))
-        found.update(_lock(missing))
+        ask(making_accounts(club_id, missing))
+        found.update(ask(asking_accounts(missing, lock=True)))
     return found
 
 
-def _lock(wallets: Sequence[Wallet]) -> dict[Wallet, AccountState]:
-    rows = run(sql.LOCK_ACCOUNTS, ([owner for owner, _ in wallets], [code for _, code in wallets]))
-    return {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows}
+def making_accounts(club_id: int, wallets: Sequence[Wallet]) -> Question[None]:
+    """Make these accounts, those that are there left as they are; to be locked after it."""
+    owners, codes = [owner for owner, _ in wallets], [code for _, code in wallets]
+    return Question(sql.MAKE_ACCOUNTS, (club_id, owners, codes), lambda _: None)
 
 
-def number(postings: Sequence[Posting], accounts: Iterable[AccountState]) -> None:
-    """Give new postings and new lots their row numbers, so that they can be written in any order. One statement."""
+def number(
+    postings: Sequence[Posting], accounts: Iterable[AccountState], drawn: Mapping[str, Sequence[int]] | None = None
+) -> None:
+    """Give new postings and new lots their row numbers, so that they can be written in any order.
+
+    From `drawn` where enough were drawn before, else in one statement.
+    """
     fresh = [lot for account in accounts for lot in account.lots if lot.id is None]
-    ids = draw({"ledger_transaction": len(postings), "ledger_lot": len(fresh)})
-    for posting, posting_id in zip(postings, ids["ledger_transaction"], strict=True):
+    ids = drawn or draw({"ledger_transaction": len(postings), "ledger_lot": len(fresh)})
+    # What was drawn before may be more than is needed.
+    for posting, posting_id in zip(postings, ids["ledger_transaction"], strict=drawn is None):
         posting.id = posting_id
-    for lot, lot_id in zip(fresh, ids["ledger_lot"], strict=True):
+    for lot, lot_id in zip(fresh, ids["ledger_lot"], strict=drawn is None):
         lot.id, lot.fresh = lot_id, True
 
 
@@ -72,8 +79,9 @@ def _lot_row(club_id: int, account_id: int, lot: LotState) -> tuple[object, ...]
 
 def _entry_row(club_id: int, posting: Posting, entry: EntryPlan) -> tuple[object, ...]:
     origin = entry.origin
+    why = origin.why if entry.account else None
     return (
         club_id, posting.id, entry.account.id if entry.account else None, entry.book, entry.wallet, entry.amount,
         entry.lot.id if entry.lot else None, origin.programme, origin.rule, origin.version, origin.base,
-        json_text(origin.why) if entry.account else None, entry.balance_after, entry.corrects,
+        [why.key, why.params] if why else None, entry.balance_after, entry.corrects,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet
 
 from moadon.apps.ledger.models import Account, Entry, Lot, Transaction
 from moadon.engine.ledger import AccountState, LotState
-from moadon.store import run
+from moadon.store import Question, ask, run
 
 _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt"
 
@@ -48,23 +48,33 @@ def entries_of_receipts(receipts: Sequence[int]) -> QuerySet[Entry]:
 
 def account_states(wallets: Sequence[tuple[int, str]]) -> dict[tuple[int, str], AccountState]:
     """What these (owner, wallet) have, unlocked, in one statement. Those without an account are not in the answer."""
-    rows = run(
-        """select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
-           join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet""",
+    return ask(asking_accounts(wallets))
+
+
+def asking_accounts(
+    wallets: Sequence[tuple[int, str]], *, lock: bool = False
+) -> Question[dict[tuple[int, str], AccountState]]:
+    """`account_states` as a question; with `lock` they stay locked, in one order, until the transaction ends."""
+    return Question(
+        f"""select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
+            join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
+            {"order by a.id for no key update of a" if lock else ""}""",
         ([owner for owner, _ in wallets], [wallet for _, wallet in wallets]),
+        lambda rows: {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows},
     )
-    return {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows}
 
 
-def lapsed_unswept(accounts: Sequence[int], at: datetime) -> dict[int, int]:
-    """Per account what has expired by `at` and the nightly run has not taken out yet, in one statement."""
-    rows = run(
-        """select account_id, sum(remaining)::bigint from ledger_lot
-           where account_id = any(%s::bigint[]) and remaining > 0 and not pending and expires_at <= %s
-           group by account_id""",
-        (list(accounts), at),
+def asking_lapsed(wallets: Sequence[tuple[int, str]], at: datetime) -> Question[dict[tuple[int, str], int]]:
+    """Per (owner, wallet): what has expired by `at` and the nightly run has not taken out yet?"""
+    return Question(
+        """select a.owner, a.wallet, sum(l.remaining)::bigint
+           from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
+           join ledger_account a on a.owner = w.owner and a.wallet = w.wallet
+           join ledger_lot l on l.account_id = a.id
+           where l.remaining > 0 and not l.pending and l.expires_at <= %s group by a.owner, a.wallet""",
+        ([owner for owner, _ in wallets], [wallet for _, wallet in wallets], at),
+        lambda rows: {(owner, wallet): lapsed for owner, wallet, lapsed in rows},
     )
-    return dict(rows)
 
 
 def load_lots(accounts: Iterable[AccountState], receipts: Sequence[int] = ()) -> None:

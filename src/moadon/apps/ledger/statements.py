@@ -4,10 +4,6 @@ MAKE_ACCOUNTS = """
     insert into ledger_account (club_id, owner, wallet, balance, pending, owed)
     select %s::bigint, w.owner, w.wallet, 0, 0, 0 from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
     order by w.owner, w.wallet on conflict do nothing"""
-LOCK_ACCOUNTS = """
-    select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
-    join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
-    order by a.id for no key update of a"""
 UPDATE_LOTS = """
     update ledger_lot l set remaining = u.remaining, pending = u.pending
     from unnest(%s::bigint[], %s::bigint[], %s::boolean[]) as u(id, remaining, pending) where l.id = u.id"""

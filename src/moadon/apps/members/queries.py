@@ -10,7 +10,8 @@ from moadon.apps.members.models import Member, Word
 from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
-from moadon.store import run
+from moadon.store import Question, ask, run
+from moadon.store.questions import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
 _SHOWN = "m.id, m.status, m.language, m.branch_id"
@@ -81,27 +82,41 @@ def find_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> dict[MemberRef, Memb
     One statement, whatever their number. A ref of kind `any` is a phone before it is a card before it is an
     external id.
     """
+    return ask(asking_refs(club, refs))
+
+
+def asking_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> Question[dict[MemberRef, MemberSeen]]:
+    """`find_refs` as a question, to be sent with others."""
     wanted = {ref: _values(ref, club.region) for ref in refs}
-    found = _seen(club, {value for values in wanted.values() for value in values})
-    answers = {ref: next((found[v] for v in values if v in found), None) for ref, values in wanted.items()}
-    return {ref: info for ref, info in answers.items() if info is not None}
+    asked = _asking(club, {value for values in wanted.values() for value in values})
+
+    def read(rows: Rows) -> dict[MemberRef, MemberSeen]:
+        found = asked.read(rows)
+        answers = {ref: next((found[v] for v in values if v in found), None) for ref, values in wanted.items()}
+        return {ref: info for ref, info in answers.items() if info is not None}
+
+    return Question(asked.sql, asked.params, read)
 
 
 def by_identifiers(club: ClubInfo, identifiers: Iterable[Known]) -> dict[Known, int]:
     """Whose these identifiers (as they are kept) are; those of nobody are not in the answer. One statement."""
-    return {known: seen.id for known, seen in _seen(club, set(identifiers)).items()}
+    return {known: seen.id for known, seen in ask(_asking(club, set(identifiers))).items()}
 
 
-def _seen(club: ClubInfo, identifiers: set[Known]) -> dict[Known, MemberSeen]:
+def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, MemberSeen]]:
     by_kind: dict[str, list[str]] = {kind: [] for kind in ("id", *KINDS)}
     for kind, value in identifiers:
         by_kind[kind].append(value)
     params: list[object] = [[int(number) for number in by_kind["id"]]]
     for kind in KINDS:
         params += [club.id, by_kind[kind]]
+    return Question(_BY_REFS, params, _seen)
+
+
+def _seen(rows: Rows) -> dict[Known, MemberSeen]:
     return {
         (kind, value): MemberSeen(id_, Status(status), language, branch_id)
-        for kind, value, id_, status, language, branch_id in run(_BY_REFS, params)
+        for kind, value, id_, status, language, branch_id in rows
     }
 
 

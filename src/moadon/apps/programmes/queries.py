@@ -10,7 +10,8 @@ from moadon.apps.programmes.models import Programme, Version
 from moadon.apps.programmes.types import Shelf, VersionInfo, documents
 from moadon.engine import rules
 from moadon.kernel.refusals import Refused
-from moadon.store import run
+from moadon.store import Question, ask
+from moadon.store.questions import Rows
 
 _VERSIONS = """
     select v.id, p.code, v.number, v.live_from, p.ended_at,
@@ -48,14 +49,23 @@ def shelf(club: ClubInfo) -> Shelf:
 
     A text that was published is not judged again: a club that has added a language since still runs it.
     """
-    versions = []
-    for *version, source in run(_VERSIONS, (_read_before.get(club.id, []), club.id)):
-        info = VersionInfo(*version)
-        if source is not None:
-            documents[info.id] = rules.parse(source, languages=())
-        versions.append(info)
-    _read_before[club.id] = [info.id for info in versions]
-    return Shelf(tuple(versions), clock_of(club))
+    return ask(asking_shelf(club))
+
+
+def asking_shelf(club: ClubInfo) -> Question[Shelf]:
+    """`shelf` as a question, to be sent with others."""
+
+    def read(rows: Rows) -> Shelf:
+        versions = []
+        for *version, source in rows:
+            info = VersionInfo(*version)
+            if source is not None:
+                documents[info.id] = rules.parse(source, languages=())
+            versions.append(info)
+        _read_before[club.id] = [info.id for info in versions]
+        return Shelf(tuple(versions), clock_of(club))
+
+    return Question(_VERSIONS, (_read_before.get(club.id, []), club.id), read)
 
 
 def clock_of(club: ClubInfo) -> rules.Clock:

@@ -17,7 +17,7 @@ from moadon.apps.receipts.types import (
     SoldLine,
     SoughtUnits,
 )
-from moadon.store import run
+from moadon.store import Question, ask, run
 
 
 def receipts() -> QuerySet[Receipt]:
@@ -47,15 +47,20 @@ def parked() -> QuerySet[ParkedReturn]:
 
 def known(keys: Sequence[NaturalKey]) -> dict[NaturalKey, KnownReceipt]:
     """Receipts that stand under these natural keys, in one statement."""
+    return ask(asking_known(keys))
+
+
+def asking_known(keys: Sequence[NaturalKey]) -> Question[dict[NaturalKey, KnownReceipt]]:
+    """`known` as a question, to be sent with others."""
     columns = [list(column) for column in zip(*keys, strict=True)] if keys else [[], [], [], []]
-    rows = run(
+    return Question(
         """select r.till_id, r.business_date, r.number, r.kind, r.id, r.content_hash, r.answer
            from unnest(%s::bigint[], %s::date[], %s::text[], %s::text[]) as w(till, day, number, kind)
            join receipts_receipt r on r.number = w.number and r.business_date = w.day and r.kind = w.kind
             and r.till_id is not distinct from w.till""",
         columns,
+        lambda rows: {NaturalKey(*row[:4]): KnownReceipt(row[4], bytes(row[5]), row[6]) for row in rows},
     )
-    return {NaturalKey(*row[:4]): KnownReceipt(row[4], bytes(row[5]), row[6]) for row in rows}
 
 
 def answers(receipt_ids: Sequence[int]) -> dict[int, str]:

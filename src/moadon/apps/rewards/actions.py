@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from moadon.apps.rewards.types import MemberProgress, NewEarning
-from moadon.kernel.sentences import json_text
 from moadon.store import insert_rows, run
 
 _EARNING = {
@@ -42,7 +41,7 @@ def record_earnings(club_id: int, earnings: Sequence[NewEarning]) -> None:
 def _row(club_id: int, e: NewEarning) -> tuple[object, ...]:
     return (
         club_id, e.member_id, e.receipt, e.sale, e.programme, e.version, e.rule, e.period, e.wallet,
-        e.base, e.amount, e.times, e.at, json_text(e.why),
+        e.base, e.amount, e.times, e.at, [e.why.key, e.why.params],
     )  # fmt: skip
 
 

@@ -8,20 +8,25 @@ from django.db.models import QuerySet
 
 from moadon.apps.rewards.models import Earning, Progress
 from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow
-from moadon.store import run
+from moadon.store import Question, ask, run
 
 
 def progress_of(keys: Iterable[MemberProgress]) -> dict[MemberProgress, ProgressRow]:
     """How far each (member, programme, rule, period) is, in one statement. What has no row is not in the answer."""
+    return ask(asking_progress(keys))
+
+
+def asking_progress(keys: Iterable[MemberProgress]) -> Question[dict[MemberProgress, ProgressRow]]:
+    """`progress_of` as a question, to be sent with others."""
     wanted = list(keys)
-    rows = run(
+    return Question(
         """select p.member_id, p.programme, p.rule, p.period, p.base, p.awarded, p.times, p.settled
            from rewards_progress p
            join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as w(member, programme, rule, period)
              on (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
         [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], [], []],
+        lambda rows: {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows},
     )
-    return {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows}
 
 
 def earned_by_sales(sales: Sequence[int]) -> dict[int, list[EarnedBy]]:

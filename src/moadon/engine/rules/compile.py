@@ -42,6 +42,7 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
         clock=clock,
         wallets=MappingProxyType(wallets),
         rules=rules,
+        by_id=MappingProxyType({rule.id: rule for rule in rules}),
         counting=counting_of(slots.all, _picker(document.base.exclude), tax_included=document.base.tax == "included"),
         document=document,
     )

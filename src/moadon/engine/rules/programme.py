@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from moadon.engine.rules.base import Counting
@@ -13,7 +15,7 @@ from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.scene import Scene
-from moadon.kernel.calendars import EVER, PeriodKind
+from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
 
@@ -72,19 +74,30 @@ class Programme:
     clock: Clock
     wallets: Mapping[str, Wallet]
     rules: tuple[Rule, ...]
+    by_id: Mapping[str, Rule]
     counting: Counting
     document: Document
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        return self.by_id.get(rule_id)
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of the member before `evaluate` or `reassess`."""
-        scene = Scene(basket)
-        keys = {(rule.id, scene.period(rule.period)[0].key) for rule in self.rules if rule.period is not None}
-        keys.update(key for rule in self.rules if (key := rule.limit_key(scene)) is not None)
-        return frozenset(keys)
+        return _keys_on(self, local_day(basket.at, basket.clock.zone), basket.clock)
+
+
+@lru_cache(maxsize=8192)
+def _keys_on(programme: Programme, day: date, clock: Clock) -> frozenset[ProgressKey]:
+    """All baskets of one local day count in the same periods."""
+
+    def period(kind: PeriodKind) -> str:
+        return period_of(day, kind, clock.calendar, clock.week_start).key
+
+    keys = {(rule.id, period(rule.period)) for rule in programme.rules if rule.period is not None}
+    limits = (rule.limit for rule in programme.rules)
+    keys.update((limit.key, period(limit.period)) for limit in limits if limit is not None and limit.period is not None)
+    return frozenset(keys)
 
 
 PERIOD_OF_SUMS: PeriodKind = EVER.kind

@@ -1,19 +1,22 @@
 """What the till is told, as JSON text: decimals as strings, ids opaque, every reason in words."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+
+import orjson
 
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import Wallet, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
+from moadon.kernel.calendars import Calendar
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import format_decimal
 from moadon.kernel.sentences import Catalogue, Message
+from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 
 
@@ -26,13 +29,20 @@ def words() -> Catalogue:
 
 def speaker_of(scene: Scene, language: str | None) -> Shapes:
     """Who puts things into words for one caller."""
+    club = scene.club
     chosen = language if language in ("en", "he", "fa") else scene.language
-    return Shapes(chosen, scene.club.currency, scene.club.calendar, scene.club.time_zone)  # type: ignore[arg-type]
+    return _speaker(chosen, club.currency, club.calendar, club.time_zone)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _speaker(language: Language, currency: str, calendar: Calendar, zone: str) -> Shapes:
+    """One for all receipts, so that a sum that was shaped once is found again."""
+    return Shapes(language, currency, calendar, zone)
 
 
 def dumps(answer: object) -> str:
     """JSON text, compact, in its own script."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(answer).decode()
 
 
 def moment_text(moment: datetime | None) -> str | None:

@@ -97,7 +97,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     basket = ready.basket
     if spent:
         basket = replace(basket, redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
-    judged = Judged(ready, receipt_id, _tell(basket, scene, ready.member_id), spent, total, discount, redeemed)
+    judged = Judged(ready, receipt_id, _tell(basket, ready, scene), spent, total, discount, redeemed)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
     return judged
@@ -141,9 +141,9 @@ def _check_payments(draft: ReceiptDraft, due: int) -> None:
         raise Refused("payments_do_not_match", field="payments", paid=paid, due=due)
 
 
-def _tell(basket: Basket, scene: Scene, member: int | None) -> list[Told]:
-    told = []
-    for live in scene.shelf.live_at(basket.at, basket.clock):
+def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:
+    told, member = [], ready.member_id
+    for live in ready.lives:
         programme = live.programme
         standing = None if member is None else scene.standing(member, live.code, programme.progress_keys(basket))
         told.append(Told(live, evaluate(programme, basket, standing)))

@@ -1,8 +1,8 @@
 """Writing once: what was told under an Idempotency-Key is told again, byte for byte (semantics 24)."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from moadon.apps.audit import actions as audit_writes
@@ -12,6 +12,8 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.receipts import queries as receipts
 from moadon.flows.till.types import Committed
 from moadon.kernel.refusals import Refused, RefusedMany
+from moadon.store import together
+from moadon.store.questions import Asking
 
 
 class Keyed(Protocol):
@@ -42,9 +44,13 @@ class Keys:
     busy: frozenset[CallerKey]
     kept: dict[CallerKey, KeptAnswer]
     texts: dict[int, str]
+    came: dict[CallerKey, bytes] = field(default_factory=dict)
 
     def told_before(self, draft: Keyed, digest: bytes) -> Committed | Refused | None:
-        """What to tell a request that comes with a key: the old answer, a refusal, or None to go on."""
+        """What to tell a request that comes with a key: the old answer, a refusal, or None to go on.
+
+        Of several that come with one key in one batch the first decides what the key stands for.
+        """
         pair = pair_of(draft)
         if pair is None:
             return None
@@ -52,7 +58,7 @@ class Keys:
             return Refused("idempotency_in_progress", status=409)
         kept = self.kept.get(pair)
         if kept is None:
-            return None
+            return Refused("idempotency_key_reused") if self.came.setdefault(pair, digest) != digest else None
         if kept.digest != digest:
             return Refused("idempotency_key_reused")
         if kept.receipt is not None:
@@ -67,13 +73,28 @@ def pair_of(draft: Keyed) -> CallerKey | None:
 
 def open_keys(club: ClubInfo, drafts: Sequence[Keyed]) -> Keys:
     """Claim the keys of a batch and read what is remembered. Two or three statements, none where no draft has a key."""
+    with together() as asking:
+        opened = ask_keys(asking, club, drafts)
+    return opened()
+
+
+def ask_keys(asking: Asking, club: ClubInfo, drafts: Sequence[Keyed]) -> Callable[[], Keys]:
+    """`open_keys` among other questions; what is returned gives the keys when the block of questions has ended.
+
+    What is remembered is read after the keys are claimed, so that an answer just committed is seen.
+    """
     pairs = sorted({pair for draft in drafts if (pair := pair_of(draft))})
     if not pairs:
-        return Keys(club, frozenset(), {}, {})
-    busy = audit_writes.claim_pairs(club.id, pairs)
-    kept = audit.remembered_many(club.id, pairs)
-    receipts_kept = [answer.receipt for answer in kept.values() if answer.receipt is not None]
-    return Keys(club, busy, kept, receipts.answers(receipts_kept) if receipts_kept else {})
+        return lambda: Keys(club, frozenset(), {}, {})
+    claimed = asking(audit_writes.claiming(club.id, pairs))
+    remembered = asking(audit.remembering(club.id, pairs))
+
+    def opened() -> Keys:
+        kept = remembered.get()
+        standing = [answer.receipt for answer in kept.values() if answer.receipt is not None]
+        return Keys(club, claimed.get(), kept, receipts.answers(standing) if standing else {})
+
+    return opened
 
 
 def remember(keys: Keys, drafts: Sequence[Keyed], digests: Sequence[bytes], outcomes: Sequence[object]) -> None:

@@ -32,7 +32,7 @@ def _judged(draft: ReceiptDraft, scene: Scene) -> Judged:
     with_unknown(scene, [draft])
     ready = make_ready(draft, b"", scene)
     members = [ready.member_id] if ready.member_id is not None else []
-    load_unlocked(scene, members, progress_keys(ready, scene))
+    load_unlocked(scene, members, progress_keys(ready))
     wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
     spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
     if spending:

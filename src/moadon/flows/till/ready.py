@@ -1,11 +1,13 @@
 """A draft with everything found that it names, before anything is judged."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 
+import orjson
+
 from moadon.apps.catalogue.types import ProductInfo
+from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey
 from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.rules import Basket, Line, Payment
@@ -24,6 +26,7 @@ class Ready:
     natural: NaturalKey
     member_id: int | None
     basket: Basket
+    lives: tuple[Live, ...]
 
 
 def content_hash(draft: ReceiptDraft) -> bytes:
@@ -31,10 +34,9 @@ def content_hash(draft: ReceiptDraft) -> bytes:
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
     redeem = [(r.wallet, r.amount) for r in draft.redeem]
-    said = (draft.number, draft.at.isoformat(), draft.branch, draft.till, draft.employee, draft.channel)
-    return hashlib.sha256(
-        json.dumps((said, member, draft.lines, payments, redeem, draft.coupons), ensure_ascii=True).encode()
-    ).digest()
+    said = (draft.number, draft.at, draft.branch, draft.till, draft.employee, draft.channel)
+    lines = [tuple(line) for line in draft.lines]
+    return hashlib.sha256(orjson.dumps((said, member, lines, payments, redeem, draft.coupons))).digest()
 
 
 def natural_key(draft: ReceiptDraft, scene: Scene) -> NaturalKey:
@@ -79,10 +81,10 @@ def _line(line: DraftLine, product: ProductInfo | None, exponent: int) -> Line:
 
 def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
     """Find what a draft names. It must have passed `check_names`."""
-    products, exponent = scene.products, scene.club.exponent
+    products, exponent, clock = scene.products, scene.club.exponent, scene.clock_of(draft.branch)
     basket = Basket(
         at=draft.at,
-        clock=scene.clock_of(draft.branch),
+        clock=clock,
         branch=draft.branch,
         till=draft.till,
         employee=draft.employee,
@@ -92,15 +94,15 @@ def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
         coupons=draft.coupons,
     )
     member = scene.members[draft.member].id if draft.member else None
-    return Ready(draft, digest, natural_key(draft, scene), member, basket)
+    return Ready(draft, digest, natural_key(draft, scene), member, basket, scene.shelf.live_at(draft.at, clock))
 
 
-def progress_keys(ready: Ready, scene: Scene) -> list[MemberProgress]:
+def progress_keys(ready: Ready) -> list[MemberProgress]:
     """What must be read of the member before this sale is judged."""
     if ready.member_id is None:
         return []
     return [
         MemberProgress(ready.member_id, live.code, *key)
-        for live in scene.shelf.live_at(ready.draft.at, ready.basket.clock)
+        for live in ready.lives
         for key in live.programme.progress_keys(ready.basket)
     ]

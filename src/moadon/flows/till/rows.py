@@ -56,4 +56,4 @@ def _new_line(line: Line, name: str | None, product: ProductInfo, club_value: in
 
 def wallet_states(scene: Scene, member: int) -> list[tuple[Wallet, AccountState]]:
     """Every wallet of the club with what the member has of it now."""
-    return [(p.wallets[code], scene.accounts[(member, code)]) for code, p in sorted(scene.wallets().items())]
+    return [(p.wallets[code], scene.accounts[(member, code)]) for code, p in scene.wallets().items()]

@@ -1,6 +1,6 @@
 """Everything that a batch of receipts needs to know, looked up set-based before any of them is judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,11 +17,13 @@ from moadon.apps.members.types import MemberRef, MemberSeen
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
 from moadon.apps.rewards import queries as rewards
-from moadon.apps.rewards.types import MemberProgress
+from moadon.apps.rewards.types import MemberProgress, ProgressRow
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
+from moadon.store import together
+from moadon.store.questions import Asking
 
 Wallet = tuple[int, str]
 
@@ -39,22 +41,33 @@ class Scene:
     members: Mapping[MemberRef, MemberSeen] = field(default_factory=dict)
     products: dict[str, ProductInfo] = field(default_factory=dict)
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
-    lapsed: dict[int, int] = field(default_factory=dict)
+    lapsed: dict[Wallet, int] = field(default_factory=dict)
     progress: dict[MemberProgress, Progress] = field(default_factory=dict)
+    _clocks: dict[str | None, Clock] = field(default_factory=dict)
+    _wallets: dict[str, Programme] = field(default_factory=dict)
 
     def clock_of(self, branch: str | None) -> Clock:
         """Whose days count for a receipt of this branch."""
-        seen = self.shop.branches.get(branch) if branch else None
-        zone = (seen.time_zone if seen else None) or self.club.time_zone
-        return Clock(zone, self.club.calendar, self.club.week_start)
+        clock = self._clocks.get(branch)
+        if clock is None:
+            seen = self.shop.branches.get(branch) if branch else None
+            zone = (seen.time_zone if seen else None) or self.club.time_zone
+            clock = self._clocks[branch] = Clock(zone, self.club.calendar, self.club.week_start)
+        return clock
 
     def business_date(self, at: datetime, branch: str | None) -> date:
         """The local date of a receipt."""
         return local_day(at, self.clock_of(branch).zone)
 
     def wallets(self) -> dict[str, Programme]:
-        """Every wallet that a programme of the club knows, with a programme that says how it is counted."""
-        return self.shelf.wallets()
+        """Every wallet that a programme of the club knows, by code, with a programme that says how it is counted."""
+        if not self._wallets:
+            self._wallets = dict(sorted(self.shelf.wallets().items()))
+        return self._wallets
+
+    def wallets_of(self, members_of: Iterable[int]) -> list[Wallet]:
+        """Every wallet of these members, in the order in which they are locked."""
+        return [(member, code) for member in sorted(set(members_of)) for code in self.wallets()]
 
     def standing(self, member: int, programme: str, keys: Iterable[tuple[str, str]]) -> Standing:
         """How far a member is, as the engine reads it."""
@@ -63,21 +76,35 @@ class Scene:
 
     def available(self, account: AccountState) -> int:
         """What can be spent: the balance less what has lapsed and not been swept out yet."""
-        return max(0, account.balance - self.lapsed.get(account.id, 0))
+        return max(0, account.balance - self.lapsed.get((account.owner, account.wallet), 0))
 
 
 def open_scene(club: ClubInfo, now: datetime, drafts: Sequence[ReceiptDraft], language: str) -> Scene:
-    """Look up shop, members and programmes for `drafts`. Five statements; nothing is locked yet."""
-    shop = clubs.shop_by_codes(
-        {d.branch for d in drafts if d.branch},
-        {_till_of(d) for d in drafts if d.till},
-        {d.employee for d in drafts if d.employee},
+    """Look up shop, members and programmes for `drafts`. Four statements, one wait; nothing is locked yet."""
+    with together() as asking:
+        opened = ask_scene(asking, club, drafts)
+    return opened(now, language)
+
+
+def ask_scene(asking: Asking, club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> Callable[[datetime, str], Scene]:
+    """`open_scene` among other questions; what is returned gives the scene when the block of questions has ended."""
+    asked_shop = asking(
+        clubs.asking_shop(
+            {d.branch for d in drafts if d.branch},
+            {_till_of(d) for d in drafts if d.till},
+            {d.employee for d in drafts if d.employee},
+        )
     )
-    scene = Scene(club, now, language, shop, programmes.shelf(club))
-    scene.members = members.find_refs(club, sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value))
-    scene.products = catalogue.products_by_sku({line.sku for d in drafts for line in d.lines})
-    scene.tills = dict(shop.tills)
-    return scene
+    shelf = asking(programmes.asking_shelf(club))
+    refs = sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value)
+    found = asking(members.asking_refs(club, refs))
+    products = asking(catalogue.asking_products({line.sku for d in drafts for line in d.lines}))
+
+    def opened(now: datetime, language: str) -> Scene:
+        shop = asked_shop.get()
+        return Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
+
+    return opened
 
 
 def _till_of(draft: ReceiptDraft) -> TillCode:
@@ -105,22 +132,57 @@ def _unknown(line: DraftLine) -> UnknownProduct:
 def lock_and_load(scene: Scene, members_of: Iterable[int], keys: Iterable[MemberProgress], at: datetime) -> None:
     """Lock every wallet of these members and read, under the locks, what they have and how far they are.
 
-    Four statements. Whoever judges or corrects a member's value holds these locks, so nothing moves meanwhile.
+    Three statements and one wait; three more and another wait where a member gets a first wallet. Whoever judges or
+    corrects a member's value holds these locks, so nothing moves meanwhile.
     """
-    codes = sorted(scene.wallets())
-    scene.accounts = ledger_writes.lock_accounts(scene.club.id, [(m, code) for m in members_of for code in codes])
-    scene.lapsed = ledger.lapsed_unswept([a.id for a in scene.accounts.values()], at)
-    found = rewards.progress_of(keys)
-    scene.progress = {key: Progress(*row) for key, row in found.items()}
+    with together() as asking:
+        locked = ask_locked(asking, scene, members_of, list(keys), at)
+    locked()
+
+
+def ask_locked(
+    asking: Asking, scene: Scene, members_of: Iterable[int], keys: Sequence[MemberProgress], at: datetime
+) -> Callable[[], None]:
+    """`lock_and_load` among other questions; what is returned fills the scene when the block has ended."""
+    wallets = scene.wallets_of(members_of)
+    accounts = asking(ledger.asking_accounts(wallets, lock=True))
+    lapsed = asking(ledger.asking_lapsed(wallets, at))
+    progress = asking(rewards.asking_progress(keys))
+
+    def locked() -> None:
+        scene.accounts, scene.lapsed, rows = accounts.get(), lapsed.get(), progress.get()
+        missing = [wallet for wallet in wallets if wallet not in scene.accounts]
+        if missing:
+            rows |= _make_accounts(scene, missing, keys)
+        scene.progress = {key: Progress(*row) for key, row in rows.items()}
+
+    return locked
+
+
+def _make_accounts(
+    scene: Scene, missing: Sequence[Wallet], keys: Iterable[MemberProgress]
+) -> dict[MemberProgress, ProgressRow]:
+    """Make and lock first wallets; how far their members are is read again, as it was not read under a lock."""
+    owners = {owner for owner, _ in missing}
+    with together() as asking:
+        asking(ledger_writes.making_accounts(scene.club.id, missing))
+        made = asking(ledger.asking_accounts(missing, lock=True))
+        progress = asking(rewards.asking_progress([key for key in keys if key.member_id in owners]))
+    scene.accounts.update(made.get())
+    return progress.get()
 
 
 def load_unlocked(scene: Scene, members_of: Iterable[int], keys: Iterable[MemberProgress]) -> None:
-    """Read what these members have and how far they are, for a quote. Three statements."""
-    wallets = [(m, code) for m in members_of for code in sorted(scene.wallets())]
+    """Read what these members have and how far they are, for a quote. Three statements, one wait."""
+    wallets = scene.wallets_of(members_of)
+    with together() as asking:
+        accounts = asking(ledger.asking_accounts(wallets))
+        lapsed = asking(ledger.asking_lapsed(wallets, scene.now))
+        progress = asking(rewards.asking_progress(keys))
     scene.accounts = {wallet: AccountState(0, *wallet) for wallet in wallets}
-    scene.accounts.update(ledger.account_states(wallets))
-    scene.lapsed = ledger.lapsed_unswept([a.id for a in scene.accounts.values()], scene.now)
-    scene.progress = {key: Progress(*row) for key, row in rewards.progress_of(keys).items()}
+    scene.accounts.update(accounts.get())
+    scene.lapsed = lapsed.get()
+    scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
 
 
 def with_unknown(scene: Scene, drafts: Sequence[ReceiptDraft]) -> None:

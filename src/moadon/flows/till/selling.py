@@ -3,7 +3,7 @@
 Till, batch, import and offline catch-up all come through here. One that is refused never sinks the others.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
@@ -20,15 +20,15 @@ from moadon.apps.receipts.types import KnownReceipt, NaturalKey
 from moadon.apps.rewards import actions as rewards
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
-from moadon.flows.till.keys import Keys, open_keys, remember
+from moadon.flows.till.keys import Keys, ask_keys, remember
 from moadon.flows.till.ready import Ready, check_names, content_hash, make_ready, progress_keys
 from moadon.flows.till.rows import new_receipt
-from moadon.flows.till.scene import Scene, lock_and_load, make_missing, open_scene
+from moadon.flows.till.scene import Scene, ask_locked, ask_scene, make_missing
 from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, draw, pipelined, retrying
+from moadon.store import club_transaction, drawing, pipelined, retrying, together
 
 Outcome = Committed | Refused
 Now = Callable[[], datetime]
@@ -56,7 +56,11 @@ def commit(
 
 
 class _Batch:
-    """One run over a batch: look up, lock, judge one by one, write all."""
+    """One run over a batch: look up, lock, judge one by one, write all.
+
+    The database is waited for five times, however many receipts there are: look up, lock and read, make first
+    wallets, write, commit.
+    """
 
     def __init__(
         self, club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, now: datetime, language: str
@@ -65,8 +69,11 @@ class _Batch:
         self.drafts = [d if d.caller else replace(d, caller=actor.caller) for d in drafts]
         self.digests = [content_hash(draft) for draft in drafts]
         self.results: list[Outcome | None] = [None] * len(drafts)
-        self.keys: Keys = open_keys(club, self.drafts)
-        self.scene: Scene = open_scene(club, now, drafts, language)
+        with together() as asking:
+            keys, scene = ask_keys(asking, club, self.drafts), ask_scene(asking, club, drafts)
+        self.keys: Keys = keys()
+        self.scene: Scene = scene(now, language)
+        self.drawn: dict[str, list[int]] = {}
 
     def outcomes(self) -> list[Outcome]:
         """Judge and write; what each draft is told."""
@@ -87,36 +94,39 @@ class _Batch:
         make_missing(self.scene, [d for i, d in enumerate(self.drafts) if self.results[i] is None])
 
     def _fresh(self) -> dict[int, Ready]:
-        """Drafts that are new, by position; those that stand already are told again or refused."""
+        """Drafts that are new, by position, with their members locked; those that stand already are told again."""
         ready = {
             i: make_ready(draft, self.digests[i], self.scene)
             for i, draft in enumerate(self.drafts)
             if self.results[i] is None
         }
-        known = receipts.known([one.natural for one in ready.values()])
+        ours = [one for one in ready.values() if one.member_id is not None]
+        keys = list(dict.fromkeys([key for one in ours for key in progress_keys(one)]))
+        with together() as asking:
+            asked = asking(receipts.asking_known([one.natural for one in ready.values()]))
+            members = [one.member_id for one in ours if one.member_id is not None]
+            locked = ask_locked(asking, self.scene, members, keys, self.scene.now)
+            drawn = asking(drawing(_numbers_wanted(ready.values())))
+        locked()
+        known, self.drawn = asked.get(), drawn.get()
         for i, one in list(ready.items()):
             if one.natural in known:
                 self.results[i] = _again(known[one.natural], one.digest)
                 del ready[i]
+        self._load_lots(ready.values())
         return ready
 
-    def _lock(self, fresh: Iterable[Ready]) -> None:
-        scene = self.scene
-        ours = [one for one in fresh if one.member_id is not None]
-        keys = {key for one in ours for key in progress_keys(one, scene)}
-        lock_and_load(scene, {one.member_id for one in ours if one.member_id is not None}, keys, scene.now)
-        spending = {(one.member_id, redeem.wallet) for one in ours for redeem in one.draft.redeem}
-        accounts = [account for wallet, account in scene.accounts.items() if wallet in spending]
+    def _load_lots(self, fresh: Iterable[Ready]) -> None:
+        spending = {(one.member_id, redeem.wallet) for one in fresh for redeem in one.draft.redeem}
+        accounts = [account for wallet, account in self.scene.accounts.items() if wallet in spending]
         if accounts:
             ledger.load_lots(accounts)
 
     def _judge(self, fresh: dict[int, Ready]) -> list[Judged]:
         scene = self.scene
-        self._lock(fresh.values())
-        ids = draw({"receipts_receipt": len(fresh)})["receipts_receipt"]
         judged: list[Judged] = []
         seen: dict[NaturalKey, KnownReceipt] = {}
-        for (i, ready), receipt_id in zip(fresh.items(), ids, strict=True):
+        for (i, ready), receipt_id in zip(fresh.items(), self.drawn["receipts_receipt"], strict=False):
             if ready.natural in seen:
                 self.results[i] = _again(seen[ready.natural], ready.digest)
                 continue
@@ -136,13 +146,20 @@ class _Batch:
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
         postings = [posting for one in judged for posting in one.postings]
-        ledger_writes.number(postings, scene.accounts.values())
+        ledger_writes.number(postings, scene.accounts.values(), self.drawn)
         with pipelined():
             receipt_writes.record(self.club.id, rows)
             rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             audit.write_facts(self.club.id, [_fact(one) for one in judged])
             remember(self.keys, self.drafts, self.digests, self.results)
+
+
+def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:
+    """The most row numbers that these sales can need: a spend and an award each, a lot from each rule."""
+    ours = [one for one in ready if one.member_id is not None]
+    lots = sum([len(live.programme.rules) for one in ours for live in one.lives])
+    return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours), "ledger_lot": lots}
 
 
 def _again(known: KnownReceipt, digest: bytes) -> Outcome:
