@@ -5,11 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from moadon.apps.clubs.types import ClubInfo
+from moadon.flows.till import commit
 from moadon.flows.till.gather import Gatherer
+from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.types import Committed, ReceiptDraft
-from tests.flows.shopkeeper import NOON
+from moadon.kernel.refusals import Refused
+from tests.flows.shopkeeper import NOON, open_shop
+
+pytestmark = pytest.mark.django_db
 
 CLUB = ClubInfo(1, "club", "Club", "ILS", "Asia/Jerusalem")
 
@@ -39,7 +45,7 @@ def _start(gatherer: Gatherer, numbers: Sequence[int], told: dict[int, Any]) -> 
     def one(number: int) -> None:
         try:
             told[number] = gatherer.submit(CLUB, _draft(number))
-        except ValueError as problem:
+        except (ValueError, OperationalError) as problem:
             told[number] = problem
 
     threads = [threading.Thread(target=one, args=(number,)) for number in numbers]
@@ -49,14 +55,14 @@ def _start(gatherer: Gatherer, numbers: Sequence[int], told: dict[int, Any]) -> 
 
 
 def _until_waiting(gatherer: Gatherer, count: int) -> None:
-    while len(gatherer._queues[CLUB.id].waiting) < count:
+    while CLUB.id not in gatherer._queues or len(gatherer._queues[CLUB.id].waiting) < count:
         threading.Event().wait(0.001)
 
 
 @pytest.mark.parametrize("most", [4, 100])
 def test_those_who_wait_share_the_next_commit_and_each_gets_its_own_answer(most: int) -> None:
     work, told = Slow(), {}
-    gatherer = Gatherer(work, most=most, leaders=1)
+    gatherer = Gatherer(work, most=most, committers=1)
     threads = _start(gatherer, [1], told)
     work.entered.acquire()
     threads += _start(gatherer, range(2, 12), told)
@@ -68,12 +74,12 @@ def test_those_who_wait_share_the_next_commit_and_each_gets_its_own_answer(most:
     assert {number: outcome.answer for number, outcome in told.items()} == {n: str(n) for n in range(1, 12)}
     assert work.batches[0] == ["1"]
     assert max(map(len, work.batches)) == min(most, 10)
-    assert gatherer._queues[CLUB.id].leaders == 0
+    assert gatherer._queues == {}
 
 
 def test_one_that_breaks_the_batch_fails_alone() -> None:
     work, told = Slow(), {}
-    gatherer = Gatherer(work, leaders=1)
+    gatherer = Gatherer(work, committers=1)
     threads = _start(gatherer, [1], told)
     work.entered.acquire()
     threads += _start(gatherer, [12, 13, 14], told)
@@ -84,3 +90,39 @@ def test_one_that_breaks_the_batch_fails_alone() -> None:
         thread.join(10)
     assert isinstance(told[13], ValueError)
     assert [told[n].answer for n in (1, 12, 14)] == ["1", "12", "14"]
+
+
+@pytest.mark.parametrize(("failures", "served"), [(1, True), (2, False)])
+def test_a_lost_connection_is_tried_once_more_and_then_all_are_told_at_once(failures: int, served: bool) -> None:
+    work, told, tries = Slow(), {}, []
+
+    def lost(club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Any]:
+        done = work(club, drafts)
+        if len(drafts) > 1:
+            tries.append(len(drafts))
+            if len(tries) <= failures:
+                raise OperationalError("the server closed the connection")
+        return done
+
+    gatherer = Gatherer(lost, committers=1)
+    threads = _start(gatherer, [1], told)
+    work.entered.acquire()
+    threads += _start(gatherer, [2, 3, 4], told)
+    _until_waiting(gatherer, 3)
+    for _ in range(4):
+        work.open.release()
+    for thread in threads:
+        thread.join(10)
+    assert tries == [3, 3]
+    assert [isinstance(told[n], Committed) for n in (1, 2, 3, 4)] == [True, served, served, served]
+
+
+def test_one_key_with_two_bodies_in_one_commit_stands_for_the_first() -> None:
+    shop = open_shop()
+    first, second = shop.basket("100"), shop.basket("200")
+    drafts = [read_receipt(body, shop.club, key="K") for body in (first, first, second)]
+    outcomes = commit(shop.club, drafts, shop.actor, now=lambda: NOON)
+
+    assert [getattr(o, "replayed", None) for o in outcomes[:2]] == [False, True]
+    assert isinstance(outcomes[2], Refused) and outcomes[2].code == "idempotency_key_reused"
+    assert isinstance(commit(shop.club, drafts[2:], shop.actor, now=lambda: NOON)[0], Refused)

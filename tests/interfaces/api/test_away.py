@@ -1,5 +1,7 @@
 """While the database is away the till is told to come back, and nothing is half done."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -7,16 +9,20 @@ from moadon.apps.clubs.queries import forget_recent
 from moadon.interfaces.api.endpoints import receipts
 from tests.interfaces.api.shop import Shop
 
+ENDED = """select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and pid <> pg_backend_pid()"""
+
 
 @pytest.mark.parametrize("known", [True, False], ids=["a key just seen", "a key never seen"])
 @pytest.mark.parametrize(("method", "path"), [("GET", "members"), ("POST", "receipts"), ("POST", "members")])
-def test_a_database_that_is_away_is_503(shop: Shop, method: str, path: str, known: bool) -> None:
+def test_a_database_that_is_away_is_503(shop: Shop, database: Any, method: str, path: str, known: bool) -> None:
     sale = shop.sale()
     shop.get("members")
     if not known:
         forget_recent()
     home = connection.settings_dict["HOST"]
     connection.close()
+    database.admin.execute(ENDED)
     connection.settings_dict["HOST"] = "/nowhere"
     try:
         away = shop.call(method, path, sale if path == "receipts" else {"phone": "052-555-9001"}, Idempotency_Key="one")

@@ -5,6 +5,7 @@ import os
 from moadon.config.settings.places import VAR
 
 __all__ = [
+    "API_MIDDLEWARE",
     "APPEND_SLASH",
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "LOGIN_URL",
@@ -22,8 +23,8 @@ __all__ = [
 
 WEB_HOST = os.environ.get("MOADON_HOST") or "127.0.0.1"
 WEB_PORT = int(os.environ.get("MOADON_PORT") or 8000)
-WEB_WORKERS = int(os.environ.get("MOADON_WEB_WORKERS") or 1)
-WEB_THREADS = int(os.environ.get("MOADON_WEB_THREADS") or 64)
+WEB_WORKERS = int(os.environ.get("MOADON_WEB_WORKERS") or min(4, os.cpu_count() or 1))
+WEB_THREADS = int(os.environ.get("MOADON_WEB_THREADS") or 32)
 
 ROOT_URLCONF = "moadon.config.urls"
 WSGI_APPLICATION = "moadon.config.wsgi.application"
@@ -40,6 +41,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "moadon.ui.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+API_MIDDLEWARE = [
+    "moadon.interfaces.http.access_log.AccessLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "moadon.interfaces.http.headers.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -1,15 +1,19 @@
 """Receipts that wait at the same moment are committed together.
 
-Nobody sleeps: whoever comes while no commit of the club is at work leads one; whoever comes meanwhile waits for
-the next, which one of them leads. So a lone receipt is never delayed, and the more come the fewer commits they
-share. Each caller gets its own answer after its own commit; a batch that breaks is taken apart, so that one
-receipt never sinks the others.
+A few threads of the process do nothing but commit. Whoever of them is free takes all receipts of a club that wait
+at that moment and commits them in one transaction: a lone receipt is never delayed, and the more come the fewer
+commits they share. Each caller gets its own answer after its own commit; a batch that breaks is taken apart, so that
+one receipt never sinks the others.
+
+That the same few threads commit keeps their connections warm: plans are made once, not once per request thread.
 """
 
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+
+from django.db import InterfaceError, OperationalError, connection
 
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.flows.till.selling import Outcome, commit
@@ -19,33 +23,35 @@ Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]
 
 MOST = 256
 """Receipts in one commit."""
-LEADERS = 2
-"""Commits of one club at work at once in this process: while one waits for the disk another can judge."""
+COMMITTERS = 2
+"""Threads that commit, in each process: while one waits for the disk another can judge."""
+_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(slots=True)
 class _Ticket:
     draft: ReceiptDraft
     done: threading.Event = field(default_factory=threading.Event)
-    lead: bool = False
     outcome: Outcome | None = None
     problem: BaseException | None = None
 
 
 @dataclass(slots=True)
 class _Queue:
+    club: ClubInfo
     waiting: deque[_Ticket] = field(default_factory=deque)
-    leaders: int = 0
 
 
 class Gatherer:
     """Gathers the receipts of each club. One for a process; safe to call from many threads."""
 
-    def __init__(self, work: Commit, *, most: int = MOST, leaders: int = LEADERS) -> None:
+    def __init__(self, work: Commit, *, most: int = MOST, committers: int = COMMITTERS) -> None:
         self._work = work
         self._most = most
-        self._leaders = leaders
-        self._lock = threading.Lock()
+        self._committers = committers
+        self._started = 0
+        self._free = 0
+        self._lock = threading.Condition()
         self._queues: dict[int, _Queue] = {}
 
     def submit(self, club: ClubInfo, draft: ReceiptDraft) -> Outcome:
@@ -55,50 +61,69 @@ class Gatherer:
         """
         ticket = _Ticket(draft)
         with self._lock:
-            queue = self._queues.setdefault(club.id, _Queue())
-            ticket.lead = queue.leaders < self._leaders
-            queue.leaders += ticket.lead
-            if not ticket.lead:
-                queue.waiting.append(ticket)
-        if not ticket.lead:
-            ticket.done.wait()
-        if ticket.lead:
-            self._lead(club, queue, ticket)
+            queue = self._queues.setdefault(club.id, _Queue(club))
+            queue.club = club
+            queue.waiting.append(ticket)
+            if not self._free and self._started < self._committers:
+                self._started += 1
+                threading.Thread(target=self._commit_for_ever, name="committer", daemon=True).start()
+            self._lock.notify()
+        ticket.done.wait()
         if ticket.problem is not None:
             raise ticket.problem
         assert ticket.outcome is not None
         return ticket.outcome
 
-    def _lead(self, club: ClubInfo, queue: _Queue, leader: _Ticket) -> None:
-        """Commit the leader's receipt with what waits, then hand the lead to one who waits still, or give it up."""
+    def _commit_for_ever(self) -> None:
+        while True:
+            club, batch = self._next()
+            try:
+                self._settle(club, batch)
+            finally:
+                for ticket in batch:
+                    ticket.done.set()
+
+    def _next(self) -> tuple[ClubInfo, list[_Ticket]]:
+        """The club whose turn it is, and what waits there. Clubs take turns."""
         with self._lock:
-            batch = [leader, *(queue.waiting.popleft() for _ in range(min(self._most - 1, len(queue.waiting))))]
-        try:
-            self._settle(club, batch)
-        finally:
-            with self._lock:
-                heir = queue.waiting.popleft() if queue.waiting else None
-                if heir is None:
-                    queue.leaders -= 1
-                else:
-                    heir.lead = True
-            for ticket in batch[1:]:
-                ticket.done.set()
-            if heir is not None:
-                heir.done.set()
+            self._free += 1
+            while not self._queues:
+                self._lock.wait()
+            self._free -= 1
+            club_id, queue = next(iter(self._queues.items()))
+            del self._queues[club_id]
+            batch = [queue.waiting.popleft() for _ in range(min(self._most, len(queue.waiting)))]
+            if queue.waiting:
+                self._queues[club_id] = queue
+                self._lock.notify()
+            return queue.club, batch
 
     def _settle(self, club: ClubInfo, batch: list[_Ticket]) -> None:
+        """Commit, once more on a new connection when the old one was lost: a receipt is never written twice."""
+        drafts = [ticket.draft for ticket in batch]
         try:
-            outcomes = self._work(club, [ticket.draft for ticket in batch])
+            try:
+                outcomes = self._work(club, drafts)
+            except _AWAY:
+                connection.close()
+                outcomes = self._work(club, drafts)
         except Exception as problem:  # noqa: BLE001  # whatever broke is told to whose receipt it was
-            if len(batch) == 1:
-                batch[0].problem = problem
-                return
-            for ticket in batch:
-                self._settle(club, [ticket])
+            self._settle_apart(club, batch, problem)
             return
         for ticket, outcome in zip(batch, outcomes, strict=True):
             ticket.outcome = outcome
+
+    def _settle_apart(self, club: ClubInfo, batch: list[_Ticket], problem: Exception) -> None:
+        away = isinstance(problem, _AWAY)
+        if away:
+            connection.close()
+        if away or len(batch) == 1:
+            # Where nobody can be served, all are told at once and come back.
+            for ticket in batch:
+                ticket.problem = problem
+            return
+        for ticket in batch:
+            self._settle(club, [ticket])
 
 
 def _commit(club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Outcome]:

@@ -1,8 +1,8 @@
 """From what was sent to a draft: every field checked, every fault named, before anything is looked up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.types import MemberRef
@@ -12,7 +12,7 @@ from moadon.flows.till.types import (
     DraftRedeem,
     ReceiptDraft,
 )
-from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, line_total, parse_decimal
+from moadon.kernel.money import LARGEST, PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, line_total, parse_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
 
 T = TypeVar("T")
@@ -37,10 +37,10 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Refused] = []
 
-    def take(self, read: Callable[[], T], instead: T) -> T:
-        """What `read` gives, or `instead` when it refuses; the refusal is kept."""
+    def take(self, read: Callable[..., T], instead: T, *given: object) -> T:
+        """What `read` gives for `given`, or `instead` when it refuses; the refusal is kept."""
         try:
-            return read()
+            return read(*given)
         except RefusedMany as many:
             self.found.extend(many.refusals)
         except Refused as one:
@@ -53,29 +53,52 @@ class Faults:
             raise RefusedMany(self.found)
 
 
+class Take(Protocol):
+    """How one field is read: `Faults.take`, or `straight`."""
+
+    def __call__(self, read: Callable[..., T], instead: T, *given: object) -> T:
+        """What `read` gives for `given`."""
+        ...
+
+
+def straight(read: Callable[..., T], instead: T, *given: object) -> T:
+    """What `read` gives for `given`; the first refusal ends the reading.
+
+    Nearly everything that tills send is right: it is read so first, and only what is not is read again with care.
+    """
+    return read(*given)
+
+
 def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, language: str | None = None) -> ReceiptDraft:
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = read_object(raw, RECEIPT_FIELDS, "")
-    faults = Faults()
+    try:
+        return _receipt(body, club, straight, key, language)
+    except Refused:
+        faults = Faults()
+        draft = _receipt(body, club, faults.take, key, language)
+        faults.done()
+        return draft
+
+
+def _receipt(body: Raw, club: ClubInfo, take: Take, key: str | None, language: str | None) -> ReceiptDraft:
     nothing: tuple[DraftLine, ...] = ()
-    lines = faults.take(lambda: _lines(body, club), nothing)
-    draft = ReceiptDraft(
-        number=faults.take(lambda: read_text(body, "number", need=True), None) or "",
-        at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
+    lines = take(_lines, nothing, body, club)
+    return ReceiptDraft(
+        number=take(needed_text, "", body, "number"),
+        at=take(read_moment, EARLIEST, body.get("at"), "at"),
         lines=lines,
-        branch=faults.take(lambda: read_text(body, "branch"), None),
-        till=faults.take(lambda: read_text(body, "till"), None),
-        employee=faults.take(lambda: read_text(body, "employee"), None),
-        channel=faults.take(lambda: read_text(body, "channel"), None) or "store",
-        member=faults.take(lambda: _member(body), None),
-        payments=faults.take(lambda: _payments(body, club), None),
-        redeem=faults.take(lambda: _redeem(body), ()),
-        coupons=faults.take(lambda: _coupons(body), ()),
+        branch=take(read_text, None, body, "branch"),
+        till=take(read_text, None, body, "till"),
+        employee=take(read_text, None, body, "employee"),
+        channel=take(read_text, None, body, "channel") or "store",
+        member=take(_member, None, body),
+        payments=take(_payments, None, body, club),
+        redeem=take(_redeem, (), body),
+        coupons=take(_coupons, (), body),
         key=key,
         language=language,
     )
-    faults.done()
-    return draft
 
 
 def read_object(raw: object, fields: frozenset[str], where: str) -> Raw:
@@ -89,14 +112,12 @@ def read_object(raw: object, fields: frozenset[str], where: str) -> Raw:
     return raw
 
 
-def read_text(body: Raw, name: str, *, need: bool = False, where: str = "") -> str | None:
-    """Printable text of bearable length, or None where there is none and none is needed."""
-    field = f"{where}{name}"
+def read_text(body: Raw, name: str, where: str = "") -> str | None:
+    """Printable text of bearable length, or None where there is none."""
     value = body.get(name)
     if value is None or value == "":
-        if need:
-            raise Refused("missing", field=field)
         return None
+    field = f"{where}{name}"
     if not isinstance(value, str):
         raise Refused("not_text", field=field)
     value = value.strip()
@@ -104,9 +125,15 @@ def read_text(body: Raw, name: str, *, need: bool = False, where: str = "") -> s
         raise Refused("too_long", field=field, most=LONGEST)
     if not value.isprintable():
         raise Refused("not_printable", field=field)
-    if need and not value:
-        raise Refused("missing", field=field)
     return value or None
+
+
+def needed_text(body: Raw, name: str, where: str = "") -> str:
+    """`read_text` of a field that must not be empty. Raises `Refused("missing")` too."""
+    value = read_text(body, name, where)
+    if value is None:
+        raise Refused("missing", field=f"{where}{name}")
+    return value
 
 
 def read_moment(value: object, field: str) -> datetime:
@@ -151,40 +178,60 @@ def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
         raise Refused("no_lines", field="lines")
     faults = Faults()
     lines: list[DraftLine] = []
+    named = {raw["id"] for raw in given if isinstance(raw, Mapping) and isinstance(raw.get("id"), str)}
     seen: set[str] = set()
     for i, raw in enumerate(given):
-        where = f"lines.{i}"
-        line = faults.take(lambda raw=raw, where=where, i=i: _line(raw, club, where, i), None)  # type: ignore[misc]
+        line = faults.take(_line, None, raw, club, i)
         if line is None:
             continue
+        if not line.id:
+            line = line._replace(id=_free_id(i + 1, seen, named))
         if line.id in seen:
-            faults.found.append(Refused("line_twice", field=f"{where}.id", line=line.id))
+            faults.found.append(Refused("line_twice", field=f"lines.{i}.id", line=line.id))
         seen.add(line.id)
         lines.append(line)
     faults.done()
+    if sum(line_total(line.quantity, line.unit_price, club.exponent) for line in lines) >= LARGEST:
+        raise Refused("out_of_range", field="lines", given="")
     return tuple(lines)
 
 
-def _line(raw: object, club: ClubInfo, where: str, position: int) -> DraftLine:
+def _free_id(position: int, seen: Container[str], named: Container[object]) -> str:
+    """The id of a line that came without one: its position, unless another line is called so."""
+    wanted = str(position)
+    while wanted in seen or wanted in named:
+        wanted += "'"
+    return wanted
+
+
+def _line(raw: object, club: ClubInfo, position: int) -> DraftLine:
+    where = f"lines.{position}"
     body = read_object(raw, LINE_FIELDS, where)
     dot = f"{where}."
-    faults = Faults()
-    line = DraftLine(
-        id=faults.take(lambda: read_text(body, "id", where=dot), None) or str(position + 1),
-        sku=faults.take(lambda: read_text(body, "sku", need=True, where=dot), None) or "",
-        quantity=faults.take(lambda: read_quantity(body.get("quantity"), dot + "quantity"), 1),
-        unit_price=faults.take(lambda: _at_least_0(body.get("unit_price"), PRICE_PLACES, dot + "unit_price"), 0),
-        discount=faults.take(lambda: _optional(body.get("discount"), club.exponent, dot + "discount"), None) or 0,
-        tax_rate=faults.take(lambda: _rate(body.get("tax_rate"), dot + "tax_rate"), None),
-        unit_cost=faults.take(lambda: _optional(body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"), None),
-        name=faults.take(lambda: read_text(body, "name", where=dot), None),
-        category=faults.take(lambda: read_text(body, "category", where=dot), None),
-        brand=faults.take(lambda: read_text(body, "brand", where=dot), None),
-    )
-    faults.done()
+    try:
+        line = _line_fields(body, club, straight, dot)
+    except Refused:
+        faults = Faults()
+        line = _line_fields(body, club, faults.take, dot)
+        faults.done()
     if line.discount > line_total(line.quantity, line.unit_price, club.exponent):
         raise Refused("discount_above_price", field=dot + "discount")
     return line
+
+
+def _line_fields(body: Raw, club: ClubInfo, take: Take, dot: str) -> DraftLine:
+    return DraftLine(
+        take(read_text, None, body, "id", dot) or "",
+        take(needed_text, "", body, "sku", dot),
+        take(read_quantity, 1, body.get("quantity"), dot + "quantity"),
+        take(_at_least_0, 0, body.get("unit_price"), PRICE_PLACES, dot + "unit_price"),
+        take(_optional, None, body.get("discount"), club.exponent, dot + "discount") or 0,
+        take(_rate, None, body.get("tax_rate"), dot + "tax_rate"),
+        take(_optional, None, body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"),
+        take(read_text, None, body, "name", dot),
+        take(read_text, None, body, "category", dot),
+        take(read_text, None, body, "brand", dot),
+    )
 
 
 def read_quantity(value: object, field: str) -> int:
@@ -231,7 +278,7 @@ def _member(body: Raw) -> MemberRef | None:
     if isinstance(value, Mapping) and len(value) == 1:
         ((kind, text),) = value.items()
         if kind in ("id", "phone", "card", "email", "external_id"):
-            return MemberRef(kind, read_text(value, kind, need=True, where="member.") or "")
+            return MemberRef(kind, needed_text(value, kind, "member."))
     raise Refused("not_a_member_reference", field="member")
 
 
@@ -241,7 +288,7 @@ def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
     payments = []
     for i, raw in enumerate(read_items(body, "payments", 50)):
         one = read_object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
-        kind = read_text(one, "kind", need=True, where=f"payments.{i}.") or ""
+        kind = needed_text(one, "kind", f"payments.{i}.")
         payments.append(DraftPayment(kind, _at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
     return tuple(payments)
 
@@ -251,18 +298,18 @@ def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
     for i, raw in enumerate(read_items(body, "redeem", 20)):
         where = f"redeem.{i}."
         one = read_object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
-        amount = read_text(one, "amount", need=True, where=where) or ""
+        amount = needed_text(one, "amount", where)
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
-        wallet = read_text(one, "wallet", need=True, where=where) or ""
+        wallet = needed_text(one, "wallet", where)
         if any(wallet == other.wallet for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
-        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where=where)))
+        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where)))
     return tuple(wanted)
 
 
 def _coupons(body: Raw) -> tuple[str, ...]:
     found = []
     for i, value in enumerate(read_items(body, "coupons", 20)):
-        found.append(read_text({f"{i}": value}, f"{i}", need=True, where="coupons.") or "")
+        found.append(needed_text({f"{i}": value}, f"{i}", "coupons."))
     return tuple(found)

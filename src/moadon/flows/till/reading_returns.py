@@ -8,6 +8,7 @@ from moadon.flows.till.reading import (
     MOST_LINES,
     Faults,
     Raw,
+    needed_text,
     read_items,
     read_moment,
     read_object,
@@ -31,7 +32,7 @@ def read_return(
     faults = Faults()
     draft = ReturnDraft(
         sale=sale or faults.take(lambda: _sale(body), SaleRef()),
-        number=faults.take(lambda: read_text(body, "number", need=True), None) or "",
+        number=faults.take(needed_text, "", body, "number"),
         at=faults.take(lambda: read_moment(body.get("at"), "at"), EARLIEST),
         lines=faults.take(lambda: _return_lines(body), None),
         till=faults.take(lambda: read_text(body, "till"), None),
@@ -51,11 +52,11 @@ def _sale(body: Raw) -> SaleRef:
         raise Refused("missing", field="of")
     one = read_object(raw, frozenset({"number", "branch", "till", "business_date"}), "of")
     ref = SaleRef(
-        number=read_text(one, "number", need=True, where="of."),
-        branch=read_text(one, "branch", where="of."),
-        till=read_text(one, "till", where="of."),
+        number=needed_text(one, "number", "of."),
+        branch=read_text(one, "branch", "of."),
+        till=read_text(one, "till", "of."),
     )
-    day = read_text(one, "business_date", where="of.")
+    day = read_text(one, "business_date", "of.")
     if day is None:
         return ref
     try:
@@ -71,9 +72,7 @@ def _return_lines(body: Raw) -> tuple[ReturnLine, ...] | None:
     for i, raw in enumerate(read_items(body, "lines", MOST_LINES)):
         where = f"lines.{i}."
         one = read_object(raw, frozenset({"line", "quantity"}), f"lines.{i}")
-        line = ReturnLine(
-            read_text(one, "line", need=True, where=where) or "", read_quantity(one.get("quantity"), where + "quantity")
-        )
+        line = ReturnLine(needed_text(one, "line", where), read_quantity(one.get("quantity"), where + "quantity"))
         if any(line.line == other.line for other in lines):
             raise Refused("line_twice", field=where + "line", line=line.line)
         lines.append(line)

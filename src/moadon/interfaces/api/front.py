@@ -79,10 +79,20 @@ def _resolver() -> URLResolver:
 
 
 def _match(rest: str) -> ResolverMatch:
+    if rest in _COMMITS_ITSELF:
+        return _till_match(rest)
+    return _resolve(rest)
+
+
+def _resolve(rest: str) -> ResolverMatch:
     try:
         return _resolver().resolve(rest)
     except Resolver404:
         raise Refused("unknown_address", status=404) from None
+
+
+_till_match = lru_cache(maxsize=8)(_resolve)
+"""What tills ask for in every request is looked up once."""
 
 
 def _check_query(request: HttpRequest, match: ResolverMatch) -> None:
