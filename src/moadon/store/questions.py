@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from moadon.store.pipeline import Rows
 from moadon.store.statements import pipelined, run, sent
 
 T = TypeVar("T")
-Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)

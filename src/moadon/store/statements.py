@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
-import psycopg
 from django.db import connection
 
+from moadon.store.pipeline import Rows, Statement, exchange
+
 _watched: ContextVar[list[str] | None] = ContextVar("watched_statements", default=None)
+_queued: ContextVar["_Queue | None"] = ContextVar("queued_statements", default=None)
 
 
 @contextmanager
@@ -22,36 +23,56 @@ def watching() -> Iterator[list[str]]:
         _watched.reset(token)
 
 
-def run(sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+def run(sql: str, params: Sequence[object] = ()) -> Rows:
     """Run one statement on the open connection and return its rows, if it has any.
 
-    Parameters are bound by the server, so that the plan is made once per connection.
+    Parameters are bound by the server, so that the plan is made once per connection. Inside `pipelined` it is only
+    queued and has no rows yet: see `sent`.
     """
-    return sent(sql, params)()
+    answer = sent(sql, params)
+    return [] if _queued.get() is not None else answer()
 
 
-def sent(sql: str, params: Sequence[object] = ()) -> Callable[[], list[tuple[Any, ...]]]:
+def sent(sql: str, params: Sequence[object] = ()) -> Callable[[], Rows]:
     """Send one statement; what is returned gives its rows. Inside `pipelined` they are there when the block ends."""
     seen = _watched.get()
     if seen is not None:
         seen.append(sql)
+    queue = _queued.get()
+    if queue is not None:
+        return queue.put(sql, params)
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection)
-        cursor.execute(sql, params, prepare=True)
-    return lambda: _rows(cursor)
+        (rows,) = exchange(connection.connection, [(sql, params)])
+    return lambda: rows
 
 
-def _rows(cursor: "psycopg.Cursor[tuple[Any, ...]]") -> list[tuple[Any, ...]]:
-    with connection.wrap_database_errors, cursor:
-        return cursor.fetchall() if cursor.rownumber is not None else []
+class _Queue:
+    """The statements of a block, and then their rows."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self.rows: list[Rows] = []
+
+    def put(self, sql: str, params: Sequence[object]) -> Callable[[], Rows]:
+        """Queue a statement; what is returned gives its rows."""
+        place = len(self.statements)
+        self.statements.append((sql, params))
+        return lambda: self.rows[place]
 
 
 @contextmanager
 def pipelined() -> Iterator[None]:
-    """Send the statements of the block without waiting for each; what fails is raised at the end of the block.
+    """Send the statements of the block together when it ends; what fails is raised there.
 
     A batch then waits once for the database, not a dozen times.
     """
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    queue = _Queue()
+    token = _queued.set(queue)
+    try:
         yield
+    finally:
+        _queued.reset(token)
+    if queue.statements:
+        with connection.wrap_database_errors:
+            queue.rows = exchange(connection.connection, queue.statements)

@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 ATTEMPTS = 8
 _RETRIED = (errors.SerializationFailure, errors.DeadlockDetected)
-_ENTER = """select set_config('role', 'moadon_app', true),
+# Plans are made for any number of rows: with one receipt or five hundred each look-up goes by its index.
+_ENTER = """select set_config('role', 'moadon_app', true), set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('moadon.club', %s, true), set_config('moadon.directory', %s, true)"""
 _open_club: ContextVar[int | None] = ContextVar("open_club", default=None)
 

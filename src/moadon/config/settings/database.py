@@ -7,8 +7,10 @@ from psycopg.conninfo import conninfo_to_dict
 from moadon.config.settings.places import VAR
 from moadon.integrations.postgres.bundled import BundledServer
 
-__all__ = ["DATABASES", "DATABASE_URL", "OWN_DATABASE"]
+__all__ = ["DATABASES", "DATABASE_PREPARES", "DATABASE_URL", "OWN_DATABASE"]
 
+DATABASE_PREPARES = os.environ.get("MOADON_PREPARE") != "0"
+"""Off behind a pooler that knows no prepared statements of its own."""
 OWN_DATABASE = "MOADON_DATABASE_URL" in os.environ
 DATABASE_URL = os.environ.get("MOADON_DATABASE_URL") or BundledServer(VAR / "postgres").url()
 
@@ -16,8 +18,8 @@ _given = {name: str(value) for name, value in conninfo_to_dict(DATABASE_URL).ite
 _pool = int(os.environ.get("MOADON_POOL") or 0)
 _options: dict[str, object] = {
     "application_name": "moadon",
-    # Only cursors that bind on the server use prepared statements; Django's own bind in the client.
-    "prepare_threshold": None if os.environ.get("MOADON_PREPARE") == "0" else 5,
+    # `moadon.store.pipeline` prepares what is asked for again and again; the driver itself prepares nothing.
+    "prepare_threshold": None,
     **{name: value for name, value in _given.items() if name not in ("dbname", "user", "password", "host", "port")},
 }
 if _pool:

@@ -164,7 +164,8 @@ def expire(account: AccountState, posting: Posting, lot: LotState, origin: Origi
 def activate(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> None:
     """Make a pending lot spendable; arrears are paid from it first."""
     lot.pending = False
-    lot.touched = True
+    # Also where a return has emptied it meanwhile: it is due no more.
+    lot.touched = account.touched = True
     if lot.remaining:
         posting.move(account, lot, ("balance", "pending"), lot.remaining, origin)
         _pay_arrears(account, posting, lot, origin)
