@@ -1,5 +1,6 @@
 """SQL building blocks that know no noun of ours: transactions of one club, rows in bulk, ids, row security."""
 
+from moadon.store.arrays import array
 from moadon.store.bulk import Columns, insert_rows, update_rows
 from moadon.store.questions import Question, ask, together
 from moadon.store.sequences import draw, drawing
@@ -9,6 +10,7 @@ from moadon.store.transactions import club_transaction, directory_transaction, r
 __all__ = [
     "Columns",
     "Question",
+    "array",
     "ask",
     "club_transaction",
     "directory_transaction",

@@ -5,7 +5,7 @@ more than the database's own work. The layout is that of array_recv: dimensions,
 lower bound, then each element as its length and bytes (-1 for null).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from struct import Struct
 from struct import pack as struct_pack
@@ -126,3 +126,8 @@ def _kind(name: str) -> Callable[[Sequence[Any]], Packed]:
 
 ARRAYS: dict[str, Callable[[Sequence[Any]], Packed]] = {name: _kind(name) for name in _PACKERS}
 """SQL type -> how a column of such values becomes an array parameter. `None` becomes null."""
+
+
+def array(kind: str, values: Iterable[object]) -> Packed:
+    """`values` as a parameter of the array type `kind[]` ("bigint", "text"): cheaper to send than a list."""
+    return ARRAYS[kind](list(values))

@@ -13,7 +13,7 @@ from moadon.apps.audit.queries import remembered
 from moadon.apps.audit.types import KEPT_DAYS, Answer, Doer, Place, RequestMark
 from moadon.kernel.facts import Fact
 from moadon.kernel.refusals import Refused
-from moadon.store import Question, club_transaction, insert_rows, run
+from moadon.store import Question, array, club_transaction, insert_rows, run
 
 _FACT = {"club_id": "bigint", "name": "text", "subject": "text", "at": "timestamptz", "data": "jsonb"}
 _ANSWER = {
@@ -115,6 +115,6 @@ def claiming(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[frozens
         """select caller, key, pg_try_advisory_xact_lock(
              hashtextextended(format('%%s/%%s/%%s', %s::bigint, caller, key), 24))
            from unnest(%s::text[], %s::text[]) as given(caller, key) order by caller, key""",
-        (club_id, [caller for caller, _ in pairs], [key for _, key in pairs]),
+        (club_id, array("text", (caller for caller, _ in pairs)), array("text", (key for _, key in pairs))),
         lambda rows: frozenset((caller, key) for caller, key, taken in rows if not taken),
     )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from moadon.apps.audit.models import Deed
 from moadon.apps.audit.types import Answer, KeptAnswer, Place, RequestMark, StoredFact
 from moadon.kernel.refusals import Refused
-from moadon.store import Question, run
+from moadon.store import Question, array, run
 
 _NEW_FACTS = """
     select f.xact::text, f.id, f.name, f.subject, f.at, f.data::text
@@ -69,6 +69,6 @@ def remembering(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[dict
         """select a.caller, a.key, a.request_hash, a.status, a.receipt, a.body
            from unnest(%s::text[], %s::text[]) as w(caller, key)
            join audit_answer a on a.club_id = %s and a.caller = w.caller and a.key = w.key""",
-        ([caller for caller, _ in pairs], [key for _, key in pairs], club_id),
+        (array("text", (caller for caller, _ in pairs)), array("text", (key for _, key in pairs)), club_id),
         lambda rows: {(row[0], row[1]): KeptAnswer(bytes(row[2]), *row[3:]) for row in rows},
     )

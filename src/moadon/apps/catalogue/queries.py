@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from moadon.apps.catalogue.models import Category, Product
 from moadon.apps.catalogue.types import DEEPEST, ProductInfo
 from moadon.apps.clubs.types import ClubInfo
-from moadon.store import Question, ask, run
+from moadon.store import Question, array, ask, run
 
 _UP = f"""
     up(start, code, parent_id, depth) as (
@@ -52,7 +52,7 @@ def products_by_sku(skus: Iterable[str]) -> dict[str, ProductInfo]:
 
 def asking_products(skus: Iterable[str]) -> Question[dict[str, ProductInfo]]:
     """`products_by_sku` as a question, to be sent with others."""
-    return Question(_BY_SKU, (sorted(set(skus)),), lambda rows: {one.sku: one for one in _infos(rows)})
+    return Question(_BY_SKU, (array("text", sorted(set(skus))),), lambda rows: {one.sku: one for one in _infos(rows)})
 
 
 def products_by_id(ids: Iterable[int]) -> dict[int, ProductInfo]:

@@ -27,7 +27,7 @@ from moadon.apps.clubs.types import (
     TillCode,
 )
 from moadon.kernel.refusals import Refused
-from moadon.store import Question, ask, club_transaction, directory_transaction, run
+from moadon.store import Question, array, ask, club_transaction, directory_transaction, run
 
 _clubs: Recent[int | str, ClubInfo] = Recent()
 _keys: Recent[bytes, KeyInfo] = Recent(4096)
@@ -170,7 +170,7 @@ def asking_shop(branches: Iterable[str], tills: Iterable[TillCode], employees: I
     placed = sorted((branch, code) for branch, code in wanted if branch is not None)
     loose = sorted(code for branch, code in wanted if branch is None)
     given = (sorted(set(branches)), sorted(set(employees)), [b for b, _ in placed], [c for _, c in placed], loose)
-    return Question(_SHOP, given, _sorted_out)
+    return Question(_SHOP, [array("text", codes) for codes in given], _sorted_out)
 
 
 def branch_codes(ids: Iterable[int]) -> dict[int, str]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from moadon.apps.ledger import statements as sql
-from moadon.apps.ledger.queries import asking_accounts
+from moadon.apps.ledger.queries import asking_accounts, packed
 from moadon.engine.ledger import AccountState, EntryPlan, LotState, Posting
-from moadon.store import Question, ask, draw, insert_rows, update_rows
+from moadon.store import Question, draw, insert_rows, together, update_rows
 
 Wallet = tuple[int, str]
 """(owner, wallet code)"""
@@ -14,22 +14,18 @@ Wallet = tuple[int, str]
 def lock_accounts(club_id: int, wallets: Iterable[Wallet]) -> dict[Wallet, AccountState]:
     """Make the accounts that are missing and lock all of them, in one order, until the transaction ends.
 
-    Whoever changes an owner's value, or anything counted with it, holds these locks. One statement, three where an
-    account is new: those that are made later lock after all others, as their ids are higher.
+    Whoever changes an owner's value, or anything counted with it, holds these locks. Two statements.
     """
     wanted = sorted(set(wallets))
-    found = ask(asking_accounts(wanted, lock=True))
-    missing = [wallet for wallet in wanted if wallet not in found]
-    if missing:
-        ask(making_accounts(club_id, missing))
-        found.update(ask(asking_accounts(missing, lock=True)))
-    return found
+    with together() as asking:
+        asking(making_accounts(club_id, wanted))
+        locked = asking(asking_accounts(wanted, lock=True))
+    return locked.get()
 
 
 def making_accounts(club_id: int, wallets: Sequence[Wallet]) -> Question[None]:
-    """Make these accounts, those that are there left as they are; to be locked after it."""
-    owners, codes = [owner for owner, _ in wallets], [code for _, code in wallets]
-    return Question(sql.MAKE_ACCOUNTS, (club_id, owners, codes), lambda _: None)
+    """Make those of these accounts that are missing; to be locked after it."""
+    return Question(sql.MAKE_ACCOUNTS, (club_id, *packed(wallets)), lambda _: None)
 
 
 def number(

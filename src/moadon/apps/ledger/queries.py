@@ -8,7 +8,8 @@ from django.db.models import OuterRef, QuerySet
 
 from moadon.apps.ledger.models import Account, Entry, Lot, Transaction
 from moadon.engine.ledger import AccountState, LotState
-from moadon.store import Question, ask, run
+from moadon.store import Question, array, ask, run
+from moadon.store.arrays import Packed
 
 _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt"
 
@@ -51,6 +52,11 @@ def account_states(wallets: Sequence[tuple[int, str]]) -> dict[tuple[int, str], 
     return ask(asking_accounts(wallets))
 
 
+def packed(wallets: Sequence[tuple[int, str]]) -> tuple[Packed, Packed]:
+    """(owner, wallet) as two parameters."""
+    return array("bigint", (owner for owner, _ in wallets)), array("text", (wallet for _, wallet in wallets))
+
+
 def asking_accounts(
     wallets: Sequence[tuple[int, str]], *, lock: bool = False
 ) -> Question[dict[tuple[int, str], AccountState]]:
@@ -59,7 +65,7 @@ def asking_accounts(
         f"""select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
             join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
             {"order by a.id for no key update of a" if lock else ""}""",
-        ([owner for owner, _ in wallets], [wallet for _, wallet in wallets]),
+        packed(wallets),
         lambda rows: {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows},
     )
 
@@ -72,7 +78,7 @@ def asking_lapsed(wallets: Sequence[tuple[int, str]], at: datetime) -> Question[
            join ledger_account a on a.owner = w.owner and a.wallet = w.wallet
            join ledger_lot l on l.account_id = a.id
            where l.remaining > 0 and not l.pending and l.expires_at <= %s group by a.owner, a.wallet""",
-        ([owner for owner, _ in wallets], [wallet for _, wallet in wallets], at),
+        (*packed(wallets), at),
         lambda rows: {(owner, wallet): lapsed for owner, wallet, lapsed in rows},
     )
 

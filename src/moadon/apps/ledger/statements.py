@@ -3,6 +3,7 @@
 MAKE_ACCOUNTS = """
     insert into ledger_account (club_id, owner, wallet, balance, pending, owed)
     select %s::bigint, w.owner, w.wallet, 0, 0, 0 from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
+    where not exists (select from ledger_account a where a.owner = w.owner and a.wallet = w.wallet)
     order by w.owner, w.wallet on conflict do nothing"""
 UPDATE_LOTS = """
     update ledger_lot l set remaining = u.remaining, pending = u.pending

@@ -10,7 +10,7 @@ from moadon.apps.members.models import Member, Word
 from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
-from moadon.store import Question, ask, run
+from moadon.store import Question, array, ask, run
 from moadon.store.questions import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -107,9 +107,9 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
     by_kind: dict[str, list[str]] = {kind: [] for kind in ("id", *KINDS)}
     for kind, value in identifiers:
         by_kind[kind].append(value)
-    params: list[object] = [[int(number) for number in by_kind["id"]]]
+    params: list[object] = [array("bigint", map(int, by_kind["id"]))]
     for kind in KINDS:
-        params += [club.id, by_kind[kind]]
+        params += [club.id, array("text", by_kind[kind])]
     return Question(_BY_REFS, params, _seen)
 
 

@@ -10,7 +10,7 @@ from moadon.apps.programmes.models import Programme, Version
 from moadon.apps.programmes.types import Shelf, VersionInfo, documents
 from moadon.engine import rules
 from moadon.kernel.refusals import Refused
-from moadon.store import Question, ask
+from moadon.store import Question, array, ask
 from moadon.store.questions import Rows
 
 _VERSIONS = """
@@ -65,7 +65,7 @@ def asking_shelf(club: ClubInfo) -> Question[Shelf]:
         _read_before[club.id] = [info.id for info in versions]
         return Shelf(tuple(versions), clock_of(club))
 
-    return Question(_VERSIONS, (_read_before.get(club.id, []), club.id), read)
+    return Question(_VERSIONS, (array("bigint", _read_before.get(club.id, [])), club.id), read)
 
 
 def clock_of(club: ClubInfo) -> rules.Clock:

@@ -17,7 +17,7 @@ from moadon.apps.receipts.types import (
     SoldLine,
     SoughtUnits,
 )
-from moadon.store import Question, ask, run
+from moadon.store import Question, array, ask, run
 
 
 def receipts() -> QuerySet[Receipt]:
@@ -52,13 +52,14 @@ def known(keys: Sequence[NaturalKey]) -> dict[NaturalKey, KnownReceipt]:
 
 def asking_known(keys: Sequence[NaturalKey]) -> Question[dict[NaturalKey, KnownReceipt]]:
     """`known` as a question, to be sent with others."""
-    columns = [list(column) for column in zip(*keys, strict=True)] if keys else [[], [], [], []]
+    columns = list(zip(*keys, strict=True)) if keys else [()] * 4
+    given = [array(kind, column) for kind, column in zip(("bigint", "date", "text", "text"), columns, strict=True)]
     return Question(
         """select r.till_id, r.business_date, r.number, r.kind, r.id, r.content_hash, r.answer
            from unnest(%s::bigint[], %s::date[], %s::text[], %s::text[]) as w(till, day, number, kind)
            join receipts_receipt r on r.number = w.number and r.business_date = w.day and r.kind = w.kind
             and r.till_id is not distinct from w.till""",
-        columns,
+        given,
         lambda rows: {NaturalKey(*row[:4]): KnownReceipt(row[4], bytes(row[5]), row[6]) for row in rows},
     )
 

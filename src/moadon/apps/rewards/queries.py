@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from moadon.apps.rewards.models import Earning, Progress
 from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow
-from moadon.store import Question, ask, run
+from moadon.store import Question, array, ask, run
 
 
 def progress_of(keys: Iterable[MemberProgress]) -> dict[MemberProgress, ProgressRow]:
@@ -18,13 +18,14 @@ def progress_of(keys: Iterable[MemberProgress]) -> dict[MemberProgress, Progress
 
 def asking_progress(keys: Iterable[MemberProgress]) -> Question[dict[MemberProgress, ProgressRow]]:
     """`progress_of` as a question, to be sent with others."""
-    wanted = list(keys)
+    wanted = list(zip(*keys, strict=True)) or [()] * 4
+    given = [array(kind, column) for kind, column in zip(("bigint", "text", "text", "text"), wanted, strict=True)]
     return Question(
         """select p.member_id, p.programme, p.rule, p.period, p.base, p.awarded, p.times, p.settled
            from rewards_progress p
            join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as w(member, programme, rule, period)
              on (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
-        [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], [], []],
+        given,
         lambda rows: {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows},
     )
 

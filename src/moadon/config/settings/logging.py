@@ -38,11 +38,15 @@ _level = os.environ.get("MOADON_LOG_LEVEL", "INFO").upper()
 LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "moadon.config.settings.logging.json_lines"}},
-    "handlers": {"out": {**_handler, "formatter": "json"}},
+    "formatters": {
+        "json": {"()": "moadon.config.settings.logging.json_lines"},
+        "ready": {"format": "%(message)s"},
+    },
+    "handlers": {"out": {**_handler, "formatter": "json"}, "access": {**_handler, "formatter": "ready"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "moadon": {"level": _level},
+        "moadon.access": {"level": _level, "handlers": ["access"], "propagate": False},
         "_granian": {"level": "INFO"},
         # Its lines hold the whole address with its query; ours say the same without it.
         "django.request": {"level": "CRITICAL"},

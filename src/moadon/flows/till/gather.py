@@ -23,7 +23,7 @@ Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]
 
 MOST = 256
 """Receipts in one commit."""
-COMMITTERS = 2
+COMMITTERS = 1
 """Threads that commit, in each process: while one waits for the disk another can judge."""
 _AWAY = (OperationalError, InterfaceError)
 

@@ -17,7 +17,7 @@ from moadon.apps.members.types import MemberRef, MemberSeen
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
 from moadon.apps.rewards import queries as rewards
-from moadon.apps.rewards.types import MemberProgress, ProgressRow
+from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
@@ -132,8 +132,8 @@ def _unknown(line: DraftLine) -> UnknownProduct:
 def lock_and_load(scene: Scene, members_of: Iterable[int], keys: Iterable[MemberProgress], at: datetime) -> None:
     """Lock every wallet of these members and read, under the locks, what they have and how far they are.
 
-    Three statements and one wait; three more and another wait where a member gets a first wallet. Whoever judges or
-    corrects a member's value holds these locks, so nothing moves meanwhile.
+    Four statements and one wait. Whoever judges or corrects a member's value holds these locks, so nothing moves
+    meanwhile.
     """
     with together() as asking:
         locked = ask_locked(asking, scene, members_of, list(keys), at)
@@ -145,31 +145,16 @@ def ask_locked(
 ) -> Callable[[], None]:
     """`lock_and_load` among other questions; what is returned fills the scene when the block has ended."""
     wallets = scene.wallets_of(members_of)
+    asking(ledger_writes.making_accounts(scene.club.id, wallets))
     accounts = asking(ledger.asking_accounts(wallets, lock=True))
     lapsed = asking(ledger.asking_lapsed(wallets, at))
     progress = asking(rewards.asking_progress(keys))
 
     def locked() -> None:
-        scene.accounts, scene.lapsed, rows = accounts.get(), lapsed.get(), progress.get()
-        missing = [wallet for wallet in wallets if wallet not in scene.accounts]
-        if missing:
-            rows |= _make_accounts(scene, missing, keys)
-        scene.progress = {key: Progress(*row) for key, row in rows.items()}
+        scene.accounts, scene.lapsed = accounts.get(), lapsed.get()
+        scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
 
     return locked
-
-
-def _make_accounts(
-    scene: Scene, missing: Sequence[Wallet], keys: Iterable[MemberProgress]
-) -> dict[MemberProgress, ProgressRow]:
-    """Make and lock first wallets; how far their members are is read again, as it was not read under a lock."""
-    owners = {owner for owner, _ in missing}
-    with together() as asking:
-        asking(ledger_writes.making_accounts(scene.club.id, missing))
-        made = asking(ledger.asking_accounts(missing, lock=True))
-        progress = asking(rewards.asking_progress([key for key in keys if key.member_id in owners]))
-    scene.accounts.update(made.get())
-    return progress.get()
 
 
 def load_unlocked(scene: Scene, members_of: Iterable[int], keys: Iterable[MemberProgress]) -> None:

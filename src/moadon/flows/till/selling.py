@@ -58,8 +58,8 @@ def commit(
 class _Batch:
     """One run over a batch: look up, lock, judge one by one, write all.
 
-    The database is waited for five times, however many receipts there are: look up, lock and read, make first
-    wallets, write, commit.
+    The database is waited for five times, however many receipts there are: enter, look up, lock and read, write,
+    commit.
     """
 
     def __init__(
