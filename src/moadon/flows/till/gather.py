@@ -1,11 +1,11 @@
 """Receipts that wait at the same moment are committed together.
 
-A few threads of the process do nothing but commit. Whoever of them is free takes all receipts of a club that wait
+A thread of the process does nothing but commit. When it is free it takes all receipts of a club that wait
 at that moment and commits them in one transaction: a lone receipt is never delayed, and the more come the fewer
 commits they share. Each caller gets its own answer after its own commit; a batch that breaks is taken apart, so that
 one receipt never sinks the others.
 
-That the same few threads commit keeps their connections warm: plans are made once, not once per request thread.
+That the same thread commits keeps its connection warm: plans are made once, not once per request thread.
 """
 
 import threading
@@ -24,7 +24,7 @@ Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]
 MOST = 256
 """Receipts in one commit."""
 COMMITTERS = 1
-"""Threads that commit, in each process: while one waits for the disk another can judge."""
+"""Threads that commit, in each process: more of them share less."""
 _AWAY = (OperationalError, InterfaceError)
 
 
