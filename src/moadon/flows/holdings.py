@@ -32,7 +32,7 @@ class Holding:
 
 def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
     """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; three statements."""
-    wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets().items()}
+    wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(now).items()}
     accounts = {account.wallet: account for account in ledger.accounts_of(member_id)}
     lots: dict[str, list[tuple[datetime | None, int]]] = {}
     for lot in ledger.lots_of(member_id):

@@ -62,10 +62,14 @@ class Shelf:
                 return Live(code, number, compiled(version.id, clock), version.live_from)
         raise KeyError((code, number))
 
-    def wallets(self) -> dict[str, rules.Programme]:
-        """Every wallet that any version knows, with the newest programme that says how it is counted."""
+    def wallets(self, at: datetime | None = None) -> dict[str, rules.Programme]:
+        """Every wallet that any version knows, with the newest programme that says how it is counted.
+
+        With `at`, what had begun by then goes before what begins later: a version that is only announced changes
+        nothing yet.
+        """
         known: dict[str, rules.Programme] = {}
-        for version in sorted(self.versions, key=lambda v: (v.live_from, v.number)):
+        for version in sorted(self.versions, key=lambda v: (at is None or v.live_from <= at, v.live_from, v.number)):
             programme = compiled(version.id, self.clock)
             known.update(dict.fromkeys(programme.wallets, programme))
         return known

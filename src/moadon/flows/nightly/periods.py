@@ -16,7 +16,7 @@ from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Origin, Posting
 from moadon.engine.rules import Earning, Progress, settle
 from moadon.flows.till.earned import Source, new_earning, new_lot
-from moadon.kernel.calendars import day_start, period_of
+from moadon.kernel.calendars import Period, day_start, period_of
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
@@ -25,7 +25,7 @@ from moadon.store import club_transaction
 def pay_due(club: ClubInfo, at: datetime, limit: int) -> tuple[int, int]:
     """Settle up to `limit` periods that were over by `at`; returns (settled, of which paid). Twelve statements.
 
-    Each pays by the version that was live in the period's last moment.
+    Each pays by the version that was live in the period's last moment, or the last one that had the rule.
     """
     with club_transaction(club.id):
         due = rewards.due_until(club.day_of(at), limit)
@@ -69,16 +69,27 @@ def _pay(
 
 
 def _live(club: ClubInfo, shelf: Shelf, one: Due, over: datetime) -> Live | None:
-    last = over - timedelta(microseconds=1)
-    found = shelf.live_at(last, programmes.clock_of(club))
-    return next((live for live in found if live.code == one.programme), None)
+    """The newest version begun before the period was over that has the rule with this period.
+
+    Also where the programme ended in the midst of it, or a later version dropped the rule: what was earned is paid.
+    """
+    last, clock = over - timedelta(microseconds=1), programmes.clock_of(club)
+    begun = [v for v in shelf.versions if v.programme == one.programme and v.live_from <= last]
+    for version in sorted(begun, key=lambda v: (v.live_from, v.number), reverse=True):
+        live = shelf.named(one.programme, version.number, clock)
+        if _period(club, one, live) is not None:
+            return live
+    return None
+
+
+def _period(club: ClubInfo, one: Due, live: Live) -> Period | None:
+    rule = live.programme.rule(one.rule)
+    if rule is None or rule.period is None or not rule.scheme.settles:
+        return None
+    period = period_of(one.ends_on - timedelta(days=1), rule.period, club.calendar, club.week_start)
+    return period if period.key == one.period else None
 
 
 def _due(club: ClubInfo, one: Due, live: Live, row: ProgressRow) -> Earning | None:
-    rule = live.programme.rule(one.rule)
-    if rule is None or rule.period is None:
-        return None
-    period = period_of(one.ends_on - timedelta(days=1), rule.period, club.calendar, club.week_start)
-    if period.key != one.period:
-        return None
-    return settle(live.programme, one.rule, period, Progress(*row))
+    period = _period(club, one, live)
+    return None if period is None else settle(live.programme, one.rule, period, Progress(*row))

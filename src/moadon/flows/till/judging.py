@@ -106,7 +106,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
 def _wanted(draft: ReceiptDraft, scene: Scene, due: int, member: int | None) -> list[Spent]:
     """The redemptions, checked against what the member can spend at the receipt's time and what there is to pay."""
     wanted: list[Spent] = []
-    wallets = scene.wallets()
+    wallets = scene.shelf.wallets(draft.at) if draft.redeem else {}
     for i, redeem in enumerate(draft.redeem):
         holder = wallets.get(redeem.wallet)
         if holder is None or member is None:
@@ -117,7 +117,7 @@ def _wanted(draft: ReceiptDraft, scene: Scene, due: int, member: int | None) -> 
         if value <= 0:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
         account = scene.accounts[(member, redeem.wallet)]
-        able = sum(lot.remaining for lot in ledger.spendable(account, max(draft.at, scene.now)))
+        able = sum(lot.remaining for lot in ledger.spendable(account, draft.at))
         if amount > able:
             raise Refused(
                 "not_enough_value", field=f"redeem.{i}.amount", wallet=redeem.wallet,
@@ -158,7 +158,7 @@ def _move(judged: Judged, scene: Scene, member: int) -> None:
         for spent in judged.spent:
             account = scene.accounts[(member, spent.wallet.id)]
             why = Message("till.spent", {"receipt": draft.number})
-            spent.lots = ledger.spend(account, posting, spent.amount, max(draft.at, scene.now), Origin(why=why))
+            spent.lots = ledger.spend(account, posting, spent.amount, draft.at, Origin(why=why))
         judged.postings.append(posting)
     posting = Posting("award", member, draft.at, judged.receipt_id)
     for told in judged.told:

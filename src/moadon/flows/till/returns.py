@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from django.db import IntegrityError
@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from moadon.apps.audit import actions as audit
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.catalogue.types import ProductInfo
+from moadon.apps.clubs import actions as club_writes
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
@@ -64,7 +65,7 @@ class _Batch:
     ) -> None:
         self.club, self.now = club, now
         self.drafts = [d if d.caller else replace(d, caller=actor.caller) for d in drafts]
-        self.digests = [content_hash(draft) for draft in drafts]
+        self.digests = [_digest(draft) for draft in drafts]
         self.results: list[Outcome | None] = [None] * len(drafts)
         self.keys: Keys = open_keys(club, self.drafts)
         shop = clubs.shop_by_codes(
@@ -73,6 +74,7 @@ class _Batch:
             {d.employee for d in drafts if d.employee},
         )
         self.scene = Scene(club, now, language, shop, programmes.shelf(club), tills=dict(shop.tills))
+        self.digest_of: dict[int, bytes] = {}
         self.branch_codes = {branch.id: code for code, branch in shop.branches.items()}
 
     def outcomes(self) -> list[Outcome]:
@@ -81,6 +83,7 @@ class _Batch:
             before = cast(Outcome | None, self.keys.told_before(draft, self.digests[i]))
             self.results[i] = before or self._wrong_name(draft)
         stories = self._stories()
+        self._place_tills(stories)
         fresh = self._fresh(stories)
         judged = self._judge(fresh, stories)
         self._write(judged)
@@ -143,6 +146,22 @@ class _Batch:
             ledger.load_lots(scene.accounts.values(), list(stories))
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
 
+    def _place_tills(self, stories: dict[int, SaleStory]) -> None:
+        """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""
+        for i, sale_id in self.sale_of.items():
+            draft = self.drafts[i]
+            if draft.till and not draft.branch and stories[sale_id].branch:
+                self.drafts[i] = replace(draft, branch=stories[sale_id].branch)
+        scene = self.scene
+        wanted = {(d.branch, d.till) for d in (self.drafts[i] for i in self.sale_of) if d.till}
+        unseen = {branch for branch, _ in wanted if branch and branch not in scene.shop.branches}
+        if unseen:
+            found = clubs.shop_by_codes(unseen, (), ()).branches
+            scene.shop = replace(scene.shop, branches={**scene.shop.branches, **found})
+        missing = wanted - scene.tills.keys()
+        if missing:
+            scene.tills.update(club_writes.make_tills(self.club.id, scene.shop, missing))
+
     def _fresh(self, stories: dict[int, SaleStory]) -> list[int]:
         naturals: dict[int, NaturalKey] = {}
         for i, sale_id in self.sale_of.items():
@@ -169,10 +188,12 @@ class _Batch:
                 continue
             sale_id = self.sale_of[i]
             try:
+                self._check_time(self.drafts[i], stories[sale_id].sale)
                 one = judge_return(self.drafts[i], stories[sale_id], self.scene, receipt_id)
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
+            self.digest_of[receipt_id] = self.digests[i]
             answer = told_returns.answer(one, self.scene)
             self.results[i] = Committed(receipt_id, answer)
             seen[self.naturals[i]] = KnownReceipt(receipt_id, self.digests[i], answer)
@@ -180,18 +201,30 @@ class _Batch:
             judged.append(one)
         return judged
 
+    def _check_time(self, draft: ReturnDraft, sale: Sale) -> None:
+        """Goods come back after they were sold; clocks of tills may differ as much as one may run ahead."""
+        if draft.at < sale.at - timedelta(minutes=self.club.settings.future_minutes):
+            sold = ("moment", sale.at.isoformat())
+            raise Refused("returned_before_sold", field="at", number=sale.number, sold=sold)
+
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         postings = [posting for one in judged for posting in one.postings]
         ledger_writes.number(postings, scene.accounts.values())
         with pipelined():
-            receipt_writes.record(self.club.id, [new_receipt(one, scene, told[one.receipt_id]) for one in judged])
+            rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
+            receipt_writes.record(self.club.id, [replace(row, content_hash=self.digest_of[row.id]) for row in rows])
             receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             audit.write_facts(self.club.id, [_fact(one) for one in judged])
             remember(self.keys, self.drafts, self.digests, self.results)
+
+
+def _digest(draft: ReturnDraft) -> bytes:
+    """What a draft says. Of a cancellation the time is no part: asked for again, it is the same."""
+    return content_hash(replace(draft, at=datetime.min.replace(tzinfo=UTC)) if draft.cancel else draft)
 
 
 def _as_line(sold: SoldLine, goods: Mapping[int, ProductInfo]) -> Line:

@@ -62,7 +62,7 @@ class Scene:
     def wallets(self) -> dict[str, Programme]:
         """Every wallet that a programme of the club knows, by code, with a programme that says how it is counted."""
         if not self._wallets:
-            self._wallets = dict(sorted(self.shelf.wallets().items()))
+            self._wallets = dict(sorted(self.shelf.wallets(self.now).items()))
         return self._wallets
 
     def wallets_of(self, members_of: Iterable[int]) -> list[Wallet]:
