@@ -46,3 +46,16 @@ def test_a_cancellation_asked_for_again_at_another_time_is_told_again() -> None:
         for at in (NOON, NOON + timedelta(hours=1))
     )
     assert isinstance(first, Committed) and again == replace(first, replayed=True, status=200)
+
+
+def test_without_a_till_the_branch_tells_receipts_apart() -> None:
+    shop = open_shop()
+    here, there, again, other = (
+        shop.buy(price, branch=branch, till=None, number="1")
+        for branch, price in (("tlv", "100"), ("jfa", "100"), ("tlv", "100"), ("tlv", "120"))
+    )
+    assert here["id"] != there["id"]
+    assert again["_replayed"] and again["id"] == here["id"]
+    assert other.code == "receipt_number_taken"
+    back = [shop.bring_back(sale["id"], number="R1") for sale in (here, there)]
+    assert [one["state"] for one in back] == ["returned", "returned"]

@@ -36,7 +36,13 @@ class Receipt(models.Model):
         db_table = "receipts_receipt"
         constraints = [
             models.UniqueConstraint(
-                fields=["club_id", "till_id", "business_date", "number", "kind"],
+                models.F("club_id"),
+                models.F("till_id"),
+                # Without a till the branch tells receipts apart.
+                models.Case(models.When(till_id__isnull=True, then=models.F("branch_id"))),
+                models.F("business_date"),
+                models.F("number"),
+                models.F("kind"),
                 name="one_receipt_per_number",
                 nulls_distinct=False,
             )

@@ -52,15 +52,18 @@ def known(keys: Sequence[NaturalKey]) -> dict[NaturalKey, KnownReceipt]:
 
 def asking_known(keys: Sequence[NaturalKey]) -> Question[dict[NaturalKey, KnownReceipt]]:
     """`known` as a question, to be sent with others."""
-    columns = list(zip(*keys, strict=True)) if keys else [()] * 4
-    given = [array(kind, column) for kind, column in zip(("bigint", "date", "text", "text"), columns, strict=True)]
+    columns = list(zip(*keys, strict=True)) if keys else [()] * 5
+    kinds = ("bigint", "date", "text", "text", "bigint")
+    given = [array(kind, column) for kind, column in zip(kinds, columns, strict=True)]
     return Question(
-        """select r.till_id, r.business_date, r.number, r.kind, r.id, r.content_hash, r.answer
-           from unnest(%s::bigint[], %s::date[], %s::text[], %s::text[]) as w(till, day, number, kind)
+        """select w.till, w.day, w.number, w.kind, w.branch, r.id, r.content_hash, r.answer
+           from unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::bigint[])
+             as w(till, day, number, kind, branch)
            join receipts_receipt r on r.number = w.number and r.business_date = w.day and r.kind = w.kind
-            and r.till_id is not distinct from w.till""",
+            and r.till_id is not distinct from w.till
+            and (case when r.till_id is null then r.branch_id end) is not distinct from w.branch""",
         given,
-        lambda rows: {NaturalKey(*row[:4]): KnownReceipt(row[4], bytes(row[5]), row[6]) for row in rows},
+        lambda rows: {NaturalKey(*row[:5]): KnownReceipt(row[5], bytes(row[6]), row[7]) for row in rows},
     )
 
 

@@ -8,12 +8,13 @@ Kind = Literal["sale", "return", "cancel"]
 
 
 class NaturalKey(NamedTuple):
-    """What a receipt is known by in the shop, unique for ever."""
+    """What a receipt is known by in the shop, unique for ever. `branch_id` only where it names no till."""
 
     till_id: int | None
     business_date: date
     number: str
     kind: Kind
+    branch_id: int | None = None
 
 
 class KnownReceipt(NamedTuple):

@@ -42,7 +42,8 @@ def content_hash(draft: ReceiptDraft) -> bytes:
 def natural_key(draft: ReceiptDraft, scene: Scene) -> NaturalKey:
     """What the shop knows this sale by."""
     till = scene.tills.get((draft.branch, draft.till)) if draft.till else None
-    return NaturalKey(till, scene.business_date(draft.at, draft.branch), draft.number, "sale")
+    branch = scene.shop.branches[draft.branch].id if draft.branch and till is None else None
+    return NaturalKey(till, scene.business_date(draft.at, draft.branch), draft.number, "sale", branch)
 
 
 def check_names(draft: ReceiptDraft, scene: Scene) -> None:

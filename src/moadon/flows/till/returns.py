@@ -167,7 +167,9 @@ class _Batch:
         for i, sale_id in self.sale_of.items():
             draft, story = self.drafts[i], stories[sale_id]
             till = self.scene.tills.get((draft.branch, draft.till)) if draft.till else story.sale.till_id
-            naturals[i] = natural_key(draft, story.sale, till, self.scene, story.branch)
+            natural = natural_key(draft, story.sale, till, self.scene, story.branch)
+            branch = self.scene.shop.branches[draft.branch].id if draft.branch else story.sale.branch_id
+            naturals[i] = natural._replace(branch_id=branch if natural.till_id is None else None)
         known = receipts.known(list(naturals.values()))
         self.naturals = naturals
         fresh = []
