@@ -77,7 +77,8 @@ def test_a_file_comes_in_through_pages_that_everybody_can_read(office: Any, lang
     page.set_viewport_size({"width": 1440, "height": 900})
     found += checked(office, f"columns-{language}")
 
-    page.select_option("#id_column-employee", "Note") if page.locator("#id_column-employee").is_visible() else None
+    page.select_option("#id_column-at", "When")
+    page.select_option("#id_column-unit_price", "Each")
     page.check("#id_create_members")
     office.follows(lambda: page.locator("#preview .btn-primary").click())
     found += checked(office, f"summary-{language}")
@@ -100,9 +101,10 @@ def test_the_preview_follows_each_choice(office: Any) -> None:
     page.set_input_files("#id_file", {"name": "shop.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     office.follows(lambda: page.locator("form.mo-form .btn-primary").click())
 
-    page.select_option("#id_column-sku", "")
-    page.locator("#preview").get_by_text("No column holds Sku").wait_for()
-    page.select_option("#id_column-sku", "Item")
+    page.locator("#preview").get_by_text("No column holds Date and time").wait_for()
+    page.select_option("#id_column-at", "When")
+    page.locator("#preview").get_by_text("No column holds Unit price").wait_for()
+    page.select_option("#id_column-unit_price", "Each")
     page.locator("#preview").get_by_text("₪12.90").first.wait_for()
     page.select_option("#id_dates", "mdy")
     page.locator("#preview").get_by_text("This is not a date").first.wait_for()

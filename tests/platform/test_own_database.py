@@ -84,6 +84,7 @@ def test_an_account_that_may_make_roles_needs_nobody(own_server: str, admin: psy
     row = admin.execute("SELECT rolsuper OR rolbypassrls OR rolcanlogin FROM pg_roles WHERE rolname = 'moadon_app'")
     assert row.fetchone() == (False,)
     admin.execute("DROP DATABASE chain")
+    admin.execute("DROP ROLE moadon_app")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from moadon.store.questions import Question, Rows, ask
+from moadon.store.pipeline import Rows
+from moadon.store.questions import Question, ask
 
 
 def draw(wanted: Mapping[str, int]) -> dict[str, list[int]]:

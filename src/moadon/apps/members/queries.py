@@ -11,7 +11,7 @@ from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask, run
-from moadon.store.questions import Rows
+from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
 _SHOWN = "m.id, m.status, m.language, m.branch_id"

@@ -11,7 +11,7 @@ from moadon.apps.programmes.types import Shelf, VersionInfo, documents
 from moadon.engine import rules
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask
-from moadon.store.questions import Rows
+from moadon.store.pipeline import Rows
 
 _VERSIONS = """
     select v.id, p.code, v.number, v.live_from, p.ended_at,

@@ -93,7 +93,7 @@ def find_sales(
               order by r.at desc, r.id desc limit 1)) s""",
         columns,
     )
-    found = dict(rows)
+    found: dict[int, int] = dict(rows)
     return [found.get(n) for n in range(1, len(wanted) + 1)]
 
 

@@ -31,7 +31,7 @@ def speaker_of(scene: Scene, language: str | None) -> Shapes:
     """Who puts things into words for one caller."""
     club = scene.club
     chosen = language if language in ("en", "he", "fa") else scene.language
-    return _speaker(chosen, club.currency, club.calendar, club.time_zone)  # type: ignore[arg-type]
+    return _speaker(chosen, club.currency, club.calendar, club.time_zone)
 
 
 @lru_cache(maxsize=256)
