@@ -18,7 +18,7 @@ from moadon.flows.importing.fields import guess_columns
 from moadon.apps.imports.types import Kind
 from moadon.flows.importing.receipts.bundles import windows
 from moadon.flows.importing.receipts.rows import RowReader
-from moadon.flows.importing.receipts.staging import LANES, Stage, put_in_order
+from moadon.flows.importing.receipts.staging import LANES, LAST, Stage, put_in_order
 
 file, work = Path(sys.argv[1]), Path(sys.argv[2])
 club = ClubInfo(1, "club", "Club", "ILS", "Asia/Jerusalem")
@@ -29,7 +29,7 @@ for chunk in source.chunks():
     stage.add(reader.read(chunk))
 stage.close()
 list(put_in_order(work, part_receipts=False))
-read = sum(window.rows for lane in range(LANES) for window in windows(work, lane, 0))
+read = sum(window.rows for lane in (*range(LANES), LAST) for window in windows(work, lane, 0))
 print(read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 

@@ -170,6 +170,29 @@ def test_a_receipt_with_a_faulty_row_waits_as_a_whole_and_lands_when_it_is_mende
     assert lines_of(shop) == [("7", "1", 1, 500), ("7", "2", 2, 1400), ("8", "1", 1, 500)]
 
 
+@pytest.mark.parametrize(
+    ("faulty", "stay_out"),
+    [
+        ("7,2026-10-01,tlv,T1", ["7 tlv T1 01"]),
+        ("7,soon,tlv,T1", ["7 tlv T1 01", "7 tlv T1 02"]),
+        ("7,2026-10-01,t\x00v,T1", ["7 jfa T1 01", "7 tlv T1 01"]),
+        ("7,soon,t\x00v,T\x001", ["7 jfa T1 01", "7 tlv T1 01", "7 tlv T1 02", "7 tlv T2 02"]),
+        ("7,,,", ["7 jfa T1 01", "7 tlv T1 01", "7 tlv T1 02", "7 tlv T2 02"]),
+    ],
+)
+def test_a_faulty_row_keeps_out_every_receipt_that_it_may_be_of(faulty: str, stay_out: list[str]) -> None:
+    shop = open_shop()
+    places = ["7 tlv T1 01", "7 tlv T1 02", "7 tlv T2 02", "7 jfa T1 01", "8 tlv T1 01"]
+    rows = "".join(f"{n},2026-10-{d},{b},{t},P1,1,5\n" for n, b, t, d in (place.split() for place in places))
+
+    told = bring_in(
+        shop.club, "receipts", "receipt,at,branch,till,sku,quantity,unit_price\n" + rows + faulty + ",P2,many,7\n"
+    )
+
+    assert sorted(places[row - 1] for row, code in told.codes.items() if code == "with_its_receipt") == stay_out
+    assert len(receipts_of(shop)) == len(places) - len(stay_out)
+
+
 def test_part_receipts_come_in_without_their_faulty_rows() -> None:
     shop = open_shop()
     text = HEAD + "7,2026-10-01,,P1,Paint,1,5\n7,2026-10-01,,P2,Brush,many,7\n"
@@ -178,6 +201,16 @@ def test_part_receipts_come_in_without_their_faulty_rows() -> None:
 
     assert told.codes == {2: "not_a_number"}
     assert lines_of(shop) == [("7", "1", 1, 500)]
+
+
+def test_the_row_that_a_part_receipt_came_without_cannot_follow() -> None:
+    shop = open_shop()
+    row = "7,2026-10-01,,P2,Brush,{},7\n"
+    bring_in(shop.club, "receipts", HEAD + "7,2026-10-01,,P1,Paint,1,5\n" + row.format("many"), part_receipts=True)
+
+    mended = bring_in(shop.club, "receipts", HEAD + row.format("2"))
+
+    assert mended.codes == {1: "receipt_number_taken"}
 
 
 def test_times_without_an_offset_are_those_of_the_branch() -> None:
@@ -203,9 +236,22 @@ def test_times_without_an_offset_are_those_of_the_branch() -> None:
 
 def test_day_and_time_may_be_columns_of_their_own() -> None:
     shop = open_shop()
-    bring_in(shop.club, "receipts", "receipt,date,time,sku,quantity,unit_price\n1,22.10.2026,10:15,P1,1,5\n")
+    days = [
+        "22.10.2026",
+        "22/10/2026 0:00:00",
+        "2026-10-22T00:00:00",
+        "1/5/2026 0:00:00",
+        "۱۴۰۵/۷/۳۰ ۰:۰۰",
+        '="1.5.2026"',
+    ]
+    rows = "".join(f"{n},{day},14:30,P1,1,5\n" for n, day in enumerate(days))
 
-    assert [row.at.isoformat() for row in receipts_of(shop)] == ["2026-10-22T07:15:00+00:00"]
+    bring_in(shop.club, "receipts", "receipt,date,time,sku,quantity,unit_price\n" + rows)
+
+    assert sorted(f"{row.at:%Y-%m-%d %H:%M}" for row in receipts_of(shop)) == [
+        *["2026-05-01 11:30"] * 2,
+        *["2026-10-22 11:30"] * 4,
+    ]
 
 
 def test_dates_are_read_as_the_whole_file_shows_however_late_it_shows() -> None:
@@ -216,6 +262,26 @@ def test_dates_are_read_as_the_whole_file_shows_however_late_it_shows() -> None:
 
     assert not told.rejected
     assert {row.at.month for row in receipts_of(shop)} == {12}
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "late"),
+    [
+        ("receipt,at,sku,quantity,unit_price", "{n},,P1,1,5", "x,12/13/2025,P1,1,5"),
+        ("receipt,at,sku,quantity,unit_price", "{n},2025-12-01,P1,1,5", "x,12/13/2025,P1,1,5"),
+    ],
+    ids=["empty", "year first"],
+)
+def test_days_are_still_looked_for_behind_a_hundred_that_do_not_tell(head: str, row: str, late: str) -> None:
+    shop = open_shop()
+    rows = "".join(row.format(n=n) + "\n" for n in range(150))
+
+    bring_in(shop.club, "receipts", f"{head}\n{rows}{late}\ny,12/1/2025,P1,1,5\n")
+
+    assert {row.number: f"{row.at:%m-%d}" for row in receipts_of(shop) if row.number in "xy"} == {
+        "x": "12-13",
+        "y": "12-01",
+    }
 
 
 def test_prices_of_a_continental_file_have_commas() -> None:

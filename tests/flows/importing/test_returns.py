@@ -156,6 +156,53 @@ def test_a_named_sale_counts_whatever_price_and_member() -> None:
     assert returns_of(shop) == [("R3", "1", 2000), ("R4", "1", 1000)]
 
 
+PLACED = "receipt,at,branch,till,member,sku,quantity,unit_price,kind,of_receipt\n"
+GIL = "0525550143"
+
+
+@pytest.mark.parametrize(
+    ("sales", "back", "goes_to"),
+    [
+        (["10-01,tlv,,{noa},P1", "10-02,jfa,,{gil},P1"], "10-05,tlv,,,P1", "10-01"),
+        (["10-01,tlv,T1,,P1", "10-02,tlv,T2,,P1"], "10-05,tlv,T1,,P1", "10-01"),
+        (["10-01,tlv,,{noa},P1", "10-02,jfa,,{gil},P1"], "10-05,,,{noa},P1", "10-01"),
+        (["10-01,tlv,,,P1", "10-09,jfa,,,P1"], "10-05,,,,P1", "10-01"),
+        (["10-01,tlv,,,P1", "10-02,jfa,,,P2"], "10-05,jfa,,,P1", "10-01"),
+        (["10-01,tlv,,{noa},P1", "10-02,jfa,,{noa},P1"], "10-05,,,{noa},P1", None),
+        (["10-01,tlv,,,P1", "10-02,jfa,,,P1"], "10-05,,,{noa},P1", None),
+    ],
+    ids=["its branch", "its till", "its member", "before it", "its goods", "of one member", "nothing told"],
+)  # fmt: skip
+def test_of_several_sales_of_one_number_the_one_that_fits_best_is_meant(
+    sales: list[str], back: str, goes_to: str | None
+) -> None:
+    shop = open_shop()
+    rows = [*(f"17,2026-{one},1,10,sale,\n" for one in sales), f"R1,2026-{back},1,10,return,17\n"]
+    text = PLACED + "".join(rows).format(noa=NOA, gil=GIL)
+
+    told = bring_in(shop.club, "receipts", text, create_members=True)
+
+    with club_transaction(shop.club.id):
+        met = [row.of_receipt for row in Receipt.objects.filter(kind="return").select_related("of_receipt")]
+    assert [f"{one.at:%m-%d}" for one in met if one] == ([goes_to] if goes_to else [])
+    assert told.codes == ({} if goes_to else {3: "sale_not_clear"})
+
+
+def test_a_return_never_takes_off_what_another_branch_sold_under_the_same_number() -> None:
+    shop = open_shop()
+    shop.publish(document(LINEAR))
+    noa, gil = shop.member("+972525550142"), shop.member("+972525550143")
+    text = PLACED + (
+        f"17,2026-10-01,tlv,,{NOA},P1,20,10,sale,\n17,2026-10-02,jfa,,{GIL},P1,20,10,sale,\n"
+        f"R1,2026-10-03,tlv,,{NOA},P1,20,10,return,17\nR2,2026-10-04,tlv,,,P1,1,10,return,17\n"
+    )
+
+    told = bring_in(shop.club, "receipts", text)
+
+    assert told.codes == {4: "more_than_bought"}
+    assert (shop.balance(noa), shop.balance(gil)) == ((0, 0, 0), (2000, 0, 0))
+
+
 def test_a_return_that_stands_before_its_sale_in_the_file_waits_for_it() -> None:
     shop = open_shop()
     text = NAMED + f"R1,2026-10-01 09:00,{NOA},P1,1,10,return,2\n2,2026-10-01 10:00,{NOA},P1,5,10,sale,\n"

@@ -58,6 +58,7 @@ def test_headings_without_a_name_and_repeated_ones_are_numbered() -> None:
 
 def test_rows_without_anything_are_no_rows() -> None:
     assert rows_of(written("\na,b\n\n1,2\n,\n\n3,4\n")) == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    assert rows_of(written("a,b\n1,2\n,\n3,4\n,\n,\n")) == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
 
 
 def test_ragged_rows_are_told_and_those_after_them_read() -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from moadon.apps.receipts.models import Line, ParkedReturn, Receipt
 from moadon.apps.receipts.types import (
     KnownReceipt,
+    NamedReturn,
     NaturalKey,
     OpenUnits,
     ReturnedUnits,
@@ -140,20 +141,63 @@ def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
     return [(row[0], json.loads(row[1])) for row in rows]
 
 
+_NAMED = """
+    with asked as materialized (
+      select * from unnest(%s::int[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+        as given(n, number, branch, till, member, at)
+    ),
+    goods as materialized (select * from unnest(%s::int[], %s::bigint[], %s::bigint[]) as given(n, product, price)),
+    pairs as materialized (
+      select a.n, r.id, r.state <> 'cancelled' as stands, coalesce(a.till = r.till_id, false) as same_till,
+        coalesce(a.branch = r.branch_id, false) as same_branch, coalesce(a.member = r.member_id, false) as same_member,
+        r.at <= a.at as before
+      from asked a join receipts_receipt r on r.number = a.number and r.kind = 'sale'
+    ),
+    held as (
+      select p.n, p.id, g.product, bool_or(x.unit_price = g.price) as same_price
+      from pairs p join goods g on g.n = p.n join receipts_line x on x.receipt_id = p.id and x.product_id = g.product
+      group by p.n, p.id, g.product, g.price
+    ),
+    fits as (select n, id, count(*) as lines, count(*) filter (where same_price) as prices from held group by n, id),
+    ranked as (
+      select p.n, p.id, rank() over (partition by p.n order by coalesce(f.lines, 0) desc, p.stands desc,
+        p.same_till desc, p.same_branch desc, p.same_member desc, p.before desc, coalesce(f.prices, 0) desc) as place
+      from pairs p left join fits f on f.n = p.n and f.id = p.id
+    )
+    select n, id from ranked where place = 1 order by n, id
+"""
+
+
+def named_sales(returns: Sequence[NamedReturn]) -> list[list[int]]:
+    """Of each return the sales that it can mean, in order, in one statement.
+
+    Numbers repeat between branches, tills and days: of the sales with the number those count that have most of its
+    goods, then that stand, then of its till, of its branch, of its member, from before it, at its prices. None: nobody
+    knows the number. Several: they fit alike.
+    """
+    heads = [(n, *one[:-1]) for n, one in enumerate(returns)]
+    goods = [(n, *line) for n, one in enumerate(returns) for line in one.lines]
+    columns = [*(zip(*heads, strict=True) if heads else [()] * 6), *(zip(*goods, strict=True) if goods else [()] * 3)]
+    found: list[list[int]] = [[] for _ in returns]
+    for n, sale_id in run(_NAMED, [list(column) for column in columns]):
+        found[n].append(sale_id)
+    return found
+
+
 _OPEN_UNITS = """
     with w as materialized (
-      select * from unnest(%s::int[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+      select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
         as given(n, member, sale, product, price, at)
     ),
     sales as materialized (
-      select r.id, r.at, r.number, r.member_id from receipts_receipt r
+      select r.id, r.at, r.member_id from receipts_receipt r
       where r.kind = 'sale' and r.state in ('whole', 'part_returned')
-        and (r.member_id = any(%s::bigint[]) or r.number = any(%s::text[]))
+        and (r.member_id = any(%s::bigint[]) or r.id = any(%s::bigint[]))
     ),
     fits as (
       select w.n, s.id, s.at, l.position, l.key, l.quantity, l.unit_price = w.price as same_price
       from sales s join receipts_line l on l.receipt_id = s.id join w on w.product = l.product_id
-        and (w.sale = s.number
+        and (w.sale = s.id
           or (w.sale is null and w.member = s.member_id and w.price = l.unit_price and s.at <= w.at))
     )
     select f.n, f.id, f.key, f.quantity - coalesce(
@@ -166,13 +210,13 @@ _OPEN_UNITS = """
 def open_units(wanted: Sequence[SoughtUnits]) -> dict[int, list[OpenUnits]]:
     """Per position in `wanted`, lines of sales whose units could be the ones that came back; one statement.
 
-    Of a named sale any line with the product, those of the price first; else lines of the member's own earlier
+    Of a known sale any line with the product, those of the price first; else lines of the member's own earlier
     sales with product and price, the newest sale first.
     """
     columns = [list(column) for column in zip(*wanted, strict=True)] if wanted else [[]] * 5
-    members = sorted({one.member_id for one in wanted if one.sale is None and one.member_id is not None})
-    numbers = sorted({one.sale for one in wanted if one.sale is not None})
-    rows = run(_OPEN_UNITS, (list(range(len(wanted))), *columns, members, numbers))
+    members = sorted({one.member_id for one in wanted if one.sale_id is None and one.member_id is not None})
+    sales = sorted({one.sale_id for one in wanted if one.sale_id is not None})
+    rows = run(_OPEN_UNITS, (list(range(len(wanted))), *columns, members, sales))
     found: dict[int, list[OpenUnits]] = {}
     for n, *units in rows:
         if units[2] > 0:
@@ -194,12 +238,3 @@ def returned_units(returns: Sequence[tuple[str, datetime]]) -> dict[tuple[str, d
     for number, at, *units in rows:
         found.setdefault((number, at), []).append(ReturnedUnits(*units))
     return found
-
-
-def numbers_known(numbers: Sequence[str]) -> set[str]:
-    """Which of these are numbers of sales, in one statement."""
-    rows = run(
-        "select distinct number from receipts_receipt where kind = 'sale' and number = any(%s::text[])",
-        (list(numbers),),
-    )
-    return {number for (number,) in rows}

@@ -107,11 +107,22 @@ class Sale:
     lines: tuple[SoldLine, ...]
 
 
+class NamedReturn(NamedTuple):
+    """A return that names its sale by number: where, whose and when it was, and (product, unit price) of its lines."""
+
+    sale: str
+    branch_id: int | None
+    till_id: int | None
+    member_id: int | None
+    at: datetime
+    lines: tuple[tuple[int, int], ...]
+
+
 class SoughtUnits(NamedTuple):
-    """Units that came back without their sale: whose, of which sale where its number is known, what, at which price."""
+    """Units that came back: whose, of which sale (its row, where that is clear), what, at which price."""
 
     member_id: int | None
-    sale: str | None
+    sale_id: int | None
     product_id: int
     unit_price: int
     at: datetime

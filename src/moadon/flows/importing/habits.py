@@ -52,14 +52,21 @@ def order_of_region(region: str) -> DateOrder:
 
 
 def _order(source: Source, choices: Choices) -> DateOrder | None:
-    for cells in _columns(source, choices, _DATES, 1):
-        if all((cell or "")[:4].strip().isdigit() or not cell for cell in cells[:100]):
-            return None
-    for cells in _columns(source, choices, _DATES, None):
+    """What the first date that can only be one shows. Columns that begin with the year are not looked through."""
+    unsure = [name for name in _DATES if not _begins_with_year(source, choices, name)]
+    for cells in _columns(source, choices, unsure, None) if unsure else ():
         order = date_order_of(dict.fromkeys(cells))
         if order is not None:
             return order
     return None
+
+
+def _begins_with_year(source: Source, choices: Choices, name: str) -> bool:
+    """Whether all dates that the first rows have of a field show the year first, or it has no column."""
+    if name not in choices.columns:
+        return True
+    filled = [cell for cells in _columns(source, choices, (name,), 1) for cell in dict.fromkeys(cells) if cell]
+    return bool(filled) and all(cell.strip()[:4].isdigit() for cell in filled)
 
 
 def _columns(source: Source, choices: Choices, fields: Sequence[str], chunks: int | None) -> Iterator[Sequence[Cell]]:

@@ -168,6 +168,7 @@ def rate_reader(field: str, sign: DecimalSign | None) -> Callable[[Cell], int | 
 
 
 _DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?=\D|\Z)")
+_SEEN_DAY = re.compile(r"\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?=\D|\Z)|\W*\d{8}(?=\D|\Z)")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([APap]\.?[Mm]\.?)?\Z")
 
 
@@ -185,6 +186,13 @@ def read_day(text: str, order: DateOrder, field: str) -> date:
     if match is None:
         raise Refused("not_a_date", field=field, given=text[:40])
     return _day(match, order, field)
+
+
+def day_part(text: str) -> str:
+    """What of a cell is its day; a time that stands behind it is left aside. All of it where no day is seen."""
+    plain = tidy(text)
+    seen = _SEEN_DAY.match(plain)
+    return seen.group() if seen else plain
 
 
 def _day(match: re.Match[str], order: DateOrder, field: str) -> date:

@@ -10,7 +10,7 @@ from moadon.apps.clubs.types import Actor, ClubInfo, Shop
 from moadon.apps.imports.types import Counts
 from moadon.flows import till
 from moadon.flows.importing.receipts.bundles import Bundle, Window
-from moadon.flows.importing.receipts.matching import Matched, Part, match_returns, member_row, numbered
+from moadon.flows.importing.receipts.matching import Matched, Origin, Part, match_returns, member_row, numbered
 from moadon.flows.importing.receipts.people import Found, Named, People
 from moadon.flows.till.loose import give_back_loose
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
@@ -84,11 +84,10 @@ class Desk:
         if not bundles:
             return
         drafts = [_draft(bundle, booked.found) for bundle in bundles]
-        members = [member_row(draft.member.value if draft.member else None) for draft in drafts]
-        tills = [shop.tills.get((b.branch, b.till)) if b.till else None for b in bundles]
+        origins = [_origin(bundle, draft, shop) for bundle, draft in zip(bundles, drafts, strict=True)]
         against: list[tuple[ReturnDraft, Part]] = []
         loose: list[tuple[ReceiptDraft, Part]] = []
-        for bundle, draft, matched in zip(bundles, drafts, match_returns(bundles, members, tills), strict=True):
+        for bundle, draft, matched in zip(bundles, drafts, match_returns(bundles, origins), strict=True):
             _note(bundle, matched, booked)
             for i, part in enumerate(matched.parts):
                 number = numbered(bundle.number, i)
@@ -120,6 +119,14 @@ def _is_known(bundle: Bundle, shop: Shop, named: Named, booked: Booked) -> bool:
     if faults:
         booked.refuse(bundle.rows, RefusedMany(faults))
     return not faults
+
+
+def _origin(bundle: Bundle, draft: ReceiptDraft, shop: Shop) -> Origin:
+    return Origin(
+        member_row(draft.member.value if draft.member else None),
+        shop.branches[bundle.branch].id if bundle.branch else None,
+        shop.tills.get((bundle.branch, bundle.till)) if bundle.till else None,
+    )
 
 
 def _note(bundle: Bundle, matched: Matched, booked: Booked) -> None:

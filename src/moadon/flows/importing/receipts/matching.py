@@ -1,8 +1,9 @@
 """Which sale goods came back from, where the file does not say: the newest earlier one they can be from.
 
 A returned line is given back against a sale of the same member that has the product at that price and units enough
-left, the newest first; a sale that the file names counts before that, whatever its price and time. What fits no sale
-is a return of its own. Lines of one return that fit different sales become several returns, `R7`, `R7/2` and so on.
+left, the newest first; a sale that the file names counts before that, whatever its price and time, and where several
+bear the number, the one that fits best. What fits no sale is a return of its own. Lines of one return that fit
+different sales become several returns, `R7`, `R7/2` and so on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.receipts import queries as receipts
-from moadon.apps.receipts.types import OpenUnits, ReturnedUnits, SoughtUnits
+from moadon.apps.receipts.types import NamedReturn, OpenUnits, ReturnedUnits, SoughtUnits
 from moadon.flows.importing.receipts.bundles import Bundle
 from moadon.flows.till.types import DraftLine, ReturnLine
 from moadon.kernel.ids import row_id
@@ -50,57 +51,84 @@ def numbered(number: str, position: int) -> str:
     return number if position == 0 else f"{number}/{position + 1}"
 
 
-def match_returns(bundles: Sequence[Bundle], members: Sequence[Member], tills: Sequence[int | None]) -> list[Matched]:
-    """What becomes of each return, in order; a constant number of statements inside the club's transaction.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose a return is and where it was taken, by row."""
 
-    `members` and `tills` are the rows of each return's member and till.
-    """
+    member: Member
+    branch: int | None = None
+    till: int | None = None
+
+
+def match_returns(bundles: Sequence[Bundle], origins: Sequence[Origin]) -> list[Matched]:
+    """What becomes of each return, in order; a constant number of statements inside the club's transaction."""
     standing = receipts.returned_units([(number, b.at) for b in bundles for number in _numbers(b)])
     products = {
         sku: product.id
         for sku, product in catalogue.products_by_sku({line.sku for b in bundles for line in b.lines}).items()
     }
-    known = receipts.numbers_known([b.of_receipt for b in bundles if b.of_receipt])
-    outcomes: list[Matched | None] = []
+    outcomes = [_standing(b, origin, standing, products) for b, origin in zip(bundles, origins, strict=True)]
+    named = _named(bundles, origins, outcomes, products)
     sought: list[SoughtUnits] = []
     places: list[tuple[int, int]] = []
-    for i, (bundle, member, till) in enumerate(zip(bundles, members, tills, strict=True)):
-        outcome = _standing(bundle, member, till, standing, products)
-        outcomes.append(outcome)
-        sale = bundle.of_receipt if bundle.of_receipt in known else None
+    for i, (bundle, origin) in enumerate(zip(bundles, origins, strict=True)):
+        sale = named.get(i)
         for j, line in enumerate(bundle.lines):
-            if outcome is None and line.sku in products and (member is not None or sale is not None):
-                sought.append(SoughtUnits(member, sale, products[line.sku], line.unit_price, bundle.at))
+            if outcomes[i] is None and line.sku in products and (origin.member is not None or sale is not None):
+                sought.append(SoughtUnits(origin.member, sale, products[line.sku], line.unit_price, bundle.at))
                 places.append((i, j))
     found = receipts.open_units(sought)
     units = {place: found.get(n, []) for n, place in enumerate(places)}
     taken: dict[Place, int] = {}
     return [
-        outcome
-        or _matched(
-            bundle, [units.get((i, j), []) for j in range(len(bundle.lines))], taken, bundle.of_receipt in known
-        )
+        outcome or _matched(bundle, [units.get((i, j), []) for j in range(len(bundle.lines))], taken, i in named)
         for i, (bundle, outcome) in enumerate(zip(bundles, outcomes, strict=True))
     ]
 
 
+def _named(
+    bundles: Sequence[Bundle],
+    origins: Sequence[Origin],
+    outcomes: list[Matched | None],
+    products: Mapping[str, int],
+) -> dict[int, int]:
+    """The sale that each return names, by place; refuses in `outcomes` those that could mean several."""
+    asking = [i for i, bundle in enumerate(bundles) if bundle.of_receipt and outcomes[i] is None]
+    wanted = []
+    for i in asking:
+        bundle, origin = bundles[i], origins[i]
+        lines = {(products[line.sku], line.unit_price) for line in bundle.lines if line.sku in products}
+        wanted.append(
+            NamedReturn(
+                bundle.of_receipt or "", origin.branch, origin.till, origin.member, bundle.at, tuple(sorted(lines))
+            )
+        )
+    sales: dict[int, int] = {}
+    for i, found in zip(asking, receipts.named_sales(wanted), strict=True):
+        if len(found) == 1:
+            sales[i] = found[0]
+        elif found:
+            unclear = Refused("sale_not_clear", field="of_receipt", given=bundles[i].of_receipt or "", sales=len(found))
+            outcomes[i] = Matched(refused=dict.fromkeys(range(len(bundles[i].lines)), unclear))
+    return sales
+
+
 def _standing(
     bundle: Bundle,
-    member: Member,
-    till: int | None,
+    origin: Origin,
     standing: Mapping[tuple[str, datetime], Sequence[ReturnedUnits]],
     products: Mapping[str, int],
 ) -> Matched | None:
     """Whether this return stands already; None where it is new."""
     first = standing.get((bundle.number, bundle.at), ())
     rest = [units for number in _numbers(bundle)[1:] for units in standing.get((number, bundle.at), ())]
-    wanted = _by_product(bundle, products)
+    wanted, till = _by_product(bundle, products), origin.till
     for till_id in dict.fromkeys(units.till_id for units in first if till is None or units.till_id == till):
         family = [u for u in (*first, *rest) if till is None or u.till_id == till_id]
         held: dict[int | str, int] = {}
         for units in family:
             held[units.product_id] = held.get(units.product_id, 0) + units.quantity
-        if held == wanted and {units.member_id for units in family} == {member}:
+        if held == wanted and {units.member_id for units in family} == {origin.member}:
             return Matched(again=True)
         if till is not None or till_id is None:
             taken = Refused("receipt_number_taken", field="number", status=409)

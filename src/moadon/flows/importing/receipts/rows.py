@@ -8,7 +8,16 @@ from typing import Any
 from moadon.apps.clubs.types import ClubInfo
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.habits import cells_of
-from moadon.flows.importing.reading import Cell, Memo, moment_reader, number_reader, rate_reader, text_reader, tidy
+from moadon.flows.importing.reading import (
+    Cell,
+    Memo,
+    day_part,
+    moment_reader,
+    number_reader,
+    rate_reader,
+    text_reader,
+    tidy,
+)
 from moadon.flows.importing.sources import Chunk
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, line_total
@@ -92,7 +101,7 @@ class RowReader:
         cells = cells_of(chunk, self._choices, "at") or []
         times = cells_of(chunk, self._choices, "time")
         if times is not None:
-            cells = [f"{day[:10]} {time}" if day and time else day for day, time in zip(cells, times, strict=True)]
+            cells = [f"{day_part(day)} {time}" if day and time else day for day, time in zip(cells, times, strict=True)]
         at_home = self._moments[self._club.time_zone]
         if not self._zones:
             return at_home.all(cells)
@@ -139,7 +148,7 @@ _STAGED = (
 
 
 def _sorted_out(chunk: Chunk, columns: dict[str, list[Any]], refused: dict[int, Refused]) -> Lines:
-    """Sound rows with all their cells; faulty rows with what names their receipt, where that can be read."""
+    """Sound rows with all their cells; faulty rows with what can be read of what names their receipt."""
     rows = list(range(chunk.first, chunk.first + chunk.length))
     moments = columns.pop("moment")
     if not refused:
@@ -147,19 +156,20 @@ def _sorted_out(chunk: Chunk, columns: dict[str, list[Any]], refused: dict[int, 
         ats, days = zip(*moments, strict=True) if moments else ((), ())
         return Lines({"row_no": rows, "moment": list(ats), "day": list(days), **staged, "faulty": [False] * len(rows)})
     kept = [i for i in range(len(rows)) if i not in refused]
-    marks = [i for i, fault in refused.items() if fault.code not in NO_PURCHASE and _is_known(i, columns, moments)]
-    keys = {"receipt", "branch", "till", "returned"}
+    marks = [
+        i for i, fault in refused.items() if fault.code not in NO_PURCHASE and isinstance(columns["receipt"][i], str)
+    ]
     staged = {
         name: [columns[name][i] for i in kept]
-        + ([columns[name][i] for i in marks] if name in keys else [None] * len(marks))
+        + ([_read(columns[name][i]) for i in marks] if name in _KEYS else [None] * len(marks))
         for name in _STAGED
     }
-    both = [*kept, *marks]
+    times = [_whole(moments[i]) for i in (*kept, *marks)]
     return Lines(
         {
-            "row_no": [rows[i] for i in both],
-            "moment": [moments[i][0] for i in both],
-            "day": [moments[i][1] for i in both],
+            "row_no": [rows[i] for i in (*kept, *marks)],
+            "moment": [at for at, _ in times],
+            "day": [day for _, day in times],
             **staged,
             "faulty": [False] * len(kept) + [True] * len(marks),
         },
@@ -167,13 +177,12 @@ def _sorted_out(chunk: Chunk, columns: dict[str, list[Any]], refused: dict[int, 
     )
 
 
-def _is_known(i: int, columns: dict[str, list[Any]], moments: list[Any]) -> bool:
-    """Whether it is clear which receipt a faulty row belongs to."""
-    if isinstance(moments[i], Refused):
-        return False
-    return columns["receipt"][i] is not None and not any(
-        isinstance(columns[name][i], Refused) for name in ("receipt", "branch", "till")
-    )
+def _read(cell: str | Refused | None) -> str | None:
+    return None if isinstance(cell, Refused) else cell
+
+
+def _whole(moment: Moment | Refused) -> Moment | tuple[None, None]:
+    return (None, None) if isinstance(moment, Refused) else moment
 
 
 def _bounded(read: Callable[[Cell], int | None], name: str, most: int) -> Callable[[Cell], int | None]:

@@ -11,7 +11,7 @@ from moadon.flows.importing.progress import Progress, few_collections, side_by_s
 from moadon.flows.importing.receipts.booking import Booked, Desk
 from moadon.flows.importing.receipts.bundles import Window, windows
 from moadon.flows.importing.receipts.rows import RowReader
-from moadon.flows.importing.receipts.staging import LANES, Stage, put_in_order, rows_in_order
+from moadon.flows.importing.receipts.staging import LANES, LAST, Stage, put_in_order, rows_in_order
 from moadon.store import club_transaction, retrying
 
 
@@ -21,7 +21,7 @@ def bring_in(job: Job) -> bool:
         if job.phase == "reading":
             _read(job)
         stop = threading.Event()
-        return side_by_side([partial(_book, job, lane, stop) for lane in range(LANES)], stop)
+        return side_by_side([partial(_book, job, lane, stop) for lane in range(LANES)], stop) and _book(job, LAST, stop)
 
 
 def _read(job: Job) -> None:

@@ -18,6 +18,8 @@ MOST_LINES = 10_000
 """Lines of one receipt."""
 LANES = 2
 """Parts of a file that are booked at the same time."""
+LAST = LANES
+"""The part that is booked after those: returns whose sale is one of several of its number, once all of these stand."""
 _MEMORY = "512MB"
 _TEXTS = (
     "receipt",
@@ -50,7 +52,8 @@ SCHEMA = pa.schema(
 )
 
 # One receipt: same number, till, branch, local day and kind. A return waits for the sale that it names, and goes the
-# same lane; so do all receipts of one member.
+# same lane; so do all receipts of one member. Which of several sales of one number is meant is told by booking. A
+# faulty row spoils every receipt that it may belong to by what can be read of it.
 _HEADS = f"""
     create temp table heads as
     select receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day, returned,
@@ -58,20 +61,23 @@ _HEADS = f"""
            min(member) as member
     from staged where not faulty group by all;
 
+    create temp table faults as select distinct receipt, branch, till, day from staged where faulty;
+
     create temp table spoiled as
-    select distinct receipt, coalesce(branch, '') as branch, coalesce(till, '') as till, day
-    from staged where faulty;
+    select distinct h.first_row from heads h join faults f on f.receipt = h.receipt
+    where coalesce(f.branch, h.branch) = h.branch and coalesce(f.till, h.till) = h.till
+      and coalesce(f.day, h.day) = h.day;
 
     create temp table named as
-    select receipt, min(moment) as moment, arg_min(coalesce(member, receipt), moment) as person
+    select receipt, min(moment) as moment, arg_min(coalesce(member, receipt), moment) as person, count(*) as sales
     from heads where not returned group by receipt;
 
     create temp table ordered as
-    select h.*, greatest(h.moment, coalesce(n.moment, h.moment)) as due, s.receipt is not null as spoiled,
-           hash(coalesce(n.person, h.member, h.receipt)) % {LANES} as lane
+    select h.*, greatest(h.moment, coalesce(n.moment, h.moment)) as due, s.first_row is not null as spoiled,
+           case when n.sales > 1 then {LAST} else hash(coalesce(n.person, h.member, h.receipt)) % {LANES} end as lane
     from heads h
     left join named n on h.returned and n.receipt = h.of_receipt
-    left join spoiled s on s.receipt = h.receipt and s.branch = h.branch and s.till = h.till and s.day = h.day;
+    left join spoiled s on s.first_row = h.first_row;
 """
 _JOINED = """staged s join ordered o on o.receipt = s.receipt and o.branch = coalesce(s.branch, '')
         and o.till = coalesce(s.till, '') and o.day = s.day and o.returned = s.returned"""
@@ -115,7 +121,7 @@ def put_in_order(folder: Path, *, part_receipts: bool) -> Iterator[tuple[int, Re
     with duckdb.connect(config=config) as duck:
         duck.execute(f"create view staged as select * from read_parquet('{_quoted(folder / 'staged.parquet')}')")
         duck.execute(_HEADS)
-        for lane in range(LANES):
+        for lane in (*range(LANES), LAST):
             target = _quoted(_sorted_file(folder, lane))
             duck.execute(_SORTED.format(target=target), {"part": part_receipts, "lane": lane})
         found = duck.execute(_LEFT_OUT, {"part": part_receipts})

@@ -52,8 +52,8 @@ class SeparatedFile:
     def _chunk(self, first: int, rows: Rows, fault: Refused | None, share: float) -> Chunk:
         width = len(self.headings)
         faults: dict[int, Refused] = {}
+        rows = list(filter(any, rows))
         if any(map(width.__ne__, map(len, rows))):
-            rows = [row for row in rows if any(row)]
             for i, row in enumerate(rows):
                 if len(row) != width:
                     rows[i], wrong = _fitted(row, width)
