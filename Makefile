@@ -47,6 +47,7 @@ check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/pytest -q tests/laws
 
 bench: .venv/.ready-to-test .venv/.translated
+	@tools/wrk.sh
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 messages: .venv/.ready-to-test
@@ -55,6 +56,7 @@ messages: .venv/.ready-to-test
 docs: .venv/.ready-to-test
 	@$(BIN)/python tools/reference.py
 	@$(BIN)/python tools/api_reference.py
+	@$(BIN)/python tools/kpi_reference.py
 
 format: .venv/.ready-to-test
 	@$(BIN)/ruff format

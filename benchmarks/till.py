@@ -228,7 +228,8 @@ def _headers(key: str, number: str) -> dict[str, str]:
 def figures() -> list[Figure]:
     """Every figure of the till, measured now."""
     if which("wrk") is None:
-        raise SystemExit("wrk is needed: apt-get install wrk")
+        print("left out: wrk is not there (Debian: apt-get install wrk)")
+        return []
     found: list[Figure] = []
     with scratch_database() as (url, folder, programs):
         club = club_of_size(url, folder, members=20_000, products=400)
