@@ -87,9 +87,13 @@ def load_lots(accounts: Iterable[AccountState], receipts: Sequence[int] = ()) ->
     """Put into each account what remains of its lots, and all lots that `receipts` gave, in one statement."""
     by_id = {account.id: account for account in accounts}
     rows = run(
-        f"""select account_id, {_LOT} from ledger_lot
+        f"""select account_id, {_LOT},
+              case when receipt = any(%s::bigint[]) then coalesce(
+                (select sum(e.amount) from ledger_entry e where e.lot_id = l.id and e.book = 'expired'), 0)::bigint
+              else 0 end
+            from ledger_lot l
             where account_id = any(%s::bigint[]) and (remaining > 0 or receipt = any(%s::bigint[]))""",
-        (list(by_id), list(receipts)),
+        (list(receipts), list(by_id), list(receipts)),
     )
     _attach(by_id, rows)
 
@@ -108,19 +112,22 @@ def _attach(by_id: dict[int, AccountState], rows: Iterable[tuple[object, ...]]) 
     known = {lot.id for account in by_id.values() for lot in account.lots}
     for account_id, *lot in rows:
         if lot[0] not in known:
-            by_id[account_id].lots.append(LotState(*lot))  # type: ignore[index, arg-type]
+            by_id[account_id].lots.append(LotState(*lot[:9], lapsed=lot[9] if len(lot) > 9 else 0))  # type: ignore[index, arg-type]
 
 
 def spends_of_receipts(receipts: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
     """Per receipt the value spent on it and not yet given back: (account, lot, amount), in one statement.
 
-    Restored value is booked under the same receipt, so the sums tell what is still spent.
+    Restored value is booked under the same receipt. What a restored lot lost at once, because it had ended or paid
+    arrears, was given back all the same.
     """
     rows = run(
-        """select t.receipt, e.account_id, e.lot_id, -sum(e.amount)::bigint
+        """select t.receipt, e.account_id, e.lot_id,
+                  -sum(case t.kind when 'spend' then e.amount else greatest(e.amount, 0) end)::bigint
            from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
            where t.receipt = any(%s::bigint[]) and t.kind in ('spend', 'restore') and e.book = 'balance'
-           group by 1, 2, 3 having sum(e.amount) < 0 order by 1, 3""",
+           group by 1, 2, 3
+           having sum(case t.kind when 'spend' then e.amount else greatest(e.amount, 0) end) < 0 order by 1, 3""",
         (list(receipts),),
     )
     found: dict[int, list[tuple[int, int, int]]] = {}

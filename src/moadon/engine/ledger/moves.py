@@ -11,10 +11,13 @@ from moadon.kernel.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What to do about value that is no longer there: arrears, keep it from the refund, forgive up to `forgivable`."""
+    """What to do about value that is no longer there: arrears; keep it from the refund, or forgive it, up to `most`.
+
+    What is above `most` units becomes arrears.
+    """
 
     way: Literal["arrears", "refund", "forgive"] = "arrears"
-    forgivable: int = 0
+    most: int = 0
 
 
 ARREARS = Shortage()
@@ -36,7 +39,7 @@ def award(account: AccountState, posting: Posting, given: LotState, origin: Orig
     given.touched = True
     given.pending = given.active_at > now
     posting.move(account, given, ("pending" if given.pending else "balance", "issued"), given.amount, origin)
-    if not given.pending:
+    if not given.pending and not given.ended(now):
         _pay_arrears(account, posting, given, origin)
     return given
 
@@ -79,41 +82,62 @@ def reverse(
     origin: Origin,
     *,
     sale: int | None,
+    now: datetime,
     shortage: Shortage = ARREARS,
 ) -> Taken:
     """Take back `amount` that a rule gave for `sale`.
 
-    First from the sale's own lots of that rule (pending ones before active ones), then from the rule's newest,
-    then from whatever is spent next. What is no longer there becomes arrears, is told to be kept from the refund,
-    or is forgiven (semantics 16).
+    First from the sale's own lots of that rule (pending ones before active ones, and then what of them has lapsed:
+    it is gone already), then from the rule's newest, then from whatever is spent next. Others' lots that have ended
+    by `now` are left alone, so that it does not matter whether the night has swept them out. What is no longer there
+    becomes arrears, is told to be kept from the refund, or is forgiven (semantics 16).
     """
     left = amount
-    for lot in _to_reverse(account, origin, sale):
-        if left == 0:
-            break
-        part = min(left, lot.remaining)
-        lot.take(part)
-        posting.move(account, lot, ("issued", "pending" if lot.pending else "balance"), part, origin)
-        left -= part
-    forgiven = min(left, shortage.forgivable) if shortage.way == "forgive" else 0
-    refund = left if shortage.way == "refund" else 0
+    own = [lot for lot in account.lots if _is_own(lot, origin, sale)]
+    for lot in sorted(own, key=lambda lot: (not lot.pending, -lot.active_at.timestamp(), -(lot.id or 1 << 62))):
+        left -= _take(account, posting, lot, left, origin)
+    for lot in own:
+        gone = min(left, lot.lapsed)
+        if gone > 0:
+            lot.lapsed -= gone
+            posting.move(account, lot, ("issued", "expired"), gone, origin)
+            left -= gone
+    for lot in _others(account, origin, sale, now):
+        left -= _take(account, posting, lot, left, origin)
+    forgiven = min(left, shortage.most) if shortage.way == "forgive" else 0
+    refund = min(left, shortage.most) if shortage.way == "refund" else 0
     arrears = left - forgiven - refund
     if arrears:
         posting.move(account, None, ("issued", "arrears"), arrears, origin)
     return Taken(amount - left, arrears, refund, forgiven)
 
 
-def _to_reverse(account: AccountState, origin: Origin, sale: int | None) -> list[LotState]:
-    live = [lot for lot in account.lots if lot.remaining > 0]
+def _take(account: AccountState, posting: Posting, lot: LotState, most: int, origin: Origin) -> int:
+    part = min(most, lot.remaining)
+    if part > 0:
+        lot.take(part)
+        posting.move(account, lot, ("issued", "pending" if lot.pending else "balance"), part, origin)
+    return max(0, part)
 
-    def rank(lot: LotState) -> tuple[int, bool, float, int]:
-        same_rule = lot.programme == origin.programme and lot.rule == origin.rule
-        group = 0 if same_rule and lot.receipt == sale else 1 if same_rule else 2
-        if group == 2:
-            until = lot.expires_at.timestamp() if lot.expires_at else float("inf")
-            return group, lot.pending, until, lot.id or 1 << 62
-        return group, not lot.pending, -lot.active_at.timestamp(), -(lot.id or 1 << 62)
 
+def _same_rule(lot: LotState, origin: Origin) -> bool:
+    return lot.programme == origin.programme and lot.rule == origin.rule
+
+
+def _is_own(lot: LotState, origin: Origin, sale: int | None) -> bool:
+    return _same_rule(lot, origin) and lot.receipt == sale
+
+
+def _others(account: AccountState, origin: Origin, sale: int | None, now: datetime) -> list[LotState]:
+    """The rule's newest lots, then all in the order in which they are spent."""
+
+    def rank(lot: LotState) -> tuple[bool, bool, float, int]:
+        if _same_rule(lot, origin):
+            return False, not lot.pending, -lot.active_at.timestamp(), -(lot.id or 1 << 62)
+        until = lot.expires_at.timestamp() if lot.expires_at else float("inf")
+        return True, lot.pending, until, lot.id or 1 << 62
+
+    live = [lot for lot in account.lots if not _is_own(lot, origin, sale) and not lot.ended(now)]
     return sorted(live, key=rank)
 
 
@@ -132,24 +156,21 @@ def restore(
     """
     back = 0
     for lot, amount in spent:
-        gone = lot.expires_at is not None and lot.expires_at <= now
-        if gone and grace_until is not None:
-            fresh = LotState(
-                None, amount, amount, False, now, grace_until, lot.programme, lot.rule, lot.receipt, touched=True
-            )
-            account.lots.append(fresh)
-            posting.move(account, fresh, ("balance", "spent"), amount, origin)
-            _pay_arrears(account, posting, fresh, origin)
-            back += amount
-            continue
         lot.take(-amount)
         posting.move(account, lot, ("balance", "spent"), amount, origin)
-        if gone:
+        good = lot
+        if lot.ended(now):
             lot.take(amount)
             posting.move(account, lot, ("expired", "balance"), amount, origin)
-        else:
-            _pay_arrears(account, posting, lot, origin)
-            back += amount
+            if grace_until is None:
+                continue
+            good = LotState(
+                None, amount, amount, False, now, grace_until, lot.programme, lot.rule, lot.receipt, touched=True
+            )
+            account.lots.append(good)
+            posting.move(account, good, ("balance", "expired"), amount, origin)
+        _pay_arrears(account, posting, good, origin)
+        back += amount
     return back
 
 

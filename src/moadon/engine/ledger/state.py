@@ -9,6 +9,8 @@ from moadon.kernel.sentences import Message
 MEMBER_BOOKS = ("balance", "pending", "arrears")
 CLUB_BOOKS = ("issued", "spent", "expired")
 BOOKS = (*MEMBER_BOOKS, *CLUB_BOOKS)
+LOT_BOOKS = ("balance", "pending", "expired")
+"""Books whose entries name the lot they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,10 @@ class Origin:
 
 @dataclass(slots=True, eq=False)
 class LotState:
-    """Value given at one moment. `id` is None until it is numbered, `fresh` until it is written."""
+    """Value given at one moment. `id` is None until it is numbered, `fresh` until it is written.
+
+    `lapsed` is how much of it ended unused; known where a return of its sale may ask for it.
+    """
 
     id: int | None
     amount: int
@@ -37,6 +42,11 @@ class LotState:
     receipt: int | None = None
     touched: bool = False
     fresh: bool = False
+    lapsed: int = 0
+
+    def ended(self, now: datetime) -> bool:
+        """Whether it can no longer be spent, swept out or not."""
+        return self.expires_at is not None and self.expires_at <= now
 
     def take(self, amount: int) -> None:
         """Lower what remains. The caller never takes more than there is."""
@@ -108,7 +118,7 @@ class Posting:
                     book,
                     account.wallet,
                     signed,
-                    lot if book in ("balance", "pending") else None,
+                    lot if book in LOT_BOOKS else None,
                     origin,
                     account.stands_at if own else None,
                 )

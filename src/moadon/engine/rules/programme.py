@@ -37,6 +37,14 @@ class Wallet:
             return amount
         return round_half_up(amount * (self.worth or 0) * 10**self.exponent, 10 ** (self.places + PRICE_PLACES))
 
+    def units_for(self, value: int) -> int:
+        """The most units that pay no more than `value` minor units of the currency; 0 where units pay nothing."""
+        if self.kind == "credit":
+            return max(0, value)
+        if not self.worth:
+            return 0
+        return max(0, value) * 10 ** (self.places + PRICE_PLACES) // (self.worth * 10**self.exponent)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:

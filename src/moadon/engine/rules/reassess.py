@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from moadon.engine.rules.basket import NO_PERIOD, NOTHING_STORED, Basket, Earning, Standing, Stored
+from moadon.engine.rules.basket import NO_PERIOD, Basket, Earning, Standing, Stored
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.told import returned
@@ -22,7 +22,10 @@ def reassess(
     bases = programme.counting.bases(kept, scene.costs)
     entries = []
     for rule in programme.rules:
-        was = stored.get(rule.id, NOTHING_STORED)
+        was = stored.get(rule.id)
+        if was is None:
+            # It counted nothing of this receipt when it was bought; it does not begin to when part of it comes back.
+            continue
         holds = all(condition.holds(scene) for condition in rule.conditions)
         entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, standing)
         if entry is not None:

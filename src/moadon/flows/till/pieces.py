@@ -69,15 +69,17 @@ def _plain(quantity: int) -> str:
 def _piece(line: SoldLine, quantity: int) -> Piece:
     upto = line.returned + quantity
 
-    def now(whole: int, before: int) -> int:
-        return max(0, part(whole, upto, line.quantity) - before)
-
+    total, discount, club_value = (
+        part(whole, upto, line.quantity) for whole in (line.total, line.discount, line.club_value)
+    )
+    # Odd minor units of discount and club value may fall on the same unit, and together be more than it costs.
+    club_value = min(club_value, total - discount)
     return Piece(
         line,
         quantity,
-        now(line.total, line.returned_total),
-        now(line.discount, line.returned_discount),
-        now(line.club_value, line.returned_club_value),
+        max(0, total - line.returned_total),
+        max(0, discount - line.returned_discount),
+        max(0, club_value - line.returned_club_value),
     )
 
 

@@ -67,6 +67,7 @@ class Judged:
     given: list[GivenBack] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
     earnings: list[NewEarning] = field(default_factory=list)
+    forgiven: int = 0
     withheld: int = 0
 
     @property
@@ -150,7 +151,9 @@ def _take_back(judged: Judged, scene: Scene, member: int) -> None:
             for e in judged.story.earned
             if (e.programme, e.version) == (code, version)
         }
-        standing = scene.standing(member, code, live.programme.progress_keys(kept))
+        # Also the periods in which it was counted then: the club's days may have been others.
+        counted = {(rule, was.period) for rule, was in stored.items()}
+        standing = scene.standing(member, code, live.programme.progress_keys(kept) | counted)
         for change in reassess(live.programme, kept, stored, standing):
             _post_change(judged, scene, posting, live, change, member)
     if posting.entries:
@@ -175,13 +178,13 @@ def _reverse(
     account: AccountState, posting: Posting, amount: int, origin: Origin, judged: Judged, scene: Scene
 ) -> Taken:
     settings, sale = scene.club.settings, judged.story.sale.id
-    if settings.spent_before_return == "refund":
-        taken = ledger.reverse(account, posting, amount, origin, sale=sale, shortage=Shortage("refund"))
-        wallet = scene.wallets()[account.wallet].wallets[account.wallet]
-        judged.withheld += min(wallet.value_of(taken.refund), judged.refund)
-        return taken
-    shortage = Shortage(settings.spent_before_return, settings.forgive_limit)
-    return ledger.reverse(account, posting, amount, origin, sale=sale, shortage=shortage)
+    wallet = scene.wallets()[account.wallet].wallets[account.wallet]
+    value = judged.refund if settings.spent_before_return == "refund" else settings.forgive_limit - judged.forgiven
+    shortage = Shortage(settings.spent_before_return, wallet.units_for(value))
+    taken = ledger.reverse(account, posting, amount, origin, sale=sale, now=scene.now, shortage=shortage)
+    judged.withheld += wallet.value_of(taken.refund)
+    judged.forgiven += wallet.value_of(taken.forgiven)
+    return taken
 
 
 def _give_back(judged: Judged, scene: Scene, member: int) -> None:
