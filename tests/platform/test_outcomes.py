@@ -15,6 +15,7 @@ from moadon.kernel.refusals import Refused, RefusedMany
     [
         (Refused("unknown_id"), 1, "Nothing here is known by this id."),
         (Refused("unknown_currency", field="currency", given="XXX"), 1, "currency: XXX is not a currency."),
+        (Refused("unknown_club", field="club", given="nobody"), 2, "club: There is no club nobody."),
         (RefusedMany([Refused("unknown_id", field="a"), Refused("unknown_id", field="b")]), 1, "b: Nothing here"),
         (CannotRun("the port is taken"), 3, "Could not run: the port is taken"),
         (OperationalError("gone\nDETAIL: secret"), 3, "Could not run: the database does not answer (gone)."),

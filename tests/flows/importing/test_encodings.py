@@ -43,6 +43,14 @@ def test_letters_that_come_late_in_a_file_count() -> None:
     assert encoding_of(written(text.encode("cp1255"))) == "cp1255"
 
 
+@pytest.mark.parametrize("place", [1 << 18, (1 << 18) + (1 << 20)])
+def test_one_letter_at_the_end_of_what_is_read_at_once_is_not_all_that_counts(place: int) -> None:
+    """Alone, a Hebrew alef of Windows looks like the beginning of something in UTF-8."""
+    text = "name\n".ljust(place - 2, "x") + "\nאב"
+
+    assert encoding_of(written(text.encode("cp1255"))) == "cp1255"
+
+
 def test_a_stated_encoding_is_believed_but_for_a_mark_that_says_otherwise() -> None:
     assert encoding_of(written(HEBREW.encode("cp1255")), "windows-1252") == "cp1252"
     assert encoding_of(written(HEBREW.encode("utf-8-sig")), "windows-1252") == "utf-8-sig"

@@ -4,20 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.module_loading import import_string
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.imports import actions
 from moadon.apps.imports.models import Import
-from moadon.apps.imports.types import State, TakenOver
+from moadon.apps.imports.types import Kind, State, TakenOver
 from moadon.apps.ledger.models import Account
 from moadon.apps.members.models import Member
 from moadon.apps.receipts.models import Line, Receipt
+from moadon.config.wiring import PERIODIC
+from moadon.flows.importing import jobs, running, uploads
 from moadon.flows.importing.progress import Progress
 from moadon.flows.importing.receipts import bundles
+from moadon.flows.importing.receipts import running as receipts_running
 from moadon.flows.importing.running import clean_up
 from moadon.store import club_transaction
 from tests.flows.importing.bringing import HEAD, begin, bring_in, finish, written
@@ -150,6 +155,7 @@ def test_an_import_that_a_person_stopped_writes_nothing_more(small_windows: None
     told = finish(shop.club, info, file, told=stops)
 
     assert told.info.state == State.STOPPED
+    assert told.info.finished_at is not None
     assert 0 < told.info.counts.taken < 300
 
 
@@ -194,8 +200,48 @@ def test_what_a_killed_command_left_is_cleared_away(settings: Any) -> None:
     with club_transaction(shop.club.id):
         Import.objects.update(state="running", beat_at="2020-01-01T00:00:00Z")
 
-    clean_up(shop.club)
+    clean_up(shop.club, datetime.now(UTC))
 
     assert not left.exists()
     with club_transaction(shop.club.id):
         assert Import.objects.get().state == State.STOPPED
+
+
+def test_the_worker_clears_away_what_nobody_needs_any_more(settings: Any) -> None:
+    shop, folder = open_shop(), Path(settings.MOADON_VAR) / "imports"
+    given = uploads.receive(shop.club, Kind.MEMBERS, "people.csv", [b"phone\n0525550142\n"], shop.actor)
+    (folder / "incoming-1").mkdir()
+    [task] = [entry.task for entry in PERIODIC if entry.name == "imports"]
+
+    def state_after(days: int) -> tuple[list[str], str]:
+        import_string(task)(datetime.now(UTC) + timedelta(days=days))
+        with club_transaction(shop.club.id):
+            return sorted(path.name for path in folder.iterdir()), Import.objects.get().state
+
+    assert state_after(0) == ([str(given.id), "incoming-1"], "new")
+    assert state_after(2) == ([str(given.id)], "new")
+    assert state_after(31) == ([], "stopped")
+
+
+@pytest.mark.parametrize(
+    ("module", "work"), [(receipts_running, "put_in_order"), (running, "write_rejected"), (running, "with_habits")]
+)
+def test_long_work_that_tells_nothing_is_not_taken_for_dead(
+    monkeypatch: pytest.MonkeyPatch, module: Any, work: str
+) -> None:
+    shop = open_shop()
+    done = getattr(module, work)
+
+    def beat() -> datetime:
+        with club_transaction(shop.club.id):
+            return Import.objects.get().beat_at
+
+    def slow(*given: Any, **more: Any) -> Any:
+        before = beat()
+        until(lambda: beat() > before, otherwise=lambda: "no sign of life")
+        return done(*given, **more)
+
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(module, work, slow)
+
+    assert bring_in(shop.club, "receipts", HEAD + "1,2026-10-01,,P1,Paint,1,5\n").info.state == State.DONE

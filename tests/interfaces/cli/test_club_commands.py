@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from moadon.interfaces.cli.main import main
+from moadon.kernel.refusals import Refused
 
 TEXT = """
 format: moadon/programme/1
@@ -88,7 +89,7 @@ def test_what_cannot_be_is_refused_in_words(moadon: Callable[..., Done], tmp_pat
     document = moadon("programme", "publish", str(faulty), "--club", "fashion")
     nobody = moadon("key", "list", "--club", "nobody")
 
-    assert [one.returncode for one in (again, branch, document, nobody)] == [1, 1, 1, 1]
+    assert [one.returncode for one in (again, branch, document, nobody)] == [1, 1, 1, 2]
     assert "slug: Another club has this short name already." in again.stderr
     assert "There is no branch none" in branch.stderr
     assert "error: /earn/0/wallet:" in document.stderr
@@ -104,6 +105,52 @@ def test_calling_it_wrongly_and_not_being_able_to_run_are_told_apart(moadon: Cal
     moment = moadon("programme", "publish", "-", "--club", "fashion", "--at", "soon", say=TEXT)
 
     assert (wrongly.returncode, missing.returncode, moment.returncode) == (2, 3, 2)
+
+
+SALES = "receipt,at,sku,quantity,unit_price\n1,2026-10-01,P1,1,5\n"
+
+
+@pytest.mark.parametrize(
+    ("club", "content", "code", "says"),
+    [
+        ("fashion", SALES, 0, ""),
+        ("fashion", SALES + "2,2026-10-01,P1,many,5\n", 1, ""),
+        ("nobody", SALES, 2, "There is no club nobody."),
+        ("fashion", "PK\x03\x04", 2, "spreadsheet's own format"),
+        ("fashion", "", 2, "The file is empty."),
+        ("fashion", "PAR1 and no more", 2, "damaged"),
+    ],
+)
+def test_how_an_import_ends(
+    moadon: Callable[..., Done], tmp_path: Path, club: str, content: str, code: int, says: str
+) -> None:
+    file = tmp_path / "sales"
+    file.write_text(content)
+    moadon(*CLUB)
+
+    done = moadon("import", "receipts", str(file), "--club", club, "--format", "json")
+
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr.replace("\n", " ").replace("│ ", "")
+    assert bool(done.stdout) == (code < 2)
+
+
+def test_an_import_that_fails_on_the_way_could_not_run(
+    moadon: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moadon.flows.importing.receipts import running
+
+    def fails(*_: object, **__: object) -> None:
+        raise Refused("file_not_readable")
+
+    monkeypatch.setattr(running, "put_in_order", fails)
+    (tmp_path / "sales.csv").write_text(SALES)
+    moadon(*CLUB)
+
+    done = moadon("import", "receipts", str(tmp_path / "sales.csv"), "--club", "fashion")
+
+    assert done.returncode == 3
+    assert "Could not run: The file is damaged" in done.stderr
 
 
 def test_a_key_is_listed_without_its_secret_and_ends(moadon: Callable[..., Done]) -> None:

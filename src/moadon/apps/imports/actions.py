@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from moadon.apps.audit import actions as audit
@@ -27,9 +27,13 @@ _ADVANCE = """
     where id = %s and runner = %s and state = 'running' returning id
 """
 _SILENT = """
-    update imports_import set state = 'stopped', runner = '', finished_at = beat_at
+    update imports_import set state = 'stopped', runner = '', finished_at = coalesce(beat_at, created_at)
     where club_id = %s and stored_as = '' and state in ('new', 'running') and coalesce(beat_at, created_at) < %s
     returning id
+"""
+_UNCHOSEN = """
+    update imports_import set state = 'stopped', finished_at = now()
+    where club_id = %s and stored_as <> '' and state = 'new' and created_at < %s
 """
 _END = """
     update imports_import set state = %s, finished_at = now(), beat_at = now(), problem = %s
@@ -78,8 +82,8 @@ def stop_import(*, club: ClubInfo, import_id: int, actor: Actor) -> ImportInfo:
     """
     with club_transaction(club.id):
         row = _open_row(club, import_id, OPEN)
-        row.state, row.runner = State.STOPPED, ""
-        row.save(update_fields=["state", "runner"])
+        row.state, row.runner, row.finished_at = State.STOPPED, "", datetime.now(UTC)
+        row.save(update_fields=["state", "runner", "finished_at"])
         audit.record_deed(club.id, actor, "import.stopped", public_id("imp", row.pk))
         return info_of(row)
 
@@ -127,6 +131,12 @@ def end_silent_imports(*, club: ClubInfo, now: datetime) -> list[int]:
     with club_transaction(club.id):
         rows = run(_SILENT, (club.id, now - SILENT))
     return [import_id for (import_id,) in rows]
+
+
+def end_unchosen_imports(*, club: ClubInfo, before: datetime) -> None:
+    """Stop imports whose file came in before that moment and whose columns nobody ever confirmed."""
+    with club_transaction(club.id):
+        run(_UNCHOSEN, (club.id, before))
 
 
 def _open_row(club: ClubInfo, import_id: int, states: tuple[State, ...]) -> Import:

@@ -3,18 +3,24 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.imports import actions as imports
-from moadon.apps.imports.types import Counts, ImportInfo
+from moadon.apps.imports.types import SILENT, Counts, ImportInfo
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.progress import Phase, Progress, TimeIsUp, Told
 from moadon.flows.importing.rejects import Rejects
 from moadon.flows.importing.sources import Source
+
+BEAT_SECONDS = SILENT.total_seconds() / 6
+"""How often work that tells nothing says that it is alive: well before it would be taken for silent."""
 
 
 @dataclass(slots=True)
@@ -56,6 +62,28 @@ class Job:
             club=self.club, import_id=self.info.id, runner=self.runner, counts=Counts(),
             place={"phase": self.phase, "share": round(share, 3)}, total=self.source.length,
         )  # fmt: skip
+
+    @contextmanager
+    def beating(self, share: float = 1.0) -> Iterator[None]:
+        """Say every now and then that the import is alive, from beside work that takes long and tells nothing.
+
+        Raises TakenOver after the block where somebody has taken it over meanwhile.
+        """
+        done = threading.Event()
+        with ThreadPoolExecutor(1, thread_name_prefix="beat") as beside:
+            beats = beside.submit(self._beat_until, done, share)
+            try:
+                yield
+            finally:
+                done.set()
+        beats.result()
+
+    def _beat_until(self, done: threading.Event, share: float) -> None:
+        try:
+            while not done.wait(BEAT_SECONDS):
+                self.beat(share)
+        finally:
+            connection.close()
 
     def agree(self, counts: Counts, changes: Mapping[str, Any], *, shares: Mapping[str, float] | None = None) -> None:
         """Take over what `advance_import` wrote, once its transaction has committed, and tell it."""

@@ -1,6 +1,8 @@
 """Where imports keep their files: one folder each under `$MOADON_VAR/imports`."""
 
 import shutil
+import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +10,10 @@ from django.conf import settings
 
 KEPT = timedelta(days=30)
 """How long an uploaded file and its rejected rows stay."""
+_COMING_IN = timedelta(days=1)
+"""How long a file may take to come in; what is older was left by a process that was killed."""
+
+_INCOMING = "incoming-"
 
 
 def imports_folder() -> Path:
@@ -28,14 +34,22 @@ def rejected_path(import_id: int) -> Path:
     return imports_folder() / str(import_id) / "rejected.csv"
 
 
+def incoming_folder() -> Path:
+    """A new folder for a file that is coming in and has no import yet."""
+    folder = imports_folder() / f"{_INCOMING}{uuid.uuid4().hex}"
+    folder.mkdir(parents=True)
+    return folder
+
+
 def clear_work(import_id: int) -> None:
     """Take away what was only needed while the import ran."""
     shutil.rmtree(imports_folder() / str(import_id) / "work", ignore_errors=True)
 
 
 def forget_old(now: datetime) -> None:
-    """Take away the files of imports that nothing has happened to for `KEPT`."""
-    before = (now - KEPT).timestamp()
+    """Take away the files of imports that nothing has happened to for `KEPT`, and those that never came in whole."""
     for folder in imports_folder().glob("*"):
-        if folder.is_dir() and folder.stat().st_mtime < before:
-            shutil.rmtree(folder, ignore_errors=True)
+        kept = _COMING_IN if folder.name.startswith(_INCOMING) else KEPT
+        with suppress(FileNotFoundError):
+            if folder.is_dir() and folder.stat().st_mtime < (now - kept).timestamp():
+                shutil.rmtree(folder, ignore_errors=True)

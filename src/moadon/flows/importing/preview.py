@@ -1,7 +1,7 @@
 """The first rows of a file and what each would become, before anything is brought in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -46,8 +46,7 @@ class Preview:
 def preview(club: ClubInfo, kind: Kind, source: Source, choices: Choices) -> Preview:
     """Read the first rows of a file. Inside a transaction of the club. Raises what reading the file does."""
     settled = with_habits(kind, choices, source, club)
-    chunk = next(iter(source.chunks()), Chunk(1, 0, {}))
-    first = _first(chunk)
+    first = next(iter(source.chunks(ROWS)), Chunk(1, 0, {}))
     told = _receipts(club, first, settled) if kind == Kind.RECEIPTS else _table(club, kind, first, settled)
     rows = [
         PreviewRow(first.row(i, source.headings), {} if isinstance(one, Refused) else one, _refusal(one))
@@ -58,12 +57,6 @@ def preview(club: ClubInfo, kind: Kind, source: Source, choices: Choices) -> Pre
 
 def _refusal(one: Mapping[str, Value] | Refused) -> Refused | None:
     return one if isinstance(one, Refused) else None
-
-
-def _first(chunk: Chunk) -> Chunk:
-    columns = {heading: cells[:ROWS] for heading, cells in chunk.columns.items()}
-    faults = {i: fault for i, fault in chunk.faults.items() if i < ROWS}
-    return replace(chunk, length=min(ROWS, chunk.length), columns=columns, faults=faults)
 
 
 def _receipts(club: ClubInfo, chunk: Chunk, choices: Choices) -> list[Mapping[str, Value] | Refused]:

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from moadon.apps.clubs.queries import clubs
+from moadon.apps.clubs.queries import info_of as club_of
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.apps.imports import actions as imports
 from moadon.apps.imports import queries
@@ -14,7 +16,7 @@ from moadon.flows.importing import members, products
 from moadon.flows.importing.choices import Choices, check_choices
 from moadon.flows.importing.habits import with_habits
 from moadon.flows.importing.jobs import Job
-from moadon.flows.importing.places import clear_work, folder_of, forget_old, rejected_path
+from moadon.flows.importing.places import KEPT, clear_work, folder_of, forget_old, rejected_path
 from moadon.flows.importing.progress import Progress, TimeIsUp, Told
 from moadon.flows.importing.receipts import running as receipts
 from moadon.flows.importing.rejects import write_rejected
@@ -63,12 +65,18 @@ def run_import(club: ClubInfo, import_id: int, file: Path, run: Run) -> ImportIn
     return info
 
 
-def clean_up(club: ClubInfo) -> None:
-    """Take away what imports of long ago left on the disk, and end those of a command that was killed."""
-    now = datetime.now(UTC)
-    forget_old(now)
+def clean_up(club: ClubInfo, now: datetime) -> None:
+    """End what a killed command left, and uploads that nobody confirmed for as long as their file is kept."""
     for import_id in imports.end_silent_imports(club=club, now=now):
         clear_work(import_id)
+    imports.end_unchosen_imports(club=club, before=now - KEPT)
+
+
+def clean_up_everywhere(at: datetime) -> None:
+    """What the worker does by the clock: `clean_up` of every club, and files of long ago go from the disk."""
+    forget_old(at)
+    for row in clubs():
+        clean_up(club_of(row), at)
 
 
 def _work(club: ClubInfo, info: ImportInfo, file: Path, runner: str, run: Run) -> None:
@@ -77,10 +85,12 @@ def _work(club: ClubInfo, info: ImportInfo, file: Path, runner: str, run: Run) -
     check_choices(info.kind, choices, source.headings)
     work = folder_of(info.id) / "work"
     work.mkdir(exist_ok=True)
-    settled = with_habits(info.kind, choices, source, club)
-    job = Job(club, run.actor, info, runner, source, settled, work, run.told, run.time_is_up)
+    job = Job(club, run.actor, info, runner, source, choices, work, run.told, run.time_is_up)
+    with job.beating(0.0):
+        job.choices = with_habits(info.kind, choices, source, club)
     if not _KINDS[info.kind](job):
         return
     run.told(Progress("telling", 0.0, job.counts))
-    write_rejected(job.notes(), source, run.rejected or rejected_path(info.id), Teller(club, run.language))
+    with job.beating():
+        write_rejected(job.notes(), source, run.rejected or rejected_path(info.id), Teller(club, run.language))
     imports.end_import(club=club, import_id=info.id, runner=runner)

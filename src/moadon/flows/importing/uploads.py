@@ -11,7 +11,7 @@ from moadon.apps.imports import queries
 from moadon.apps.imports.types import ImportInfo, Kind, State, TakenOver
 from moadon.flows.importing.choices import Choices, Column, check_choices
 from moadon.flows.importing.fields import guess_columns
-from moadon.flows.importing.places import folder_of, imports_folder
+from moadon.flows.importing.places import folder_of, incoming_folder
 from moadon.flows.importing.progress import TimeIsUp
 from moadon.flows.importing.running import Run, run_import
 from moadon.flows.importing.sources import Source, open_source
@@ -28,8 +28,7 @@ def receive(club: ClubInfo, kind: Kind, name: str, parts: Iterable[bytes], actor
 
     Raises `Refused`: `file_too_large`, and what `open_source` does; then nothing is kept.
     """
-    incoming = imports_folder() / f"incoming-{uuid.uuid4().hex}"
-    incoming.mkdir(parents=True)
+    incoming = incoming_folder()
     try:
         suffix = Path(name).suffix.lower()
         file = incoming / (_STORED + (suffix if suffix in _SUFFIXES else ""))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -67,7 +68,7 @@ def command(
 
 
 def _options(what: What, file: Path, map_: Path | None) -> dict[str, Any]:
-    """How the columns are read. BadParameter for a map that does not fit the file."""
+    """How the columns are read. BadParameter for a file of no kind of ours, and a map that does not fit it."""
     from moadon.apps.imports.types import Kind
     from moadon.flows.importing import Choices, choices_of, open_source, read_settings
 
@@ -76,7 +77,10 @@ def _options(what: What, file: Path, map_: Path | None) -> dict[str, Any]:
         settings = read_settings(text) if text is not None else Choices()
     except Refused as refused:
         raise typer.BadParameter(_told(refused), param_hint="--map") from None
-    source = open_source(file, settings)
+    try:
+        source = open_source(file, settings)
+    except Refused as refused:
+        raise typer.BadParameter(_told(refused), param_hint="FILE") from None
     try:
         return choices_of(Kind(what.value), text, source.headings).as_json()
     except Refused as refused:
@@ -104,20 +108,20 @@ def _beside(file: Path) -> Path:
 def _run(club: Any, wanted: tuple[What, Path, dict[str, Any]], rejected: tuple[Path, str]) -> dict[str, Any]:
     from moadon.apps.clubs.types import Actor
     from moadon.apps.imports.actions import open_import
-    from moadon.apps.imports.types import Kind
+    from moadon.apps.imports.types import Kind, State
     from moadon.flows.importing import Run, clean_up, run_import, summary
 
     what, file, options = wanted
     target, language = rejected
-    clean_up(club)
+    clean_up(club, datetime.now(UTC))
     actor = Actor("system", name="moadon import")
     opened = open_import(club=club, kind=Kind(what.value), file_name=file.name, options=options, actor=actor)
     with _bar() as (bar, shown):
         run = Run(actor, target, language, told=lambda progress: _show(bar, shown, progress))
         info = run_import(club, opened.id, file, run)
     if info.problem is not None:
-        raise info.problem
-    if info.finished_at is None:
+        raise CannotRun(_told(info.problem))
+    if info.state != State.DONE:
         raise CannotRun("the import was stopped by somebody else. What was in by then is in")
     counts, told = info.counts, summary(info.place)
     return {

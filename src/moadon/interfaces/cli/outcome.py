@@ -20,7 +20,7 @@ def outcome_of(problem: Exception) -> tuple[str, int]:
     if os.environ.get("MOADON_DEBUG") == "1":
         traceback.print_exception(problem)
     if isinstance(problem, Refused):
-        return _told(problem), REFUSED
+        return _told(problem), CALLED_WRONGLY if problem.code == "unknown_club" else REFUSED
     if isinstance(problem, CannotRun):
         return f"Could not run: {problem}", COULD_NOT_RUN
     kind = type(problem).__name__

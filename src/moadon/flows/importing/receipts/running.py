@@ -43,9 +43,10 @@ def _read(job: Job) -> None:
             rows = chunk.first + chunk.length - 1
         stage.close()
         job.told(Progress("sorting", 0.0, Counts(refused, rejected=refused)))
-        for row, fault in put_in_order(job.folder, part_receipts=job.choices.part_receipts):
-            lane.rejects.add(row, fault)
-            refused += 1
+        with job.beating():
+            for row, fault in put_in_order(job.folder, part_receipts=job.choices.part_receipts):
+                lane.rejects.add(row, fault)
+                refused += 1
         counts = Counts(refused, rejected=refused)
         lane.agree(counts, lane.advance(refused, counts, more={"phase": "booking", "rows": rows}), 0.0)
     job.shares.clear()

@@ -1,6 +1,6 @@
 """Parquet: record batches, every column told as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moadon.flows.importing.sources.separated import unique
-from moadon.flows.importing.sources.types import ROWS_AT_ONCE, Cell, Chunk
+from moadon.flows.importing.sources.types import CHARACTERS_AT_ONCE, ROWS_AT_ONCE, Cell, Chunk
 from moadon.kernel.refusals import Refused
 
 
@@ -25,12 +25,12 @@ class ColumnarFile:
             raise Refused("no_headings")
         self.headings = unique(self._own)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, rows: int = ROWS_AT_ONCE) -> Iterator[Chunk]:
         """Rows in the order of the file."""
         first, length = 1, max(1, self.length or 1)
         with self._file() as file:
             try:
-                for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
+                for batch in _small(file.iter_batches(batch_size=_at_once(file, rows), use_threads=False)):
                     columns = dict(zip(self.headings, map(_cells, batch.columns), strict=True))
                     done = first + batch.num_rows - 1
                     yield Chunk(first, batch.num_rows, columns, share=min(1.0, done / length))
@@ -43,6 +43,22 @@ class ColumnarFile:
             return pq.ParquetFile(self._path, memory_map=False, pre_buffer=False)
         except (pa.ArrowException, OSError):
             raise Refused("file_not_readable") from None
+
+
+def _at_once(file: Any, most: int) -> int:
+    """How many rows to take at once, by what the file says of the length of its rows."""
+    groups = (file.metadata.row_group(i) for i in range(file.metadata.num_row_groups))
+    longest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    return max(1, min(most, CHARACTERS_AT_ONCE // max(1, longest)))
+
+
+def _small(batches: Iterable[Any]) -> Iterator[Any]:
+    """The same rows in smaller parts where values repeat, which makes them longer than the file says."""
+    for batch in batches:
+        parts = min(batch.num_rows, batch.nbytes // CHARACTERS_AT_ONCE + 1)
+        rows = -(-batch.num_rows // max(1, parts))
+        for first in range(0, batch.num_rows, max(1, rows)):
+            yield batch.slice(first, rows)
 
 
 def _cells(column: Any) -> list[Cell]:

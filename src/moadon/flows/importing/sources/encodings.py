@@ -43,6 +43,8 @@ def encoding_of(path: Path, given: str | None = None) -> str:
         if wide:
             return wide
         sample = _beyond_ascii(head) or next((s for block in _blocks(file) if (s := _beyond_ascii(block))), b"")
+        # However near to the end of its block the first such letter stood, there is enough to judge by.
+        sample += file.read(_SAMPLE)
     if not sample or _is_utf8(sample):
         return "utf-8"
     return _windows_page(sample)

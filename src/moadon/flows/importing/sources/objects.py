@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from moadon.flows.importing.sources.encodings import encoding_of
-from moadon.flows.importing.sources.types import LONGEST_RECORD, ROWS_AT_ONCE, Cell, Chunk
+from moadon.flows.importing.sources.types import CHARACTERS_AT_ONCE, LONGEST_RECORD, ROWS_AT_ONCE, Cell, Chunk
 from moadon.kernel.refusals import Refused
 
 _SAMPLE = 1000
@@ -37,15 +37,14 @@ class ObjectsFile:
         """The names found so far, in the order in which they came."""
         return tuple(self._names)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, rows: int = ROWS_AT_ONCE) -> Iterator[Chunk]:
         """Rows in the order of the file; empty lines are left out and not counted."""
         size = max(1, self._path.stat().st_size)
         with self._path.open("rb") as raw, self._text(raw) as text:
             lines = _lines(text)
             first, more = 1, True
             while more:
-                read = [_row(line) for line in islice(lines, ROWS_AT_ONCE)]
-                more = len(read) == ROWS_AT_ONCE
+                read, more = _read(lines, rows)
                 chunk = self._chunk(first, read, min(1.0, raw.tell() / size) if more else 1.0)
                 first += chunk.length
                 yield chunk
@@ -65,6 +64,18 @@ class ObjectsFile:
 def _lines(text: TextIOWrapper) -> Iterator[str]:
     lines = iter(partial(text.readline, LONGEST_RECORD), "")
     return (line for line in lines if not line.isspace())
+
+
+def _read(lines: Iterator[str], most: int) -> tuple[list[tuple[Row, Refused | None]], bool]:
+    """The next rows, and whether more may follow."""
+    rows: list[tuple[Row, Refused | None]] = []
+    size = 0
+    for line in lines:
+        rows.append(_row(line))
+        size += len(line)
+        if len(rows) == most or size >= CHARACTERS_AT_ONCE:
+            return rows, True
+    return rows, False
 
 
 def _row(line: str) -> tuple[Row, Refused | None]:

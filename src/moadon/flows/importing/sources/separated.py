@@ -10,7 +10,7 @@ from pathlib import Path
 
 from moadon.flows.importing.choices import DELIMITERS
 from moadon.flows.importing.sources.encodings import encoding_of
-from moadon.flows.importing.sources.types import LONGEST_RECORD, ROWS_AT_ONCE, Cell, Chunk
+from moadon.flows.importing.sources.types import CHARACTERS_AT_ONCE, LONGEST_RECORD, ROWS_AT_ONCE, Cell, Chunk
 from moadon.kernel.refusals import Refused
 
 _SNIFFED_LINES = 30
@@ -32,7 +32,7 @@ class SeparatedFile:
         self._delimiter = delimiter or _delimiter(sample)
         self.headings = _headings(sample, self._delimiter)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self, rows: int = ROWS_AT_ONCE) -> Iterator[Chunk]:
         """Rows in the order of the file; rows without any cell filled are left out and not counted."""
         size = max(1, self._path.stat().st_size)
         with self._path.open("rb") as raw, self._text(raw) as text:
@@ -40,8 +40,8 @@ class SeparatedFile:
             _skip_to_body(reader)
             first, more = 1, True
             while more:
-                rows, fault, more = _read(reader)
-                chunk = self._chunk(first, rows, fault, min(1.0, raw.tell() / size) if more else 1.0)
+                read, fault, more = _read(reader, rows)
+                chunk = self._chunk(first, read, fault, min(1.0, raw.tell() / size) if more else 1.0)
                 first += chunk.length
                 yield chunk
 
@@ -71,15 +71,20 @@ def _lines(text: TextIOWrapper) -> Iterator[str]:
     return iter(partial(text.readline, LONGEST_RECORD), "")
 
 
-def _read(reader: Iterator[list[str]]) -> tuple[Rows, Refused | None, bool]:
+def _read(reader: Iterator[list[str]], most: int) -> tuple[Rows, Refused | None, bool]:
     """The next rows, the fault of the row after them that could not be read, and whether more may follow."""
     rows: Rows = []
+    size = 0
     try:
-        rows.extend(islice(reader, ROWS_AT_ONCE))
+        for row in reader:
+            rows.append(row)
+            size += sum(map(len, row))
+            if len(rows) == most or size >= CHARACTERS_AT_ONCE:
+                return rows, None, True
     except csv.Error:
         # The reader starts afresh behind what it could not take.
         return rows, Refused("quotes_do_not_match"), True
-    return rows, None, len(rows) == ROWS_AT_ONCE
+    return rows, None, False
 
 
 def _fitted(row: list[str], width: int) -> tuple[list[str], bool]:

@@ -8,6 +8,8 @@ from moadon.kernel.refusals import Refused
 
 Cell = str | None
 ROWS_AT_ONCE = 10_000
+CHARACTERS_AT_ONCE = 8 * 1024 * 1024
+"""A chunk ends behind the row with which it reaches either."""
 LONGEST_RECORD = 8 * 1024 * 1024
 """Characters of one row; what is longer is cut there and refused, so that memory stays bounded."""
 
@@ -44,6 +46,6 @@ class Source(Protocol):
         """How many rows there are, where the file says so."""
         ...
 
-    def chunks(self) -> Iterator[Chunk]:
-        """All rows, in order."""
+    def chunks(self, rows: int = ROWS_AT_ONCE) -> Iterator[Chunk]:
+        """All rows, in order, at most so many at once; fewer where rows are long."""
         ...
