@@ -10,6 +10,7 @@ from moadon.store.pipeline import Rows, Statement, exchange
 
 _watched: ContextVar[list[str] | None] = ContextVar("watched_statements", default=None)
 _queued: ContextVar["_Queue | None"] = ContextVar("queued_statements", default=None)
+_before: ContextVar[list[Statement]] = ContextVar("statements_before_others")
 
 
 @contextmanager
@@ -42,9 +43,26 @@ def sent(sql: str, params: Sequence[object] = ()) -> Callable[[], Rows]:
     if queue is not None:
         return queue.put(sql, params)
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        (rows,) = exchange(connection.connection, [(sql, params)])
+    (rows,) = _exchanged([(sql, params)])
     return lambda: rows
+
+
+def _exchanged(statements: Sequence[Statement]) -> list[Rows]:
+    first = _before.get([])
+    with connection.wrap_database_errors:
+        rows = exchange(connection.connection, [*first, *statements])[len(first) :]
+    first.clear()
+    return rows
+
+
+@contextmanager
+def before_others(sql: str, params: Sequence[object]) -> Iterator[None]:
+    """Send this statement together with the first that the block sends."""
+    token = _before.set([(sql, params)])
+    try:
+        yield
+    finally:
+        _before.reset(token)
 
 
 class _Queue:
@@ -74,5 +92,4 @@ def pipelined() -> Iterator[None]:
     finally:
         _queued.reset(token)
     if queue.statements:
-        with connection.wrap_database_errors:
-            queue.rows = exchange(connection.connection, queue.statements)
+        queue.rows = _exchanged(queue.statements)

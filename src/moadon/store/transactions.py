@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import DatabaseError, transaction
 from psycopg import errors
 
-from moadon.store.statements import run
+from moadon.store.statements import before_others, pipelined, run
 
 T = TypeVar("T")
 
@@ -18,25 +18,31 @@ _RETRIED = (errors.SerializationFailure, errors.DeadlockDetected)
 _ENTER = """select set_config('role', 'moadon_app', true), set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('moadon.club', %s, true), set_config('moadon.directory', %s, true)"""
 _open_club: ContextVar[int | None] = ContextVar("open_club", default=None)
+_joined: ContextVar[bool] = ContextVar("joined", default=False)
 
 
 @contextmanager
-def club_transaction(club_id: int) -> Iterator[None]:
+def club_transaction(club_id: int, *, later: bool = False) -> Iterator[None]:
     """Run the block in one transaction as the application's role, seeing only the rows of `club_id`.
 
     Everything is set for the transaction alone, so it works behind a transaction pooler. Inside a
-    transaction of the same club it joins it; inside any other it raises RuntimeError.
+    transaction of the same club it joins it; inside any other it raises RuntimeError. `later`: the role is entered
+    with the first statements of the block, which must go through this floor and not through a model.
     """
     open_club = _open_club.get()
     if open_club == club_id:
-        with transaction.atomic():
-            yield
+        joined = _joined.set(True)
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            _joined.reset(joined)
         return
     if open_club is not None:
         raise RuntimeError("a transaction of another club is open")
     token = _open_club.set(club_id)
     try:
-        with _entered(str(club_id), ""):
+        with _entered(str(club_id), "", later=later):
             yield
     finally:
         _open_club.reset(token)
@@ -45,15 +51,31 @@ def club_transaction(club_id: int) -> Iterator[None]:
 @contextmanager
 def directory_transaction() -> Iterator[None]:
     """Run the block as the application's role seeing only what tells whose a key or a person is."""
-    with _entered("", "on"):
+    with _entered("", "on", later=False):
         yield
 
 
 @contextmanager
-def _entered(club: str, directory: str) -> Iterator[None]:
+def _entered(club: str, directory: str, *, later: bool) -> Iterator[None]:
     with transaction.atomic(durable=True):
-        run(_ENTER, (club, directory))
+        if later:
+            with before_others(_ENTER, (club, directory)):
+                yield
+        else:
+            run(_ENTER, (club, directory))
+            yield
+
+
+@contextmanager
+def last_statements() -> Iterator[None]:
+    """Send the statements of the block together, and the commit with them where the transaction ends here.
+
+    Nothing may be asked of the database after it. A transaction that was joined is committed by who opened it.
+    """
+    with pipelined():
         yield
+        if not _joined.get():
+            run("commit")
 
 
 def retrying(work: Callable[[], T], *also: type[Exception]) -> T:

@@ -205,7 +205,7 @@ def test_a_return_never_takes_off_what_another_branch_sold_under_the_same_number
 
 def test_a_return_that_stands_before_its_sale_in_the_file_waits_for_it() -> None:
     shop = open_shop()
-    text = NAMED + f"R1,2026-10-01 09:00,{NOA},P1,1,10,return,2\n2,2026-10-01 10:00,{NOA},P1,5,10,sale,\n"
+    text = NAMED + f"R1,2026-10-01 11:00,{NOA},P1,1,10,return,2\n2,2026-10-01 10:00,{NOA},P1,5,10,sale,\n"
 
     bring_in(shop.club, "receipts", text, create_members=True)
 

@@ -28,7 +28,7 @@ from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, drawing, pipelined, retrying, together
+from moadon.store import club_transaction, drawing, last_statements, retrying, together
 
 Outcome = Committed | Refused
 Now = Callable[[], datetime]
@@ -49,7 +49,7 @@ def commit(
     """
 
     def work() -> list[Outcome]:
-        with club_transaction(club.id):
+        with club_transaction(club.id, later=True):
             return _Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
 
     return retrying(work, IntegrityError)
@@ -58,8 +58,7 @@ def commit(
 class _Batch:
     """One run over a batch: look up, lock, judge one by one, write all.
 
-    The database is waited for five times, however many receipts there are: enter, look up, lock and read, write,
-    commit.
+    The database is waited for three times, however many receipts there are: look up, lock and read, write.
     """
 
     def __init__(
@@ -147,7 +146,7 @@ class _Batch:
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
         postings = [posting for one in judged for posting in one.postings]
         ledger_writes.number(postings, scene.accounts.values(), self.drawn)
-        with pipelined():
+        with last_statements():
             receipt_writes.record(self.club.id, rows)
             rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
