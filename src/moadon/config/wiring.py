@@ -19,6 +19,7 @@ PORTS: Final[dict[str, str]] = {
     "database_faults": "moadon.integrations.postgres.durability.faults",
     "database_roles": "moadon.integrations.postgres.roles.make_for_own",
     "leash": "moadon.integrations.machine.leash",
+    "settle_memory": "moadon.integrations.machine.settle_memory",
     "worker": "moadon.interfaces.worker.process.run",
 }
 """What an interface needs from outside -> who gives it."""

@@ -1,6 +1,7 @@
 """What the machine knows of processes, and how a child is tied to its parent."""
 
 import ctypes
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_COLLECT = 50_000, 20, 50
+"""Objects, and young and middle rounds, between two searches for cyclic garbage."""
 
 
 def is_known(pid: int) -> bool:
@@ -63,3 +66,14 @@ def leash(sign: int) -> Callable[[], None] | None:
         prctl(_PR_SET_PDEATHSIG, sign)
 
     return tie
+
+
+def settle_memory() -> None:
+    """Leave what is loaded by now out of the search for cyclic garbage, and search less often.
+
+    For a process that works on many receipts: they leave next to no cycles behind, and with the defaults a batch of
+    500 spends a sixth of its time on being searched.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)

@@ -59,6 +59,11 @@ def leash() -> Callable[[int], Callable[[], None] | None]:
     return cast(Callable[[int], Callable[[], None] | None], _port("leash"))
 
 
+def settle_memory() -> Callable[[], None]:
+    """What prepares the memory of a process for many receipts."""
+    return cast(Callable[[], None], _port("settle_memory"))
+
+
 def worker() -> Callable[[], None]:
     """The worker's loop; comes back when it was asked to stop."""
     return cast(Callable[[], None], _port("worker"))

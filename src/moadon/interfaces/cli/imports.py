@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from moadon.interfaces.cli.given import Format, tell
 from moadon.interfaces.cli.ground import ground
 from moadon.interfaces.cli.outcome import REFUSED, CannotRun
+from moadon.interfaces.ports import settle_memory
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import LANGUAGES
 
@@ -113,6 +114,7 @@ def _run(club: Any, wanted: tuple[What, Path, dict[str, Any]], rejected: tuple[P
 
     what, file, options = wanted
     target, language = rejected
+    settle_memory()()
     clean_up(club, datetime.now(UTC))
     actor = Actor("system", name="moadon import")
     opened = open_import(club=club, kind=Kind(what.value), file_name=file.name, options=options, actor=actor)

@@ -9,6 +9,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from moadon.interfaces.ports import settle_memory
+
 _log = structlog.get_logger("moadon.worker")
 _GRACE_SECONDS = 20
 
@@ -16,6 +18,7 @@ _GRACE_SECONDS = 20
 def run() -> None:
     """Work until SIGTERM or SIGINT, then give running jobs a while; one that does not end is taken up again later."""
     catch_up()
+    settle_memory()()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector has it
     _log.info("started", jobs=sorted(settings.JOBS), periodic=[entry.name for entry in settings.PERIODIC])
     with app.replace_connector(connector):
