@@ -51,7 +51,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """One club's books in one snapshot. `source` names the database cluster, its timeline, the database and the table of receipts.
+    """One club's books in one snapshot. `source` names the cluster, its timeline, the database and the receipts' table.
 
     A backup that was restored over the tables that were there has made another table of the same name.
     """
