@@ -32,14 +32,39 @@ The same definitions are used by the pages, `GET /api/v1/kpis`, `moadon report k
 - Every KPI comes with the same figure for the period before (as many whole months, or as many days) and for the same
   days a year before; for days before the books begin there is none.
 - `by` splits a KPI by branch, by employee, by month, or by the value segment of the member.
+- By segment, members are grouped by what they **bought** in the period, and the KPIs of a group have what it brought
+  back taken off, as everywhere. The report `value-segments` is made of the same groups, but tells them by what they
+  bought alone: see [below](#value-segments).
 - Quotients are exact and rounded half up to 12 significant digits. With nothing to divide by, the value is `null`.
+"""
+
+
+_SEGMENTS = """## Value segments
+
+`moadon report value-segments`, `GET /api/v1/reports/value-segments` and the overview cut the members who visited into
+groups equal in number, 1 the lowest; the first groups take the remainder, equal spends are told apart by the member's
+number. Groups are cut, and their figures told, by the **positive sales** of the period: what their members bought. What
+they brought back in the period stands beside it as `returned` and is not taken off, so that who brings much back is not
+taken for who buys little. Hence figures of one name differ:
+
+| figure | in `value-segments` | as a KPI, also `kpis --by segment`, and in `club-summary` |
+| --- | --- | --- |
+| `spend_per_member` | `revenue` ÷ members | (`revenue` − `returned`) ÷ members |
+| `average_receipt` (KPI `average_purchase`) | `revenue` ÷ sales | (`revenue` − `returned`) ÷ sales |
+| `items_per_member` | units bought ÷ members | (units bought − units returned) ÷ members |
+| `items_per_receipt` (KPI `items_per_purchase`) | units bought ÷ sales | (units bought − units returned) ÷ sales |
+| `visits_per_member` (KPI `purchase_frequency`) | sales ÷ members | the same |
+
+So `revenue` − `returned` of a group is its `member_turnover` by segment. The whole club's figures also have the returns
+of members who brought back but did not buy in the period, and who are in no group. `from_spend` and `to_spend` are the
+lowest and the highest spend in a group, `revenue_share` its part of the revenue of all groups.
 """
 
 
 def reference() -> str:
     """The whole page."""
     words = Catalogue.load(WORDS).sentences
-    parts = [_HEAD, _overview(words), *(_about(kpi, words) for kpi in KPIS), _measures()]
+    parts = [_HEAD, _overview(words), *(_about(kpi, words) for kpi in KPIS), _SEGMENTS, _measures()]
     return "\n".join(parts)
 
 

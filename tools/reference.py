@@ -4,6 +4,7 @@ python tools/reference.py
 """
 
 from collections.abc import Iterator
+from enum import EnumType
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def _told(command: Any, name: str) -> Iterator[str]:
         options = [param for param in command.params if _is_option(param)]
         if options:
             yield "| option | means |\n| --- | --- |"
-            yield "\n".join(f"| {_names(param)} | {_said(param.help)} |" for param in options) + "\n"
+            yield "\n".join(f"| {_names(param)} | {_means(param)} |" for param in options) + "\n"
     for sub in inner:
         yield from _told(inner[sub], f"{name} {sub}")
 
@@ -50,13 +51,23 @@ def _is_option(param: Any) -> bool:
 
 
 def _shown(param: Any) -> str:
-    word = str(param.metavar or param.name).upper()
+    word = "|".join(_choices(param)) or str(param.metavar or param.name).upper()
     return word if param.required else f"[{word}]"
 
 
 def _names(param: Any) -> str:
     names = ", ".join(f"`{name}`" for name in [*param.opts, *param.secondary_opts])
     return f"{names} (needed)" if param.required else names
+
+
+def _means(param: Any) -> str:
+    words = ", ".join(f"`{word}`" for word in _choices(param))
+    return f"{_said(param.help)} One of {words}." if words else _said(param.help)
+
+
+def _choices(param: Any) -> list[str]:
+    kind = param.type_descriptor.annotation
+    return [one.value for one in kind] if isinstance(kind, EnumType) else []
 
 
 def _said(help_text: str | None) -> str:

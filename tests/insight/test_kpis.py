@@ -203,6 +203,53 @@ def test_equal_spends_are_told_apart_by_the_number_of_the_member(shop: Shop) -> 
     assert [group["items_per_member"] for group in groups] == [f"{member}.00000"[:7] for member in members]
 
 
+def test_segments_are_told_by_what_was_bought_and_kpis_by_segment_less_returns(shop: Shop) -> None:
+    low, high, elsewhere = (shop.member(date(2026, 1, 1)) for _ in range(3))
+    shop.sells(date(2026, 3, 2), 10_000, low, units=2)
+    shop.sells(date(2026, 3, 2), 30_000, high, units=6)
+    shop.takes_back(date(2026, 3, 9), 25_000, high, units=5)
+    shop.takes_back(date(2026, 3, 9), 1_000, elsewhere)
+
+    by_segment = told(
+        shop, MARCH, "member_turnover", "spend_per_member", "items_per_member", "average_purchase", by="segment"
+    )
+    groups: Any = value_segments(shop.club, *MARCH, 5)["groups"][:2]
+    whole: Any = club_summary(shop.club, *MARCH)
+
+    bought = ("revenue", "returned", "spend_per_member", "items_per_member", "average_receipt")
+    assert [[group[name] for name in bought] for group in groups] == [
+        ["100.00", "0.00", "100.000", "2.00000", "100.000"],
+        ["300.00", "250.00", "300.000", "6.00000", "300.000"],
+    ]
+    assert [rows(kpi)["2"] for kpi in by_segment.values()] == ["50.00", "50.0000", "1.00000", "50.0000"]
+    assert whole["member_turnover"] == "140.00"
+
+
+def test_members_are_cut_into_as_many_groups_as_asked_for(shop: Shop) -> None:
+    for spend in range(1, 401):
+        shop.sells(date(2026, 3, 2), spend * 100, shop.member(date(2026, 1, 1)))
+    refresh(shop.club)
+
+    groups: Any = value_segments(shop.club, *MARCH, 1000)["groups"]
+
+    assert [group["members"] for group in groups] == [1] * 400 + [0] * 600
+    assert groups[399]["revenue"] == "400.00"
+
+
+def test_a_second_purchase_on_one_day_is_no_day_later_and_belongs_to_the_branch_of_the_first(shop: Shop) -> None:
+    north, south = shop.branch("north"), shop.branch("south")
+    dana = shop.member(date(2026, 1, 1), branch=south)
+    shop.sells(date(2026, 3, 2), 100, dana, branch=north)
+    shop.sells(date(2026, 3, 2), 100, dana, branch=south)
+    shop.sells(date(2026, 3, 8), 100, dana, branch=north)
+
+    found = told(shop, MARCH, "retention_rate", "purchase_interval", by="branch")
+
+    assert (found["retention_rate"]["value"], found["purchase_interval"]["value"]) == ("1.00000", "3.00000")
+    assert rows(found["retention_rate"]) == {"north": "1.00000", "south": None}
+    assert rows(found["purchase_interval"]) == {"north": "0", "south": "6.00000"}
+
+
 def test_a_place_that_had_figures_has_a_row_though_it_is_closed(shop: Shop) -> None:
     closed = shop.branch("closed")
     shop.branch("new")
@@ -244,7 +291,7 @@ def test_one_day_and_a_day_to_come(shop: Shop) -> None:
         (lambda club: club_summary(club, date(2026, 3, 2), date(2026, 3, 1)), "from_after_to", "to"),
         (lambda club: club_summary(club, date(1, 1, 1), date(2026, 3, 1)), "date_out_of_range", "from"),
         (lambda club: value_segments(club, *MARCH, 0), "groups_out_of_range", "groups"),
-        (lambda club: value_segments(club, *MARCH, 101), "groups_out_of_range", "groups"),
+        (lambda club: value_segments(club, *MARCH, 1001), "groups_out_of_range", "groups"),
         (lambda club: kpis(club, *MARCH, "moon"), "unknown_by", "by"),
         (lambda club: kpis(club, *MARCH, only=["moon"]), "unknown_figure", "only"),
         (lambda club: kpis(club, date(1900, 1, 1), date(2026, 3, 1), "month"), "too_many_months", "by"),

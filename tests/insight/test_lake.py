@@ -171,12 +171,14 @@ def test_a_broken_copy_is_made_anew(shop: Shop, harm: str) -> None:
     assert len(receipts_in(shop)) == 1
 
 
-def test_a_copy_of_other_books_is_made_anew(shop: Shop) -> None:
+@pytest.mark.parametrize("other", ["cluster", "timeline", "database", "table of receipts"])
+def test_a_copy_of_other_books_is_made_anew(shop: Shop, other: str) -> None:
     shop.sells(DAY, 100)
     refresh(shop.club)
     path = folder_of(shop.club) / "manifest.json"
     told = json.loads(path.read_text())
-    path.write_text(json.dumps({**told, "source": "another/1/2"}))
+    names = dict(zip(["cluster", "timeline", "database", "table of receipts"], told["source"].split("/"), strict=True))
+    path.write_text(json.dumps({**told, "source": "/".join((names | {other: "another"}).values())}))
 
     assert refresh(shop.club).outcome == "built"
     assert len(receipts_in(shop)) == 1

@@ -147,7 +147,7 @@ def test_persian_days_of_a_persian_club(database: Any) -> None:
         (("kpis", "--club", "corner", "--from", "2026-03-02", "--to", "2026-03-01"), "is after the last"),
         (("kpis", "--club", "corner", *MARCH, "--by", "moon"), "moon"),
         (("kpis", "--club", "corner", *MARCH, "--format", "xlsx"), "--output"),
-        (("value-segments", "--club", "corner", *MARCH, "--groups", "0"), "1 to 100"),
+        (("value-segments", "--club", "corner", *MARCH, "--groups", "0"), "1 to 1,000"),
         (("value-segments", "--club", "corner", *MARCH, "--by", "branch"), "--by"),
     ],
 )

@@ -18,6 +18,14 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert reference.TARGET.read_text(encoding="utf-8") == reference.text(), "run: make docs"
 
 
+def test_options_that_take_one_of_a_few_words_name_them() -> None:
+    page = reference.TARGET.read_text(encoding="utf-8")
+
+    assert "One of `branch`, `employee`, `month`, `segment`." in page
+    assert "One of `table`, `json`, `csv`, `xlsx`." in page
+    assert "## `moadon import members|products|receipts FILE`" in page
+
+
 def test_every_command_says_what_it_does() -> None:
     titles = re.findall(r"^## .*\n\n(.*)$", reference.text(), re.MULTILINE)
 

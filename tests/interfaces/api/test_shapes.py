@@ -3,6 +3,7 @@
 from typing import Any
 
 import jsonschema_rs
+import pytest
 
 from moadon.interfaces.api.openapi import document
 from moadon.kernel.ids import public_id
@@ -61,6 +62,37 @@ def _told(shop: Shop, method: str, room: str, status: int, response: Any) -> Any
     errors = [f"{room}: {error.message} at {error.instance_path}" for error in _faults(whole, response.json())]
     assert errors == []
     return response.json()
+
+
+@pytest.mark.parametrize(
+    "room",
+    ["reports/club-summary", "reports/value-segments", "kpis", "kpis?by=branch", "kpis?by=month", "kpis?by=segment"],
+)
+def test_reports_tell_nothing_that_their_documentation_does_not_name(shop: Shop, room: str) -> None:
+    shop.post("receipts", shop.sale("250.00"))
+    path, _, by = room.partition("?")
+    made = document()
+    answer = made["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]
+
+    told = shop.call("GET", f"{path}?from=2026-11-01&to=2026-11-30&{by}").json()
+
+    schema = answer["content"]["application/json"]["schema"]
+    assert undocumented(schema, told, made["components"]["schemas"]) == set()
+
+
+def undocumented(schema: Any, value: Any, known: Any) -> set[str]:
+    """Keys of an answer that its schema does not name, wherever they stand in it."""
+    if "$ref" in schema:
+        return undocumented(known[schema["$ref"].rpartition("/")[2]], value, known)
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        return min((undocumented(option, value, known) for option in options), key=len)
+    if isinstance(value, list):
+        return {key for one in value for key in undocumented(schema.get("items", {}), one, known)}
+    if not isinstance(value, dict) or "properties" not in schema:
+        return set()
+    named = schema["properties"]
+    inside = {key for name in value.keys() & named.keys() for key in undocumented(named[name], value[name], known)}
+    return (value.keys() - named.keys()) | inside
 
 
 def _faults(schema: Any, value: object) -> list[Any]:

@@ -22,6 +22,7 @@ BooksAway = dbapi.OperationalError
 _ENTER = "select set_config('role', 'moadon_app', true), set_config('moadon.club', '{club}', true)"
 _SNAPSHOT = """
     select now(), pg_current_snapshot()::text, c.system_identifier || '/' || k.timeline_id || '/' || d.oid
+      || '/' || 'receipts_receipt'::regclass::oid
     from pg_control_system() c, pg_control_checkpoint() k, pg_database d where d.datname = current_database()"""
 _NUMBERED = {"receipts": "receipts_receipt", "lines": "receipts_receipt", "movements": "ledger_transaction"}
 """Table of the copy -> table of the books that carries the number of the transaction (`xact`)."""
@@ -50,7 +51,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """One club's books in one snapshot. `source` names the database cluster, its timeline and the database."""
+    """One club's books in one snapshot. `source` names the cluster, its timeline, the database and the receipts' table.
+
+    A backup that was restored over the tables that were there has made another table of the same name.
+    """
 
     cursor: Any
     as_of: datetime

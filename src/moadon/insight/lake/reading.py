@@ -25,9 +25,9 @@ AT_ONCE = timedelta(0)
 FEW = 50_000
 """A reader brings the copy up to date by itself when no more receipts than this are missing; else the worker does."""
 _PATIENCE, _FIRST_PATIENCE = 1.0, 5.0
-_MOVED_ON = (
-    """select pg_current_snapshot()::text, d.oid::text from pg_database d where d.datname = current_database()"""
-)
+_MOVED_ON = """
+    select pg_current_snapshot()::text, d.oid || '/' || 'receipts_receipt'::regclass::oid
+    from pg_database d where d.datname = current_database()"""
 _TABLE = re.compile(rf"\b({'|'.join(TABLES)})\b")
 _log = structlog.get_logger(__name__)
 
@@ -96,8 +96,8 @@ def _is_behind(manifest: Manifest | None, within: timedelta) -> bool:
             row = cursor.fetchone()
     except DatabaseError:
         return True
-    snapshot, database = row or ("", "")
-    return not (manifest.mark.snapshot == snapshot and manifest.source.endswith(f"/{database}"))
+    snapshot, tables = row or ("", "")
+    return not (manifest.mark.snapshot == snapshot and manifest.source.endswith(f"/{tables}"))
 
 
 def _freshen(club: ClubInfo, patience: float) -> None:

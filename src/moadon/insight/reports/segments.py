@@ -12,7 +12,7 @@ from moadon.insight.reports.opening import opened
 from moadon.kernel.money import format_decimal
 from moadon.kernel.refusals import Refused
 
-LEAST, MOST = 1, 100
+LEAST, MOST = 1, 1000
 _ITEM: Final = 1000
 
 

@@ -70,7 +70,10 @@ def value_segments(
     format: Format = FORMAT,  # noqa: A002  # the option's own name
     output: Path | None = OUTPUT,
 ) -> None:
-    """The members who visited, in groups equal in number, from those who buy least to those who buy most."""
+    """The members who visited, in groups equal in number, from those who buy least to those who buy most.
+
+    Its figures are of what was bought; returns are not taken off, unlike in the other reports.
+    """
     from moadon.insight import reports
 
     _give(
@@ -87,7 +90,11 @@ def kpis(
     format: Format = FORMAT,  # noqa: A002  # the option's own name
     output: Path | None = OUTPUT,
 ) -> None:
-    """Every KPI, with the period before and the year before."""
+    """Every KPI, with the period before and the year before.
+
+    By segment, members are grouped by what they bought, and what they brought back is taken off the figures of their
+    group: value-segments tells the same groups with returns left in.
+    """
     from moadon.insight import reports
 
     _give("kpis", (club, first, last), lambda c, f, t: reports.kpis(c, f, t, by), format, output)

@@ -12,19 +12,19 @@ from moadon.interfaces.api.schemas import reports as shapes
 router = Router(tags=["Reports"])
 
 
-@router.get("reports/club-summary", response=shapes.ClubSummary, operation_id="getClubSummary")
+@router.get("reports/club-summary", response=shapes.ClubSummary, by_alias=True, operation_id="getClubSummary")
 def club_summary(request: ApiRequest, wanted: Query[shapes.Span]) -> HttpResponse:
     """The club summary of a period. Ratios are of the totals, so the figures agree with each other."""
     return answers.told(reports.club_summary(_reader(request).club, wanted.from_, wanted.to))
 
 
-@router.get("reports/value-segments", response=shapes.ValueSegments, operation_id="getValueSegments")
+@router.get("reports/value-segments", response=shapes.ValueSegments, by_alias=True, operation_id="getValueSegments")
 def value_segments(request: ApiRequest, wanted: Query[shapes.SegmentsWanted]) -> HttpResponse:
     """The visiting members in equal groups by what they spent; group 1 is the lowest."""
     return answers.told(reports.value_segments(_reader(request).club, wanted.from_, wanted.to, wanted.groups))
 
 
-@router.get("kpis", response=shapes.Kpis, operation_id="getKpis")
+@router.get("kpis", response=shapes.Kpis, by_alias=True, operation_id="getKpis")
 def kpis(request: ApiRequest, wanted: Query[shapes.KpisWanted]) -> HttpResponse:
     """Every KPI of a period, beside the period before and the year before."""
     return answers.told(reports.kpis(_reader(request).club, wanted.from_, wanted.to, wanted.by))

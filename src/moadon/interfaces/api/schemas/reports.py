@@ -1,6 +1,7 @@
 """Reports: decimals as strings with at least six significant digits, shares between 0 and 1."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +13,13 @@ class Span(BaseModel):
 
     from_: Day = Field(alias="from", description="The first day.")
     to: Day = Field(description="The last day.")
+
+
+class Days(Told):
+    """Days from the first to the last, both included."""
+
+    from_: Day = Field(alias="from")
+    to: Day
 
 
 class SegmentsWanted(Span):
@@ -26,10 +34,18 @@ class KpisWanted(Span):
     by: str | None = Field(None, max_length=20, description="branch, employee, month or segment")
 
 
-class ClubSummary(Told):
+class Figures(Told):
+    """What every report says of itself: its days, the club's currency, and when its copy of the books was made."""
+
+    from_: Day = Field(alias="from", description="The first day.")
+    to: Day = Field(description="The last day.")
+    currency: str
+    as_of: datetime
+
+
+class ClubSummary(Figures):
     """The club summary of a period. `..._member_mean` is the mean of the members' own means."""
 
-    currency: str
     member_turnover: Decimal | None
     member_turnover_share: Decimal | None
     member_receipts_share: Decimal | None
@@ -40,36 +56,51 @@ class ClubSummary(Told):
     average_receipt: Decimal | None
     items_per_receipt: Decimal | None
     items_per_member: Decimal | None
-    as_of: datetime
+    average_receipt_member_mean: Decimal | None
+    items_per_receipt_member_mean: Decimal | None
+    turnover: Decimal | None = Field(description="What everybody, members or not, paid for goods, less returns.")
+    receipts: int = Field(description="Sales, of members or not.")
+    member_receipts: int = Field(description="Sales that name a member.")
+    member_items: Decimal = Field(description="Units bought by members, less units returned.")
 
 
 class Segment(Told):
-    """One group of visiting members. Group 1 spent the least."""
+    """One group of visiting members. Group 1 spent the least.
+
+    Its figures are of what its members bought in the period: returns are not taken off but told beside them, as
+    `returned`. The KPIs of the same names, also those by segment, have returns taken off.
+    """
 
     group: int
     members: int
-    revenue: Decimal
-    revenue_share: Decimal | None
+    revenue: Decimal = Field(description="What the members paid for goods, returns not taken off.")
+    revenue_share: Decimal | None = Field(description="Its part of the revenue of all groups.")
     visits_per_member: Decimal | None
-    items_per_member: Decimal | None
-    spend_per_member: Decimal | None
-    items_per_receipt: Decimal | None
-    average_receipt: Decimal | None
-    from_spend: Decimal | None
-    to_spend: Decimal | None
+    items_per_member: Decimal | None = Field(description="Units bought, returns not taken off.")
+    spend_per_member: Decimal | None = Field(description="Revenue by members.")
+    items_per_receipt: Decimal | None = Field(description="Units bought by sales, returns not taken off.")
+    average_receipt: Decimal | None = Field(description="Revenue by sales.")
+    from_spend: Decimal | None = Field(description="What the member who spent the least in it spent.")
+    to_spend: Decimal | None = Field(description="What the member who spent the most in it spent.")
+    returned: Decimal = Field(description="What the members got back for goods that they returned in the period.")
+    average_receipt_member_mean: Decimal | None = Field(description="The mean of the members' own means.")
+    items_per_receipt_member_mean: Decimal | None = Field(description="The mean of the members' own means.")
 
 
-class ValueSegments(Told):
+class ValueSegments(Figures):
     """The visiting members in equal groups."""
 
     groups: list[Segment]
 
 
 class KpiRow(Told):
-    """A KPI of one branch, employee, month or segment."""
+    """A KPI of one branch, employee, month or segment; the latter two are not compared and have no name."""
 
-    key: str
+    key: str = Field(description="Code of the branch or employee (empty: none), the month, or number of the segment.")
+    name: str | None = Field(None, description="Of the branch or employee.")
     value: Decimal | None
+    previous: Decimal | None = None
+    year_before: Decimal | None = None
 
 
 class Kpi(Told):
@@ -77,14 +108,23 @@ class Kpi(Told):
 
     id: str
     unit: str
+    good: Literal["up", "down"] = Field(description="Which direction is good.")
     value: Decimal | None
     previous: Decimal | None
     year_before: Decimal | None
     rows: list[KpiRow]
 
 
-class Kpis(Told):
+class ComparedWith(Told):
+    """The days that KPIs are compared with."""
+
+    previous: Days
+    year_before: Days
+
+
+class Kpis(Figures):
     """All KPIs of a period."""
 
     by: str | None
+    compared_with: ComparedWith
     kpis: list[Kpi]
