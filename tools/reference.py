@@ -67,7 +67,8 @@ def _means(param: Any) -> str:
 
 def _choices(param: Any) -> list[str]:
     kind = param.type_descriptor.annotation
-    return [one.value for one in kind] if isinstance(kind, EnumType) else []
+    members: dict[str, Any] = dict(kind.__members__) if isinstance(kind, EnumType) else {}
+    return [str(one.value) for one in members.values()]
 
 
 def _said(help_text: str | None) -> str:

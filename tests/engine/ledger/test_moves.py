@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moadon.engine.ledger import AccountState, LotState, Origin, Posting, award, restore, reverse
+from moadon.engine.ledger import AccountState, Back, LotState, Origin, Posting, award, restore, reverse
 from moadon.engine.ledger.moves import Shortage
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -43,7 +43,7 @@ def account(*lots: LotState, owed: int = 0) -> AccountState:
 def test_a_reversal_of_ten_takes(lots: list[LotState], left: list[int], arrears: int) -> None:
     mine = account(*lots)
     posting = Posting("reversal", 1, NOW, 9)
-    taken = reverse(mine, posting, 10, BASE, sale=SALE, now=NOW)
+    taken = reverse(mine, posting, 10, BASE, Back(SALE, NOW))
     assert ([one.remaining for one in mine.lots], taken.arrears, mine.owed) == (left, arrears, arrears)
     assert sum(entry.amount for entry in posting.entries) == 0
 
@@ -58,7 +58,7 @@ def test_a_reversal_of_ten_takes(lots: list[LotState], left: list[int], arrears:
     ],
 )
 def test_what_is_no_longer_there_is_owed_withheld_or_forgiven(shortage: Shortage, told: tuple[int, int, int]) -> None:
-    taken = reverse(account(), Posting("reversal", 1, NOW, 9), 10, BASE, sale=SALE, now=NOW, shortage=shortage)
+    taken = reverse(account(), Posting("reversal", 1, NOW, 9), 10, BASE, Back(SALE, NOW, shortage))
     assert (taken.arrears, taken.refund, taken.forgiven) == told
 
 

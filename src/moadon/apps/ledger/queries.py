@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
@@ -112,7 +113,14 @@ def _attach(by_id: dict[int, AccountState], rows: Iterable[tuple[object, ...]]) 
     known = {lot.id for account in by_id.values() for lot in account.lots}
     for account_id, *lot in rows:
         if lot[0] not in known:
-            by_id[account_id].lots.append(LotState(*lot[:9], lapsed=lot[9] if len(lot) > 9 else 0))  # type: ignore[index, arg-type]
+            by_id[account_id].lots.append(_lot_state(lot))  # type: ignore[index]
+
+
+def _lot_state(row: Sequence[Any]) -> LotState:
+    """A lot of the columns `_LOT`, with what of it has lapsed where that was asked for."""
+    lot = LotState(*row[:9])
+    lot.lapsed = row[9] if len(row) > 9 else 0
+    return lot
 
 
 def spends_of_receipts(receipts: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:

@@ -4,7 +4,7 @@ Books of the member: `balance` (can be spent), `pending` (not yet), `arrears` (b
 Books of the club: `issued` (given, less taken back), `spent`, `expired`. Each movement is two entries that sum to zero.
 """
 
-from moadon.engine.ledger.moves import activate, award, expire, restore, reverse, spend
+from moadon.engine.ledger.moves import Back, activate, award, expire, restore, reverse, spend
 from moadon.engine.ledger.state import (
     BOOKS,
     CLUB_BOOKS,
@@ -22,6 +22,7 @@ __all__ = [
     "CLUB_BOOKS",
     "MEMBER_BOOKS",
     "AccountState",
+    "Back",
     "EntryPlan",
     "LotState",
     "Origin",

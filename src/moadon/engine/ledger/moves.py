@@ -24,6 +24,15 @@ ARREARS = Shortage()
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """Goods that came back: of which sale, as of when, and what happens where value is short."""
+
+    sale: int | None
+    now: datetime
+    shortage: Shortage = ARREARS
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """How a reversal was covered: from lots, left as arrears, taken from the refund, forgiven."""
 
@@ -80,19 +89,16 @@ def reverse(
     posting: Posting,
     amount: int,
     origin: Origin,
-    *,
-    sale: int | None,
-    now: datetime,
-    shortage: Shortage = ARREARS,
+    back: Back,
 ) -> Taken:
-    """Take back `amount` that a rule gave for `sale`.
+    """Take back `amount` that a rule gave for the sale of `back`.
 
     First from the sale's own lots of that rule (pending ones before active ones, and then what of them has lapsed:
     it is gone already), then from the rule's newest, then from whatever is spent next. Others' lots that have ended
-    by `now` are left alone, so that it does not matter whether the night has swept them out. What is no longer there
-    becomes arrears, is told to be kept from the refund, or is forgiven (semantics 16).
+    by its `now` are left alone, so that it does not matter whether the night has swept them out. What is no longer
+    there becomes arrears, is told to be kept from the refund, or is forgiven (semantics 16).
     """
-    left = amount
+    left, sale, now, shortage = amount, back.sale, back.now, back.shortage
     own = [lot for lot in account.lots if _is_own(lot, origin, sale)]
     for lot in sorted(own, key=lambda lot: (not lot.pending, -lot.active_at.timestamp(), -(lot.id or 1 << 62))):
         left -= _take(account, posting, lot, left, origin)

@@ -43,7 +43,8 @@ class Wallet:
             return max(0, value)
         if not self.worth:
             return 0
-        return max(0, value) * 10 ** (self.places + PRICE_PLACES) // (self.worth * 10**self.exponent)
+        units: int = max(0, value) * 10 ** (self.places + PRICE_PLACES) // (self.worth * 10**self.exponent)
+        return units
 
 
 @dataclass(frozen=True, slots=True, eq=False)

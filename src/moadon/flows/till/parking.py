@@ -9,7 +9,7 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
-from moadon.flows.till.reading import read_moment
+from moadon.flows.till.fields import read_moment
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import Committed, Parked, ReturnDraft, ReturnLine, SaleRef
 from moadon.kernel.facts import Fact

@@ -1,27 +1,35 @@
 """From what was sent to a draft: every field checked, every fault named, before anything is looked up."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from collections.abc import Container, Mapping
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.types import MemberRef
+from moadon.flows.till.fields import (
+    EARLIEST,
+    Faults,
+    Raw,
+    Take,
+    at_least_0,
+    needed_text,
+    optional,
+    read_items,
+    read_moment,
+    read_object,
+    read_quantity,
+    read_rate,
+    read_text,
+    straight,
+)  # fmt: skip
 from moadon.flows.till.types import (
     DraftLine,
     DraftPayment,
     DraftRedeem,
     ReceiptDraft,
 )
-from moadon.kernel.money import LARGEST, PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, line_total, parse_decimal
-from moadon.kernel.refusals import Refused, RefusedMany
-
-T = TypeVar("T")
-Raw = Mapping[str, object]
+from moadon.kernel.money import LARGEST, PRICE_PLACES, line_total, parse_decimal
+from moadon.kernel.refusals import Refused
 
 MOST_LINES = 1000
-LONGEST = 200
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-ONE = 10**RATE_PLACES
 
 RECEIPT_FIELDS = frozenset(
     ("till", "branch", "employee", "number", "at", "channel", "member", "coupons", "lines", "redeem", "payments")
@@ -29,44 +37,6 @@ RECEIPT_FIELDS = frozenset(
 LINE_FIELDS = frozenset(
     ("id", "sku", "name", "category", "brand", "quantity", "unit_price", "discount", "tax_rate", "unit_cost")
 )
-
-
-class Faults:
-    """Collects refusals so that a caller can mend all at once."""
-
-    def __init__(self) -> None:
-        self.found: list[Refused] = []
-
-    def take(self, read: Callable[..., T], instead: T, *given: object) -> T:
-        """What `read` gives for `given`, or `instead` when it refuses; the refusal is kept."""
-        try:
-            return read(*given)
-        except RefusedMany as many:
-            self.found.extend(many.refusals)
-        except Refused as one:
-            self.found.append(one)
-        return instead
-
-    def done(self) -> None:
-        """Raise everything that was refused, if anything was."""
-        if self.found:
-            raise RefusedMany(self.found)
-
-
-class Take(Protocol):
-    """How one field is read: `Faults.take`, or `straight`."""
-
-    def __call__(self, read: Callable[..., T], instead: T, *given: object) -> T:
-        """What `read` gives for `given`."""
-        ...
-
-
-def straight(read: Callable[..., T], instead: T, *given: object) -> T:
-    """What `read` gives for `given`; the first refusal ends the reading.
-
-    Nearly everything that tills send is right: it is read so first, and only what is not is read again with care.
-    """
-    return read(*given)
 
 
 def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, language: str | None = None) -> ReceiptDraft:
@@ -99,77 +69,6 @@ def _receipt(body: Raw, club: ClubInfo, take: Take, key: str | None, language: s
         key=key,
         language=language,
     )
-
-
-def read_object(raw: object, fields: frozenset[str], where: str) -> Raw:
-    """`raw` as an object that has none but these fields. Raises RefusedMany."""
-    if not isinstance(raw, Mapping):
-        raise RefusedMany([Refused("not_an_object", field=where or None)])
-    unknown = [name for name in raw if name not in fields]
-    if unknown:
-        prefix = f"{where}." if where else ""
-        raise RefusedMany([Refused("unknown_field", field=f"{prefix}{name}"[:LONGEST]) for name in unknown[:20]])
-    return raw
-
-
-def read_text(body: Raw, name: str, where: str = "") -> str | None:
-    """Printable text of bearable length, or None where there is none."""
-    value = body.get(name)
-    if value is None or value == "":
-        return None
-    field = f"{where}{name}"
-    if not isinstance(value, str):
-        raise Refused("not_text", field=field)
-    value = value.strip()
-    if len(value) > LONGEST:
-        raise Refused("too_long", field=field, most=LONGEST)
-    if not value.isprintable():
-        raise Refused("not_printable", field=field)
-    return value or None
-
-
-def needed_text(body: Raw, name: str, where: str = "") -> str:
-    """`read_text` of a field that must not be empty. Raises `Refused("missing")` too."""
-    value = read_text(body, name, where)
-    if value is None:
-        raise Refused("missing", field=f"{where}{name}")
-    return value
-
-
-def read_moment(value: object, field: str) -> datetime:
-    """An RFC 3339 time with its offset, as an aware moment in UTC."""
-    if value is None:
-        raise Refused("missing", field=field)
-    if isinstance(value, datetime):
-        moment = value
-    else:
-        if not isinstance(value, str) or not 16 <= len(value) <= 40:
-            raise Refused("not_a_time", field=field)
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise Refused("not_a_time", field=field) from None
-    if moment.tzinfo is None:
-        raise Refused("time_without_offset", field=field)
-    try:
-        moment = moment.astimezone(UTC)
-    except OverflowError:
-        raise Refused("not_a_time", field=field) from None
-    if moment < EARLIEST:
-        raise Refused("too_long_ago", field=field)
-    return moment
-
-
-def read_items(body: Raw, name: str, most: int) -> Sequence[object]:
-    """A list of at most `most` items; an empty one where there is none."""
-    value = body.get(name)
-    if value is None:
-        return ()
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        raise Refused("not_a_list", field=name)
-    if len(value) > most:
-        raise Refused("too_many", field=name, most=most, given=len(value))
-    return value
 
 
 def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
@@ -224,48 +123,14 @@ def _line_fields(body: Raw, club: ClubInfo, take: Take, dot: str) -> DraftLine:
         take(read_text, None, body, "id", dot) or "",
         take(needed_text, "", body, "sku", dot),
         take(read_quantity, 1, body.get("quantity"), dot + "quantity"),
-        take(_at_least_0, 0, body.get("unit_price"), PRICE_PLACES, dot + "unit_price"),
-        take(_optional, None, body.get("discount"), club.exponent, dot + "discount") or 0,
-        take(_rate, None, body.get("tax_rate"), dot + "tax_rate"),
-        take(_optional, None, body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"),
+        take(at_least_0, 0, body.get("unit_price"), PRICE_PLACES, dot + "unit_price"),
+        take(optional, None, body.get("discount"), club.exponent, dot + "discount") or 0,
+        take(read_rate, None, body.get("tax_rate"), dot + "tax_rate"),
+        take(optional, None, body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"),
         take(read_text, None, body, "name", dot),
         take(read_text, None, body, "category", dot),
         take(read_text, None, body, "brand", dot),
     )
-
-
-def read_quantity(value: object, field: str) -> int:
-    """A quantity above 0, in thousandths."""
-    if value is None:
-        raise Refused("missing", field=field)
-    quantity = parse_decimal(value, QUANTITY_PLACES, field=field)
-    if quantity <= 0:
-        raise Refused("not_above_zero", field=field)
-    if quantity >= 10**9:
-        raise Refused("out_of_range", field=field, given=str(value)[:40])
-    return quantity
-
-
-def _at_least_0(value: object, places: int, field: str) -> int:
-    if value is None:
-        raise Refused("missing", field=field)
-    number = parse_decimal(value, places, field=field)
-    if number < 0:
-        raise Refused("below_zero", field=field)
-    if number >= 10**13:
-        raise Refused("out_of_range", field=field, given=str(value)[:40])
-    return number
-
-
-def _optional(value: object, places: int, field: str) -> int | None:
-    return None if value is None or value == "" else _at_least_0(value, places, field)
-
-
-def _rate(value: object, field: str) -> int | None:
-    rate = _optional(value, RATE_PLACES, field)
-    if rate is not None and rate > ONE:
-        raise Refused("rate_above_one", field=field)
-    return rate
 
 
 def _member(body: Raw) -> MemberRef | None:
@@ -289,7 +154,7 @@ def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
     for i, raw in enumerate(read_items(body, "payments", 50)):
         one = read_object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
         kind = needed_text(one, "kind", f"payments.{i}.")
-        payments.append(DraftPayment(kind, _at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
+        payments.append(DraftPayment(kind, at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
     return tuple(payments)
 
 

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from moadon.flows.till.reading import (
+from moadon.flows.till.fields import (
     EARLIEST,
-    MOST_LINES,
     Faults,
     Raw,
     needed_text,
@@ -15,6 +14,7 @@ from moadon.flows.till.reading import (
     read_quantity,
     read_text,
 )
+from moadon.flows.till.reading import MOST_LINES
 from moadon.flows.till.types import ReturnDraft, ReturnLine, SaleRef
 from moadon.kernel.refusals import Refused
 

@@ -181,7 +181,7 @@ def _reverse(
     wallet = scene.wallets()[account.wallet].wallets[account.wallet]
     value = judged.refund if settings.spent_before_return == "refund" else settings.forgive_limit - judged.forgiven
     shortage = Shortage(settings.spent_before_return, wallet.units_for(value))
-    taken = ledger.reverse(account, posting, amount, origin, sale=sale, now=scene.now, shortage=shortage)
+    taken = ledger.reverse(account, posting, amount, origin, ledger.Back(sale, scene.now, shortage))
     judged.withheld += wallet.value_of(taken.refund)
     judged.forgiven += wallet.value_of(taken.forgiven)
     return taken

@@ -48,7 +48,7 @@ def tell_rows(format_: Format, rows: Sequence[dict[str, Any]], columns: Sequence
 
 def moment_of(text: str, club: Any) -> datetime:
     """A time with its offset, or a day: its first instant in the club. BadParameter for anything else."""
-    from moadon.flows.till.reading import read_moment
+    from moadon.flows.till.fields import read_moment
     from moadon.interfaces.cli.report import read_day
     from moadon.kernel.calendars import day_start
 

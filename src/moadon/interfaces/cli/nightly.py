@@ -24,7 +24,7 @@ def command(
 def _run(club: str, at: str, *, as_json: bool) -> None:
     from moadon.apps.clubs import queries as clubs
     from moadon.flows.nightly import NightReport, run_night
-    from moadon.flows.till.reading import read_moment
+    from moadon.flows.till.fields import read_moment
 
     moment = read_moment(at, "--at") if at else datetime.now(UTC)
     chosen = [clubs.club_by_slug(club)] if club else [clubs.info_of(row) for row in clubs.clubs()]

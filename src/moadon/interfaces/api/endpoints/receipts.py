@@ -16,8 +16,9 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
 from moadon.flows.till import commit, gather, give_back, quote
+from moadon.flows.till.fields import read_moment
 from moadon.flows.till.keys import RefusedBefore
-from moadon.flows.till.reading import read_moment, read_receipt
+from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.reading_returns import read_return
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
 from moadon.interfaces.api import answers, shown
