@@ -35,7 +35,7 @@ def test_connecting_a_till(club_server: ClubServer, tmp_path: Path) -> None:
     answers = done.stdout.split(_MARK)[1:]
     assert len(answers) == len(expected)
     for told, answer in zip(expected, answers, strict=True):
-        _compare(told, json.loads(answer), "")
+        compare(told, json.loads(answer), "")
 
 
 def _script(page: str, url: str) -> tuple[str, list[Any]]:
@@ -65,16 +65,16 @@ def _document() -> str:
     return next(text for kind, text in _BLOCK.findall(PAGE.read_text(encoding="utf-8")) if kind == "yaml")
 
 
-def _compare(told: Any, answer: Any, where: str) -> None:
+def compare(told: Any, answer: Any, where: str) -> None:
     """What the page shows is in the answer; three dots stand for anything."""
     if told == "...":
         assert answer, where
     elif isinstance(told, dict):
         for name, value in told.items():
-            _compare(value, answer[name], f"{where}.{name}")
+            compare(value, answer[name], f"{where}.{name}")
     elif isinstance(told, list):
         assert len(answer) == len(told), where
         for position, value in enumerate(told):
-            _compare(value, answer[position], f"{where}.{position}")
+            compare(value, answer[position], f"{where}.{position}")
     else:
         assert answer == told, where

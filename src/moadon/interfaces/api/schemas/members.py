@@ -121,7 +121,7 @@ class Entry(Told):
 
     id: str
     at: datetime
-    kind: str = Field(description="award, spend, reversal, restore, activate, expire, settle ...")
+    kind: str = Field(description="award, spend, reversal, restore, activation, expiry or period.")
     book: str = Field(description="balance: can be spent; pending: not yet; arrears: owed from returns.")
     wallet: str
     amount: Decimal = Field(description="Signed.")
