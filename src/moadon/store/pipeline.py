@@ -109,6 +109,9 @@ class _Queue:
     def _rows(self, result: "PGresult") -> Rows:
         if result.status in (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED):
             raise error_from_result(result, encoding=self._connection.info.encoding)
+        if result.command_status == b"ROLLBACK":
+            # A commit of a transaction that had failed is answered so, and is no commit.
+            raise psycopg.OperationalError("the transaction was rolled back")
         self._converter.set_pgresult(result)
         return self._converter.load_rows(0, result.ntuples, tuple)
 
