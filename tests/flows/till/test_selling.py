@@ -66,3 +66,14 @@ def test_goods_brought_back_take_their_award_along() -> None:
     again = shop.bring_back(sale["id"])
     assert again.code == "nothing_left_to_return"
     shop.check_books()
+
+
+def test_a_receipt_of_a_batch_spends_what_the_one_before_it_earned_and_names_the_lot() -> None:
+    shop = open_shop()
+    shop.publish(document(LINEAR))
+    noa = shop.member()
+    spending = shop.basket("50", member=noa, redeem=[{"wallet": "credit", "amount": "10"}])
+    _, spent = shop.post(shop.basket("100", member=noa), spending)
+    (lot,) = spent["redeemed"][0]["lots"]
+    assert lot["lot"].startswith("lot_") and lot["amount"] == "10.00"
+    shop.check_books()

@@ -33,8 +33,8 @@ class ClubSettings:
 
     `unknown_sku`: take a sku that the catalogue does not know and list it, or refuse the receipt.
     `spent_before_return`: value already spent when its sale is returned becomes arrears, is taken from the
-    refund, or is forgiven up to `forgive_limit` (minor units). `returned_expired`: value that was spent on a
-    receipt and has expired since comes back expired, or with `grace_days` to live.
+    refund as far as that goes, or is forgiven up to `forgive_limit` a return (minor units); the rest becomes arrears.
+    Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
     `future_minutes`: how far a till's clock may be ahead.
     """
 

@@ -1,6 +1,6 @@
 """Writes of the books: accounts are made and locked, postings become rows. Always inside a club's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from moadon.apps.ledger import statements as sql
 from moadon.apps.ledger.queries import asking_accounts, packed
@@ -29,19 +29,20 @@ def making_accounts(club_id: int, wallets: Sequence[Wallet]) -> Question[None]:
 
 
 def number(
-    postings: Sequence[Posting], accounts: Iterable[AccountState], drawn: Mapping[str, Sequence[int]] | None = None
+    postings: Sequence[Posting], accounts: Iterable[AccountState], drawn: Mapping[str, Iterator[int]] | None = None
 ) -> None:
     """Give new postings and new lots their row numbers, so that they can be written in any order.
 
-    From `drawn` where enough were drawn before, else in one statement.
+    From `drawn`, the rest of what was drawn before, where it is given; else in one statement.
     """
     fresh = [lot for account in accounts for lot in account.lots if lot.id is None]
-    ids = drawn or draw({"ledger_transaction": len(postings), "ledger_lot": len(fresh)})
-    # What was drawn before may be more than is needed.
-    for posting, posting_id in zip(postings, ids["ledger_transaction"], strict=drawn is None):
-        posting.id = posting_id
-    for lot, lot_id in zip(fresh, ids["ledger_lot"], strict=drawn is None):
-        lot.id, lot.fresh = lot_id, True
+    if drawn is None:
+        ids = draw({"ledger_transaction": len(postings), "ledger_lot": len(fresh)})
+        drawn = {table: iter(numbers) for table, numbers in ids.items()}
+    for posting in postings:
+        posting.id = next(drawn["ledger_transaction"])
+    for lot in fresh:
+        lot.id, lot.fresh = next(drawn["ledger_lot"]), True
 
 
 def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountState]) -> None:

@@ -3,7 +3,7 @@
 Till, batch, import and offline catch-up all come through here. One that is refused never sinks the others.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
@@ -72,7 +72,7 @@ class _Batch:
             keys, scene = ask_keys(asking, club, self.drafts), ask_scene(asking, club, drafts)
         self.keys: Keys = keys()
         self.scene: Scene = scene(now, language)
-        self.drawn: dict[str, list[int]] = {}
+        self.drawn: dict[str, Iterator[int]] = {}
 
     def outcomes(self) -> list[Outcome]:
         """Judge and write; what each draft is told."""
@@ -107,7 +107,7 @@ class _Batch:
             locked = ask_locked(asking, self.scene, members, keys, self.scene.now)
             drawn = asking(drawing(_numbers_wanted(ready.values())))
         locked()
-        known, self.drawn = asked.get(), drawn.get()
+        known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:
                 self.results[i] = _again(known[one.natural], one.digest)
@@ -134,18 +134,24 @@ class _Batch:
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
+            self._number(one)
             answer = answers.dumps(answers.evaluation(one, scene, committed=True))
             self.results[i] = Committed(receipt_id, answer)
             seen[ready.natural] = KnownReceipt(receipt_id, ready.digest, answer)
             judged.append(one)
         return judged
 
+    def _number(self, one: Judged) -> None:
+        """Number what it moves at once: the next receipt of the batch may spend the lot and name it."""
+        if one.member_id is not None:
+            accounts = [self.scene.accounts[wallet] for wallet in self.scene.wallets_of([one.member_id])]
+            ledger_writes.number(one.postings, accounts, self.drawn)
+
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
         postings = [posting for one in judged for posting in one.postings]
-        ledger_writes.number(postings, scene.accounts.values(), self.drawn)
         with last_statements():
             receipt_writes.record(self.club.id, rows)
             rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
