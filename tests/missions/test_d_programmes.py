@@ -44,6 +44,19 @@ def test_d2_monthly_targets_are_paid_when_the_month_is_over(outside: Make) -> No
     assert {bought: club.balance(member) for bought, member in members.items()} == dict(rows)
 
 
+def test_d2_a_late_receipt_and_a_return_correct_the_target_that_was_paid(outside: Make) -> None:
+    club = outside()
+    club.publish(TARGETS)
+    member = club.member()
+    sale = club.buy(member, "500")
+    club.night("2026-11-01T00:10:00+02:00")
+    assert club.balance(member) == "40.00"
+    club.buy(member, "300", at="2026-10-31T20:00:00+02:00")
+    assert club.balance(member) == "100.00"
+    club.told("POST", f"/receipts/{sale['id']}/returns", {"number": "R1", "at": "2026-11-02T12:00:00+02:00"}, 201)
+    assert club.balance(member) == "0.00"
+
+
 def test_d3_the_rate_of_the_band_reached_counts_for_the_whole_quarter(outside: Make) -> None:
     club = outside()
     club.publish(RATES)
@@ -53,12 +66,48 @@ def test_d3_the_rate_of_the_band_reached_counts_for_the_whole_quarter(outside: M
         assert club.balance(member) == credit
 
 
+def test_d3_each_band_has_its_own_rate_where_that_is_set(outside: Make) -> None:
+    club = outside()
+    club.publish(RATES.replace("whole", "within"))
+    member = club.member()
+    for bought, credit in [("900", "90.00"), ("200", "115.00"), ("1000", "270.00"), ("1000", "475.00")]:
+        club.buy(member, bought)
+        assert club.balance(member) == credit
+
+
+POINTS = (
+    '{id: jeans, type: per_amount, amount: "1.00", give: "3", wallet: points, items: {category: [jeans]}, '
+    'when: {weekday: [sun], hour: ["10:00", "14:00"]}}'
+)
+
+
 def test_d11_a_programme_tells_itself_in_plain_words(outside: Make) -> None:
     club = outside()
-    club.publish(LINEAR, TARGETS)
-    for language, four_hundred in (("en", "400"), ("he", "400"), ("fa", "۴۰۰")):
+    wallets = "{credit: {kind: credit, expires: {after: {months: 12}}}, points: {kind: points, worth: '0.05'}}"
+    club.publish(
+        LINEAR,
+        TARGETS,
+        RATES,
+        RATES.replace("quarter,", "parts,", 1).replace("whole", "within"),
+        POINTS,
+        wallets=wallets,
+    )
+    said = {
+        "en": {"base": "100", "monthly": "1,600", "quarter": "25%", "parts": "25%", "jeans": "Sunday"},
+        "he": {"base": "100", "monthly": "1,600", "quarter": "25%", "parts": "25%", "jeans": "ראשון"},
+        "fa": {
+            "base": "۱۰۰",
+            "monthly": "۱٬۶۰۰",
+            "quarter": "۲۵\u00a0درصد",
+            "parts": "۲۵\u00a0درصد",
+            "jeans": "یکشنبه",
+        },
+    }
+    for language, rules in said.items():
         told = club.command("programme", "explain", "club", "--club", club.slug, "--language", language)
-        assert four_hundred in told
+        lines = dict(line.split(": ", 1) for line in told.splitlines())
+        assert {rule: words for rule, words in rules.items() if words not in lines[rule]} == {}, told
+        assert lines["quarter"] != lines["parts"]
 
 
 def test_d12_every_award_names_its_rule_and_version(outside: Make) -> None:

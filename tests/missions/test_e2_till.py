@@ -1,12 +1,30 @@
-"""E2, E4, T1: quote, commit, return and cancel over HTTP; safe to repeat; a statement that says why."""
+"""E1, E2, E4, T1, T4, X7: quote, commit, return and cancel over HTTP; safe to repeat; a statement that says why."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
 
 from moadon.kernel.ids import public_id
 from tests.missions.conftest import Outside
 
+TARGETS = '{id: monthly, type: targets, period: month, wallet: credit, steps: [{reach: "400", give: "40"}]}'
 LINEAR = '{id: base, type: linear, every: "100", give: "10", wallet: credit, basis: accumulated}'
 Make = Callable[[], Outside]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("phone", "052 555 0142"), ("card", "a-100"), ("email", "NOA@example.com"), ("external_id", "X-9"), ("q", "0142")],
+)
+def test_e1_a_member_is_found_by_whatever_they_give(outside: Make, name: str, given: str) -> None:
+    club = outside()
+    noa = {"phone": "+972525550142", "card": "A100", "email": "noa@example.com", "external_id": "X-9"}
+    member = club.told("POST", "/members", noa, 201)["id"]
+    club.member("052-555-0199")
+    assert [one["id"] for one in club.told("GET", f"/members?{name}={quote(given)}")["items"]] == [member]
 
 
 def _basket(member: str, number: str) -> dict[str, object]:
@@ -47,6 +65,21 @@ def test_e2_half_of_it_comes_back_and_then_the_rest_is_cancelled_nowhere(outside
     assert refused.json()["code"] == "partly_returned_already"
 
 
+def test_e2_a_cancelled_receipt_never_was(outside: Make) -> None:
+    club = outside()
+    club.publish(LINEAR)
+    member = club.member()
+    club.told("POST", "/receipts", _basket(member, "1"), 201)
+    paid = club.told(
+        "POST", "/receipts", {**_basket(member, "2"), "redeem": [{"wallet": "credit", "amount": "30"}]}, 201
+    )
+    gone = club.told("POST", f"/receipts/{paid['id']}/cancel", {}, 201)
+    assert [(one["wallet"], one["amount"]) for one in gone["given_back"]] == [("credit", "30.00")]
+    assert club.balance(member) == "30.00"
+    assert club.told("GET", f"/receipts/{paid['id']}")["state"] == "cancelled"
+    assert club.call("POST", f"/receipts/{paid['id']}/cancel", {}).status_code in (409, 422)
+
+
 def test_e2_a_batch_answers_each_in_order_and_one_bad_one_sinks_nobody(outside: Make) -> None:
     club = outside()
     club.publish(LINEAR)
@@ -61,11 +94,16 @@ def test_e2_a_batch_answers_each_in_order_and_one_bad_one_sinks_nobody(outside: 
 def test_e4_a_receipt_keeps_what_it_was(outside: Make) -> None:
     club = outside()
     club.publish(LINEAR)
+    club.told("POST", "/branches", {"code": "tlv", "name": "Tel Aviv"}, 201)
+    club.told("POST", "/employees", {"code": "e1", "name": "Noa", "branch": "tlv"}, 201)
     member = club.member()
-    sale = club.told("POST", "/receipts", _basket(member, "1"), 201)
+    sale = club.told("POST", "/receipts", {**_basket(member, "1"), "branch": "tlv", "employee": "e1"}, 201)
     kept = club.told("GET", f"/receipts/{sale['id']}")
     assert (kept["member"], kept["number"], kept["total"]) == (member, "1", "359.80")
-    assert [(line["sku"], line["quantity"]) for line in kept["lines"]] == [("JEANS", "2"), ("SOCK", "3")]
+    assert (kept["branch"], kept["employee"], kept["till"]) == ("tlv", "e1", "T1")
+    assert datetime.fromisoformat(kept["at"]) == datetime.fromisoformat("2026-10-10T12:00:00+03:00")
+    prices = [(line["sku"], line["quantity"], line["unit_price"], line["discount"]) for line in kept["lines"]]
+    assert prices == [("JEANS", "2", "149.9", "0.00"), ("SOCK", "3", "20", "10.00")]
     assert kept["evaluation"]["awards"][0]["rule"] == "base"
 
 
@@ -97,3 +135,42 @@ def test_t4_another_clubs_things_are_as_unknown_as_what_never_was(outside: Make)
         assert foreign.status_code == never.status_code == 404
         assert foreign.json()["code"] == never.json()["code"]
     assert theirs.call("POST", f"/receipts/{sale['id']}/cancel", {}).status_code == 404
+
+
+def test_t4_the_database_itself_shows_a_club_its_own_rows_alone(outside: Make, database: Any) -> None:
+    """As the application's role, with no code of the application in between."""
+    ours, theirs = outside(), outside()
+    ours.publish(LINEAR)
+    ours.buy(ours.member(), "100")
+    rows = dict(database.admin.execute("select slug, id from clubs_club").fetchall())
+    tables = ("members_member", "receipts_receipt", "receipts_line", "ledger_entry", "programmes_version")
+
+    def seen(club: str) -> list[int]:
+        with database.admin.transaction(force_rollback=True):
+            database.admin.execute("set local role moadon_app")
+            database.admin.execute("select set_config('moadon.club', %s, true)", [club])
+            return [database.admin.execute(f"select count(*) from {table}").fetchone()[0] for table in tables]
+
+    assert 0 not in seen(str(rows[ours.slug]))
+    assert seen(str(rows[theirs.slug])) == seen("") == [0] * len(tables)
+
+
+def test_x7_returns_undo_what_they_touched(outside: Make) -> None:
+    club = outside()
+    club.publish(LINEAR, TARGETS)
+    member = club.member()
+    earned = club.buy(member, "400")
+    paid = club.buy(member, "90", redeem=[{"wallet": "credit", "amount": "40.00"}])
+    club.night("2026-11-01T00:10:00+02:00")
+    assert club.balance(member) == "40.00"
+
+    back = {"number": "R1", "at": "2026-11-02T12:00:00+02:00"}
+    first = club.told("POST", f"/receipts/{earned['id']}/returns", back, 201)
+    assert {(one["rule"], one["amount"], one["arrears"]) for one in first["taken_back"]} == {
+        ("base", "40.00", "0.00"), ("monthly", "40.00", "40.00"),
+    }  # fmt: skip
+    assert club.balance(member) == "-40.00"
+
+    rest = club.told("POST", f"/receipts/{paid['id']}/returns", {**back, "number": "R2"}, 201)
+    assert [(one["wallet"], one["amount"]) for one in rest["given_back"]] == [("credit", "40.00")]
+    assert (rest["refund"], club.balance(member)) == ("50.00", "0.00")
