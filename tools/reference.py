@@ -4,7 +4,7 @@ python tools/reference.py
 """
 
 from collections.abc import Iterator
-from enum import EnumType
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,9 @@ def _means(param: Any) -> str:
 
 def _choices(param: Any) -> list[str]:
     kind = param.type_descriptor.annotation
-    return [one.value for one in kind] if isinstance(kind, EnumType) else []
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return []
+    return [str(one.value) for one in kind]
 
 
 def _said(help_text: str | None) -> str:
