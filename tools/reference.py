@@ -4,7 +4,7 @@ python tools/reference.py
 """
 
 from collections.abc import Iterator
-from enum import EnumType
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +67,9 @@ def _means(param: Any) -> str:
 
 def _choices(param: Any) -> list[str]:
     kind = param.type_descriptor.annotation
-    members: dict[str, Any] = dict(kind.__members__) if isinstance(kind, EnumType) else {}
-    return [str(one.value) for one in members.values()]
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return []
+    return [str(one.value) for one in kind]
 
 
 def _said(help_text: str | None) -> str:

@@ -1,1 +1,1 @@
-"""What happened and who did it: facts for those who react, the log of deeds, and answers already given."""
+"""What happened and who did it: facts for those who react, the audit log, and answers already given."""

@@ -45,7 +45,7 @@ def read_new_facts(club_id: int, reader: str, limit: int) -> list[StoredFact]:
 
 
 def deeds(club_id: int) -> QuerySet[Deed]:
-    """The log of deeds, newest first."""
+    """The audit log, newest first."""
     return Deed.objects.filter(club_id=club_id).order_by("-id")
 
 

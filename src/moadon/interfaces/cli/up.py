@@ -77,7 +77,7 @@ def _run(console: Console, group: ExitStack, *, demo: bool) -> None:
         child.turn_log()
         group.callback(child.stop)
         child.start()
-    state.write_text(json.dumps({child.name: child.pid for child in children}))
+    _note(state, children)
     _step(console, "Web server and worker", lambda: _wait_until_ready(children))
     _tell(console)
     _watch(console, children, state)
@@ -94,7 +94,7 @@ def _watch(console: Console, children: list[Child], state: Path) -> None:
         for child in children:
             if news := child.watch():
                 console.print(news)
-                state.write_text(json.dumps({one.name: one.pid for one in children}))
+                _note(state, children)
         if time.monotonic() > logs_at:
             logs_at = time.monotonic() + _LOGS_EVERY
             for child in children:
@@ -165,6 +165,13 @@ def _only_one(var: Path) -> Iterator[None]:
 def _content(file: IO[str]) -> str:
     file.seek(0)
     return file.read().strip() or "unknown"
+
+
+def _note(state: Path, children: list[Child]) -> None:
+    """Write down who runs, whole or not at all: somebody may be reading."""
+    fresh = state.with_suffix(".new")
+    fresh.write_text(json.dumps({child.name: child.pid for child in children}))
+    fresh.replace(state)
 
 
 def _children_of(state: Path) -> dict[str, int]:

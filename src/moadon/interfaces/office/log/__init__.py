@@ -1,1 +1,1 @@
-"""The log of deeds as a page."""
+"""The audit log as a page."""
