@@ -28,10 +28,7 @@ class Earning(models.Model):
 
     class Meta:
         db_table = "rewards_earning"
-        indexes = [
-            models.Index(fields=["sale"], name="earnings_of_sale"),
-            models.Index(fields=["member_id", "programme", "rule", "period"], name="earnings_of_progress"),
-        ]
+        indexes = [models.Index(fields=["sale"], name="earnings_of_sale")]
 
 
 class Progress(models.Model):
