@@ -1,14 +1,15 @@
-"""Columns of values as PostgreSQL arrays in the binary format, built without a call per kind of escape.
+"""Columns of values as PostgreSQL arrays, built without a call per element where that can be.
 
-The driver writes arrays as text and escapes each element; with tens of columns for hundreds of rows that costs
-more than the database's own work. The layout is that of array_recv: dimensions, has-nulls, element type, length,
-lower bound, then each element as its length and bytes (-1 for null).
+The driver escapes each element of an array; with tens of columns for hundreds of rows that costs more than the
+database's own work. Numbers, texts and truths go as an array's literal, which is what JSON's is but for the brackets
+and for escapes other than of quotes and backslashes. The rest goes in the binary format of array_recv: dimensions,
+has-nulls, element type, length, lower bound, then each element as its length and bytes (-1 for null).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from struct import Struct
-from struct import pack as struct_pack
 from typing import Any
 
 import orjson
@@ -20,28 +21,9 @@ _HEAD = Struct(">iiIii").pack
 _NULL = b"\xff\xff\xff\xff"
 _INT8 = Struct(">iq").pack
 _INT4 = Struct(">ii").pack
-_INT2 = Struct(">ih").pack
 _SIZE = Struct(">i").pack
-_TRUE, _FALSE = b"\0\0\0\1\1", b"\0\0\0\1\0"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(2000, 1, 1).toordinal()
-
-
-def _int8(value: int) -> bytes:
-    return _INT8(8, value)
-
-
-def _int4(value: int) -> bytes:
-    return _INT4(4, value)
-
-
-def _int2(value: int) -> bytes:
-    return _INT2(2, value)
-
-
-def _text(value: str) -> bytes:
-    data = value.encode()
-    return _SIZE(len(data)) + data
 
 
 def _bytea(value: bytes) -> bytes:
@@ -53,10 +35,6 @@ def _json(value: object) -> bytes:
     return _SIZE(len(data)) + data
 
 
-def _bool(value: bool) -> bytes:
-    return _TRUE if value else _FALSE
-
-
 def _timestamptz(value: datetime) -> bytes:
     gone = value - _EPOCH
     return _INT8(8, (gone.days * 86400 + gone.seconds) * 1_000_000 + gone.microseconds)
@@ -66,15 +44,12 @@ def _date(value: date) -> bytes:
     return _INT4(4, value.toordinal() - _EPOCH_DAY)
 
 
+_LITERALS = {"bigint": "int8", "int": "int4", "smallint": "int2", "text": "text", "boolean": "bool"}
 _PACKERS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
-    "bigint": ("int8", _int8), "int": ("int4", _int4), "smallint": ("int2", _int2), "text": ("text", _text),
-    "bytea": ("bytea", _bytea), "boolean": ("bool", _bool), "timestamptz": ("timestamptz", _timestamptz),
-    "date": ("date", _date), "jsonb": ("text", _json),
+    "bytea": ("bytea", _bytea), "timestamptz": ("timestamptz", _timestamptz), "date": ("date", _date),
+    "jsonb": ("text", _json),
 }  # fmt: skip
-
-
-_WHOLE = {"int8": (8, "iq"), "int4": (4, "ii"), "int2": (2, "ih")}
-"""Numbers without nulls: size of each, and how size and number are packed."""
+_OTHER_ESCAPE = re.compile(rb'\\[^"\\]')
 
 
 class Packed:
@@ -87,44 +62,54 @@ class Packed:
 
 
 class _PackedDumper(Dumper):
-    format = Format.BINARY
-
     def dump(self, obj: Packed) -> bytes:
         return obj.data
 
 
-def _kind(name: str) -> Callable[[Sequence[Any]], Packed]:
-    element, pack = _PACKERS[name]
-    info = postgres.types[element]
-    packed = type(f"Packed_{element}", (Packed,), {"__slots__": ()})
-    dumper = type(f"Packed_{element}Dumper", (_PackedDumper,), {"oid": info.array_oid})
-    adapters.register_dumper(packed, dumper)
-    oid = info.oid
+def _parameter(element: str, way: Format) -> type[Packed]:
+    """The type of parameters that hold ready arrays of `element`."""
+    packed = type(f"Packed_{element}_{way.name}", (Packed,), {"__slots__": ()})
+    told = {"oid": postgres.types[element].array_oid, "format": way}
+    adapters.register_dumper(packed, type(f"{packed.__name__}Dumper", (_PackedDumper,), told))
+    return packed
 
-    whole = _WHOLE.get(element)
+
+def _literal(element: str) -> Callable[[Sequence[Any]], Packed]:
+    packed = _parameter(element, Format.TEXT)
+
+    def build(values: Sequence[Any]) -> Packed:
+        told = orjson.dumps(values)
+        if b"\\" in told and _OTHER_ESCAPE.search(told):
+            told = b",".join([b"null" if value is None else _quoted(value) for value in values])
+            return packed(b"{" + told + b"}")
+        return packed(b"{" + told[1:-1] + b"}")
+
+    return build
+
+
+def _quoted(text: str) -> bytes:
+    return ('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"').encode()
+
+
+def _binary(element: str, pack: Callable[[Any], bytes]) -> Callable[[Sequence[Any]], Packed]:
+    packed, oid = _parameter(element, Format.BINARY), postgres.types[element].oid
 
     def build(values: Sequence[Any]) -> Packed:
         nulls = None in values
         if nulls:
             body = b"".join([_NULL if v is None else pack(v) for v in values])
-        elif whole:
-            # A size before each number, all packed in one call.
-            size, code = whole
-            told = [size] * (2 * len(values))
-            told[1::2] = values
-            body = struct_pack(f">{code * len(values)}", *told)
         else:
             body = b"".join([pack(v) for v in values])
-        made: Packed = packed(
-            _HEAD(1 if values else 0, nulls, oid, *((len(values), 1) if values else (0, 0)))[: 20 if values else 12]
-            + body
-        )
-        return made
+        size = (len(values), 1) if values else (0, 0)
+        return packed(_HEAD(1 if values else 0, nulls, oid, *size)[: 20 if values else 12] + body)
 
     return build
 
 
-ARRAYS: dict[str, Callable[[Sequence[Any]], Packed]] = {name: _kind(name) for name in _PACKERS}
+ARRAYS: dict[str, Callable[[Sequence[Any]], Packed]] = {
+    **{name: _literal(element) for name, element in _LITERALS.items()},
+    **{name: _binary(element, pack) for name, (element, pack) in _PACKERS.items()},
+}
 """SQL type -> how a column of such values becomes an array parameter. `None` becomes null."""
 
 
