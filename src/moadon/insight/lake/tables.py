@@ -23,7 +23,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that is copied whole when it changed. `source` is the table whose rows tell whether it did."""
+    """A table that is copied whole when it changed. `source` is the table whose changes are noted (`audit_change`)."""
 
     name: str
     columns: dict[str, str]
