@@ -38,11 +38,11 @@ def readers(club: ClubInfo, choices: Choices) -> dict[str, Callable[[Cell], Any]
         "name": text_reader("name", longest=200),
         "card": text_reader("card", longest=120),
         "external_id": text_reader("external_id", longest=64),
-        "birth_date": day_reader("birth_date", order),
+        "birth_date": day_reader("birth_date", order, calendar=club.calendar),
         "language": _language,
         "branch": text_reader("branch", longest=64),
         "employee": text_reader("employee", longest=64),
-        "joined_at": _joined(moment_reader("joined_at", order, zone_of(club.time_zone))),
+        "joined_at": _joined(moment_reader("joined_at", order, zone_of(club.time_zone), club.calendar)),
     }
 
 

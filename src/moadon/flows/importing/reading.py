@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import jdatetime
 
 from moadon.flows.importing.choices import DateOrder, DecimalSign
+from moadon.kernel.calendars import Calendar
 from moadon.kernel.digits import to_ascii_digits, without_marks
 from moadon.kernel.money import RATE_PLACES, parse_decimal
 from moadon.kernel.refusals import Refused
@@ -168,24 +169,30 @@ def rate_reader(field: str, sign: DecimalSign | None) -> Callable[[Cell], int | 
 
 
 _DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?=\D|\Z)")
+_BARE_DAY = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?=\D|\Z)")
 _SEEN_DAY = re.compile(r"\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?=\D|\Z)|\W*\d{8}(?=\D|\Z)")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([APap]\.?[Mm]\.?)?\Z")
 
 
-def read_day(text: str, order: DateOrder, field: str) -> date:
+def read_day(text: str, order: DateOrder, field: str, calendar: Calendar = "gregorian") -> date:
     """A day as people write it: 2026-11-29, 29.11.2026, 1405/09/08; `order` where it does not begin with the year.
 
+    Of two digits that are a year the century is the latest that does not lead into the future; under a Jalali
+    `calendar` they are counted from the Hijra where the year stands first, as Iran writes it.
     Raises `Refused`: `not_a_date`, `missing`.
     """
-    plain = to_ascii_digits(without_marks(text)).strip()
+    plain = _parted(to_ascii_digits(without_marks(text)).strip())
     if not plain:
         raise Refused("missing", field=field)
-    if len(plain) == 8 and plain.isdigit():
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     match = _DAY.match(plain)
     if match is None:
         raise Refused("not_a_date", field=field, given=text[:40])
-    return _day(match, order, field)
+    return _day(match, order, field, calendar)
+
+
+def _parted(text: str) -> str:
+    """The text with signs between year, month and day where it begins with eight digits."""
+    return _BARE_DAY.sub(r"\1-\2-\3", text, count=1)
 
 
 def day_part(text: str) -> str:
@@ -195,7 +202,7 @@ def day_part(text: str) -> str:
     return seen.group() if seen else plain
 
 
-def _day(match: re.Match[str], order: DateOrder, field: str) -> date:
+def _day(match: re.Match[str], order: DateOrder, field: str, calendar: Calendar) -> date:
     first, second, third = (int(group) for group in match.groups())
     if len(match.group(1)) == 4:
         year, month, day = first, second, third
@@ -205,8 +212,8 @@ def _day(match: re.Match[str], order: DateOrder, field: str) -> date:
         year, month, day = third, second, first
     else:
         year, month, day = first, second, third
-    if year < 100:
-        year += 2000 if len(match.group(3)) == 2 or order == "ymd" else 0
+    if year < 100 and (len(match.group(3)) == 2 or order == "ymd"):
+        year = _with_century(year, jalali=calendar == "jalali" and order == "ymd")
     try:
         if 1200 < year < JALALI_BEFORE:
             gregorian: date = jdatetime.date(year, month, day).togregorian()
@@ -216,12 +223,19 @@ def _day(match: re.Match[str], order: DateOrder, field: str) -> date:
         raise Refused("not_a_date", field=field, given=match.group()[:40]) from None
 
 
-def day_reader(field: str, order: DateOrder, *, needed: bool = False) -> Callable[[Cell], date | None]:
+def _with_century(year: int, *, jalali: bool) -> int:
+    """The year that two digits mean: the latest that is not after the next."""
+    today = date.today()  # noqa: DTZ011  # a day more or less is another year at most
+    latest = (int(jdatetime.date.fromgregorian(date=today).year) if jalali else today.year) + 1
+    return latest - (latest - year) % 100
+
+
+def day_reader(field: str, order: DateOrder, *, calendar: Calendar = "gregorian") -> Callable[[Cell], date | None]:
     """Reads a day; a time behind it is left aside. It raises what `read_day` does."""
 
     def read(cell: Cell) -> date | None:
         text = tidy(cell)
-        return read_day(text, order, field) if text or needed else None
+        return read_day(text, order, field, calendar) if text else None
 
     return read
 
@@ -230,7 +244,9 @@ NOON = time(12)
 """When something happened of which the file knows the day alone."""
 
 
-def moment_reader(field: str, order: DateOrder, zone: ZoneInfo) -> Callable[[Cell], datetime]:
+def moment_reader(
+    field: str, order: DateOrder, zone: ZoneInfo, calendar: Calendar = "gregorian"
+) -> Callable[[Cell], datetime]:
     """Reads a moment; a time without an offset is what clocks showed in `zone`, a day alone is its noon.
 
     It raises `Refused`: `missing`, `not_a_time`, `not_a_date`.
@@ -243,14 +259,14 @@ def moment_reader(field: str, order: DateOrder, zone: ZoneInfo) -> Callable[[Cel
         if len(text) > _SHORT:
             raise Refused("not_a_time", field=field)
         try:
-            return _moment(to_ascii_digits(without_marks(text)), order, zone, field).astimezone(UTC)
+            return _moment(_parted(to_ascii_digits(without_marks(text))), order, zone, field, calendar).astimezone(UTC)
         except (ValueError, OverflowError):
             raise Refused("not_a_time", field=field) from None
 
     return read
 
 
-def _moment(text: str, order: DateOrder, zone: ZoneInfo, field: str) -> datetime:
+def _moment(text: str, order: DateOrder, zone: ZoneInfo, field: str, calendar: Calendar) -> datetime:
     match = _DAY.match(text)
     if match is None or (
         len(match.group(1)) == 4 and "-" in match.group() and not 1200 < int(match.group(1)) < JALALI_BEFORE
@@ -259,7 +275,7 @@ def _moment(text: str, order: DateOrder, zone: ZoneInfo, field: str) -> datetime
         if moment.tzinfo is not None:
             return moment
         return (moment if _has_time(text) else datetime.combine(moment, NOON)).replace(tzinfo=zone)
-    day = _day(match, order, field)
+    day = _day(match, order, field, calendar)
     rest = text[match.end() :].strip(" T,")
     return datetime.combine(day, _clock(rest) if rest else NOON, tzinfo=zone)
 

@@ -19,7 +19,7 @@ from moadon.flows.importing.reading import (
     tidy,
 )
 from moadon.flows.importing.sources import Chunk
-from moadon.kernel.calendars import zone_of
+from moadon.kernel.calendars import Calendar, zone_of
 from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, line_total
 from moadon.kernel.refusals import Refused
 
@@ -73,7 +73,9 @@ class RowReader:
             "unit_cost": Memo(_cost(number_reader("unit_cost", PRICE_PLACES, sign, needed=False))),
         }
         self._kinds = Memo(_kind)
-        self._moments = {zone: Memo(_moment(choices, zone)) for zone in {club.time_zone, *zones.values()}}
+        self._moments = {
+            zone: Memo(_moment(choices, zone, club.calendar)) for zone in {club.time_zone, *zones.values()}
+        }
 
     def read(self, chunk: Chunk) -> Lines:
         """The rows of a chunk."""
@@ -219,8 +221,8 @@ def _kind(cell: Cell) -> bool | None:
     raise Refused("unknown_kind", field="kind", given=word[:40])
 
 
-def _moment(choices: Choices, zone: str) -> Callable[[Cell], Moment]:
-    read = moment_reader("at", choices.dates or "dmy", zone_of(zone))
+def _moment(choices: Choices, zone: str, calendar: Calendar) -> Callable[[Cell], Moment]:
+    read = moment_reader("at", choices.dates or "dmy", zone_of(zone), calendar)
 
     def moment(cell: Cell) -> Moment:
         at = read(cell)
