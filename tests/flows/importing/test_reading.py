@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moadon.flows.importing import reading
+from moadon.flows.importing import days, reading
 from moadon.flows.importing.reading import Cell
 from moadon.kernel.refusals import Refused
 
@@ -109,7 +109,7 @@ MOMENTS = [
 def test_a_moment_in_any_habit(cell: str, day_first: str, month_first: str, year_first: str) -> None:
     found = [
         value.isoformat()
-        if hasattr(value := told(reading.moment_reader("at", order, JERUSALEM), cell), "isoformat")
+        if hasattr(value := told(days.moment_reader("at", order, JERUSALEM), cell), "isoformat")
         else value  # type: ignore[arg-type]
         for order in ("dmy", "mdy", "ymd")
     ]
@@ -129,18 +129,18 @@ def test_a_moment_in_any_habit(cell: str, day_first: str, month_first: str, year
     ],
 )
 def test_the_order_of_dates_is_told_by_days_that_are_no_months(cells: list[Cell], order: str | None) -> None:
-    assert reading.date_order_of(cells) == order
+    assert days.date_order_of(cells) == order
 
 
 def test_a_night_when_clocks_change_has_its_hours() -> None:
-    read = reading.moment_reader("at", "dmy", JERUSALEM)
+    read = days.moment_reader("at", "dmy", JERUSALEM)
 
     assert read("2026-10-25 01:30").isoformat() == "2026-10-24T22:30:00+00:00"
     assert read("2026-03-27 02:30").isoformat() == "2026-03-27T00:30:00+00:00"
 
 
 def test_a_birthday_may_have_a_time_behind_it_or_be_persian() -> None:
-    read = reading.day_reader("birth_date", "dmy")
+    read = days.day_reader("birth_date", "dmy")
 
     assert [read(cell) for cell in ("1990-05-14 00:00:00", "14/5/1990", "۱۳۶۹/۰۲/۲۴", "")] == [
         date(1990, 5, 14), date(1990, 5, 14), date(1990, 5, 14), None,
@@ -148,8 +148,8 @@ def test_a_birthday_may_have_a_time_behind_it_or_be_persian() -> None:
 
 
 def test_two_digits_are_the_latest_year_that_is_not_to_come() -> None:
-    born = reading.day_reader("birth_date", "dmy")
-    at = reading.moment_reader("at", "ymd", JERUSALEM)
+    born = days.day_reader("birth_date", "dmy")
+    at = days.moment_reader("at", "ymd", JERUSALEM)
 
     assert [born("14/5/90"), born("14.5.07"), born("14-5-26")] == [
         date(1990, 5, 14),
@@ -160,15 +160,15 @@ def test_two_digits_are_the_latest_year_that_is_not_to_come() -> None:
 
 
 def test_two_digits_of_a_persian_year_are_counted_from_the_hijra() -> None:
-    born = reading.day_reader("birth_date", "ymd", calendar="jalali")
-    at = reading.moment_reader("at", "ymd", JERUSALEM, "jalali")
+    born = days.day_reader("birth_date", "ymd", calendar="jalali")
+    at = days.moment_reader("at", "ymd", JERUSALEM, "jalali")
 
     assert [born("۶۹/۰۲/۲۴"), born("05/09/01"), born("2026/11/22")] == [
         date(1990, 5, 14), date(2026, 11, 22), date(2026, 11, 22),
     ]  # fmt: skip
     assert at("98/05/12 10:00").isoformat() == "2019-08-03T07:00:00+00:00"
     assert at("05/09/01 10:15").isoformat() == "2026-11-22T08:15:00+00:00"
-    assert reading.day_reader("birth_date", "dmy", calendar="jalali")("14/5/90") == date(1990, 5, 14)
+    assert days.day_reader("birth_date", "dmy", calendar="jalali")("14/5/90") == date(1990, 5, 14)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import actions as members
 from moadon.apps.members.types import NewMember, Taken
 from moadon.flows.importing.choices import Choices
+from moadon.flows.importing.days import day_reader, moment_reader
 from moadon.flows.importing.jobs import Job
-from moadon.flows.importing.reading import Cell, day_reader, moment_reader, text_reader, tidy
+from moadon.flows.importing.reading import Cell, text_reader, tidy
 from moadon.flows.importing.tables import Outcome, Table, Took, Values, bring_in_table
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused

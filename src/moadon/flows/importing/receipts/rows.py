@@ -7,12 +7,11 @@ from typing import Any
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.flows.importing.choices import Choices
+from moadon.flows.importing.days import day_part, moment_reader
 from moadon.flows.importing.habits import cells_of
 from moadon.flows.importing.reading import (
     Cell,
     Memo,
-    day_part,
-    moment_reader,
     number_reader,
     rate_reader,
     text_reader,
