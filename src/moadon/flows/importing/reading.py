@@ -41,7 +41,7 @@ class Memo(dict[Cell, T | Refused], Generic[T]):
 
     def all(self, cells: Iterable[Cell]) -> list[T | Refused]:
         """The values of a column, faults in their place."""
-        return [self[cell] for cell in cells]
+        return list(map(self.__getitem__, cells))
 
 
 def tidy(cell: Cell) -> str:
