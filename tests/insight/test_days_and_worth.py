@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from moadon.insight.lake import look, refresh
-from moadon.insight.reports import overview
+from moadon.insight.reports import overview, rows_behind
 from tests.insight.shop import Shop
 from tests.insight.test_kpis import DOCUMENT, MARCH, told
 
@@ -50,3 +50,13 @@ def test_a_leap_day_has_no_day_a_year_before(shop: Shop) -> None:
         "2024-02-29": None,
     }
     assert days["2024-02-29"]["member_turnover"] is None
+
+
+def test_a_page_behind_the_last_tells_how_many_there_are(shop: Shop) -> None:
+    for _ in range(3):
+        shop.sells(date(2026, 3, 2), 100)
+    refresh(shop.club)
+
+    beyond = rows_behind(shop.club, "turnover", MARCH, page=(2, 10))
+    assert (beyond["total"], beyond["rows"]) == (3, [])
+    assert rows_behind(shop.club, "member_turnover", MARCH, page=(2, 10))["total"] == 0
