@@ -18,6 +18,7 @@ JALALI_BEFORE = 1700
 _DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?=\D|\Z)")
 _BARE_DAY = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?=\D|\Z)")
 _SEEN_DAY = re.compile(r"\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?=\D|\Z)|\W*\d{8}(?=\D|\Z)")
+_OFFSET = re.compile(r"\d(Z|[+-]\d{2}:?\d{2})\Z")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([APap]\.?[Mm]\.?)?\Z")
 
 
@@ -124,7 +125,8 @@ def _moment(text: str, order: DateOrder, zone: ZoneInfo, field: str, calendar: C
         return (moment if _has_time(text) else datetime.combine(moment, NOON)).replace(tzinfo=zone)
     day = _day(match, order, field, calendar)
     rest = text[match.end() :].strip(" T,")
-    return datetime.combine(day, _clock(rest) if rest else NOON, tzinfo=zone)
+    clock = _clock(rest) if rest else NOON
+    return datetime.combine(day, clock, tzinfo=clock.tzinfo or zone)
 
 
 def _has_time(text: str) -> bool:
@@ -132,6 +134,8 @@ def _has_time(text: str) -> bool:
 
 
 def _clock(text: str) -> time:
+    if _OFFSET.search(text):
+        return time.fromisoformat(text)
     match = _TIME.match(text)
     if match is None:
         raise ValueError(text)
