@@ -1,10 +1,11 @@
 """The night: pays, activates, lets lapse; late, twice, after days off it books the same."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
-from moadon.flows.nightly import run_night
+from moadon.flows.nightly import NightStuck, every_club, lots, periods, run, run_night
 from tests.flows.shopkeeper import LINEAR, MONTHLY, document, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -80,4 +81,60 @@ def test_pending_points_wait_and_then_count() -> None:
     assert shop.balance(noa, "points") == (0, 80, 0)
     run_night(shop.club, shop.now + timedelta(days=40))
     assert shop.balance(noa, "points") == (80, 0, 0)
+    shop.check_books()
+
+
+@pytest.fixture
+def _no_waiting_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night that spins is cut short."""
+    calls = count()
+
+    def waiting(*_: object) -> int:
+        if next(calls) > 50:
+            raise AssertionError("the night spins")
+        return 0
+
+    monkeypatch.setattr(run, "CHUNK", 5)
+    monkeypatch.setattr(lots.audit, "write_facts", waiting)
+
+
+@pytest.mark.usefixtures("_no_waiting_for_ever")
+@pytest.mark.parametrize("chunk", [5, 1])
+def test_a_step_that_makes_no_progress_stops_and_says_which_and_whose(
+    monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    shop, other = open_shop(), open_shop()
+    for one in (shop, other):
+        one.publish(document(LINEAR))
+        one.buy("100", member=one.member(), at=datetime(2024, 11, 21, 9, 0, tzinfo=UTC).isoformat())
+        one.buy("200", member=one.member("+972525550143"), at=datetime(2024, 11, 22, 9, 0, tzinfo=UTC).isoformat())
+    monkeypatch.setattr(run, "CHUNK", chunk)
+    monkeypatch.setattr(lots, "_expire", lambda *_: None)
+
+    with pytest.raises(NightStuck, match=rf"night of {shop.club.slug} .* step expire"):
+        run_night(shop.club, FIRST_NIGHT)
+    with pytest.raises(NightStuck):
+        every_club(FIRST_NIGHT)
+
+
+@pytest.mark.usefixtures("_no_waiting_for_ever")
+def test_periods_that_stay_due_stop_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = open_shop()
+    shop.publish(document(MONTHLY))
+    shop.buy("500", member=shop.member(), at=OCTOBER.isoformat())
+    monkeypatch.setattr(periods.reward_writes, "mark_settled", lambda _: None)
+
+    with pytest.raises(NightStuck, match="step pay") as stuck:
+        run_night(shop.club, FIRST_NIGHT)
+    assert (stuck.value.step, stuck.value.club) == ("pay", shop.club.slug)
+
+
+def test_a_night_of_many_chunks_is_no_night_without_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = open_shop()
+    shop.publish(document(LINEAR))
+    for day in range(1, 13):
+        shop.buy("100", member=shop.member(f"+9725255502{day:02}"), at=f"2024-11-{day:02}T10:00:00+02:00")
+    monkeypatch.setattr(run, "CHUNK", 1)
+
+    assert run_night(shop.club, FIRST_NIGHT).lapsed == 12
     shop.check_books()

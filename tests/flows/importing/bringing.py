@@ -2,11 +2,13 @@
 
 import csv
 import io
-import tempfile
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.apps.imports.actions import open_import
@@ -15,6 +17,7 @@ from moadon.flows.importing import Run, choices_of, open_source, read_settings, 
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.progress import Told
 
+_numbers = itertools.count(1)
 HEAD = "receipt,at,member,sku,name,quantity,unit_price\n"
 
 
@@ -44,8 +47,9 @@ class Outcome:
 
 
 def written(data: "str | bytes", name: str = "file.csv") -> Path:
-    """A file with this content."""
-    path = Path(tempfile.mkdtemp(prefix="import-")) / name
+    """A file with this content in a folder of its own, beside what the imports of this test keep."""
+    path = Path(settings.MOADON_VAR).with_name(f"files-{next(_numbers)}") / name
+    path.parent.mkdir()
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
 
@@ -67,8 +71,8 @@ def bring_in(
 
 def begin(club: ClubInfo, kind: str, file: Path, map_: str | None = None, **more: Any) -> ImportInfo:
     """Open the import without running it."""
-    settings = read_settings(map_) if map_ else Choices()
-    choices = choices_of(Kind(kind), map_, open_source(file, settings).headings)
+    told = read_settings(map_) if map_ else Choices()
+    choices = choices_of(Kind(kind), map_, open_source(file, told).headings)
     options = choices.as_json() | more
     return open_import(club=club, kind=Kind(kind), file_name=file.name, options=options, actor=SYSTEM)
 

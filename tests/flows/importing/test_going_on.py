@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from moadon.apps.ledger.models import Account
 from moadon.apps.members.models import Member
 from moadon.apps.receipts.models import Line, Receipt
 from moadon.config.wiring import PERIODIC
-from moadon.flows.importing import jobs, running, uploads
+from moadon.flows.importing import jobs, places, running, uploads
 from moadon.flows.importing.progress import Progress
 from moadon.flows.importing.receipts import bundles
 from moadon.flows.importing.receipts import running as receipts_running
@@ -245,3 +246,16 @@ def test_long_work_that_tells_nothing_is_not_taken_for_dead(
     monkeypatch.setattr(module, work, slow)
 
     assert bring_in(shop.club, "receipts", HEAD + "1,2026-10-01,,P1,Paint,1,5\n").info.state == State.DONE
+
+
+def test_nothing_stays_behind_on_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    temp, here = tmp_path / "temp", tmp_path / "here"
+    for folder in (temp, here):
+        folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    monkeypatch.setenv("TMPDIR", str(temp))
+    monkeypatch.chdir(here)
+    told = bring_in(shop_with_rules().club, "receipts", year_of_receipts(100), create_members=True)
+
+    assert told.rejected
+    assert [*temp.iterdir(), *here.iterdir(), *places.folder_of(told.info.id).iterdir()] == []

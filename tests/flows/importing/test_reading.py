@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moadon.flows.importing import reading
+from moadon.flows.importing import days, reading
 from moadon.flows.importing.reading import Cell
 from moadon.kernel.refusals import Refused
 
@@ -88,6 +88,11 @@ MOMENTS = [
     ("20101201", *["2010-12-01T10:00:00+00:00"] * 3),
     ("1405/09/01 10:15", *["2026-11-22T08:15:00+00:00"] * 3),
     ("۱۴۰۵/۰۹/۰۱ ۱۰:۱۵", *["2026-11-22T08:15:00+00:00"] * 3),
+    ("1405-09-01T10:15:00+02:00", *["2026-11-22T08:15:00+00:00"] * 3),
+    ("1405/09/01 08:15Z", *["2026-11-22T08:15:00+00:00"] * 3),
+    ("14050901 10:15", *["2026-11-22T08:15:00+00:00"] * 3),
+    ("20261122", *["2026-11-22T10:00:00+00:00"] * 3),
+    ("20261122T101500", *["2026-11-22T08:15:00+00:00"] * 3),
     ("12/1/2010 8:26", "2010-01-12T06:26:00+00:00", "2010-12-01T06:26:00+00:00", "2010-01-12T06:26:00+00:00"),
     ("1.12.10 08:26:30", "2010-12-01T06:26:30+00:00", "2010-01-12T06:26:30+00:00", "2001-12-10T06:26:30+00:00"),
     ("12/1/2010 8:26 PM", "2010-01-12T18:26:00+00:00", "2010-12-01T18:26:00+00:00", "2010-01-12T18:26:00+00:00"),
@@ -106,7 +111,7 @@ MOMENTS = [
 def test_a_moment_in_any_habit(cell: str, day_first: str, month_first: str, year_first: str) -> None:
     found = [
         value.isoformat()
-        if hasattr(value := told(reading.moment_reader("at", order, JERUSALEM), cell), "isoformat")
+        if hasattr(value := told(days.moment_reader("at", order, JERUSALEM), cell), "isoformat")
         else value  # type: ignore[arg-type]
         for order in ("dmy", "mdy", "ymd")
     ]
@@ -126,22 +131,46 @@ def test_a_moment_in_any_habit(cell: str, day_first: str, month_first: str, year
     ],
 )
 def test_the_order_of_dates_is_told_by_days_that_are_no_months(cells: list[Cell], order: str | None) -> None:
-    assert reading.date_order_of(cells) == order
+    assert days.date_order_of(cells) == order
 
 
 def test_a_night_when_clocks_change_has_its_hours() -> None:
-    read = reading.moment_reader("at", "dmy", JERUSALEM)
+    read = days.moment_reader("at", "dmy", JERUSALEM)
 
     assert read("2026-10-25 01:30").isoformat() == "2026-10-24T22:30:00+00:00"
     assert read("2026-03-27 02:30").isoformat() == "2026-03-27T00:30:00+00:00"
 
 
 def test_a_birthday_may_have_a_time_behind_it_or_be_persian() -> None:
-    read = reading.day_reader("birth_date", "dmy")
+    read = days.day_reader("birth_date", "dmy")
 
     assert [read(cell) for cell in ("1990-05-14 00:00:00", "14/5/1990", "۱۳۶۹/۰۲/۲۴", "")] == [
         date(1990, 5, 14), date(1990, 5, 14), date(1990, 5, 14), None,
     ]  # fmt: skip
+
+
+def test_two_digits_are_the_latest_year_that_is_not_to_come() -> None:
+    born = days.day_reader("birth_date", "dmy")
+    at = days.moment_reader("at", "ymd", JERUSALEM)
+
+    assert [born("14/5/90"), born("14.5.07"), born("14-5-26")] == [
+        date(1990, 5, 14),
+        date(2007, 5, 14),
+        date(2026, 5, 14),
+    ]
+    assert at("98/05/12 10:00").isoformat() == "1998-05-12T07:00:00+00:00"
+
+
+def test_two_digits_of_a_persian_year_are_counted_from_the_hijra() -> None:
+    born = days.day_reader("birth_date", "ymd", calendar="jalali")
+    at = days.moment_reader("at", "ymd", JERUSALEM, "jalali")
+
+    assert [born("۶۹/۰۲/۲۴"), born("05/09/01"), born("2026/11/22")] == [
+        date(1990, 5, 14), date(2026, 11, 22), date(2026, 11, 22),
+    ]  # fmt: skip
+    assert at("98/05/12 10:00").isoformat() == "2019-08-03T07:00:00+00:00"
+    assert at("05/09/01 10:15").isoformat() == "2026-11-22T08:15:00+00:00"
+    assert days.day_reader("birth_date", "dmy", calendar="jalali")("14/5/90") == date(1990, 5, 14)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,19 @@ class FactReader(models.Model):
         constraints = [models.UniqueConstraint(fields=["club_id", "reader"], name="one_cursor_per_reader")]
 
 
+class Change(models.Model):
+    """In a transaction (`xact`, see the migration) rows of the table `source` were added, changed or deleted.
+
+    Triggers write it, once a transaction, on the tables that are copied whole when they have changed.
+    """
+
+    club_id = models.BigIntegerField()
+    source = models.TextField()
+
+    class Meta:
+        db_table = "audit_change"
+
+
 class Deed(models.Model):
     """Who changed what, when and from where. Never changed, never deleted by the application."""
 

@@ -7,7 +7,8 @@ from itertools import islice
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.imports.types import Kind
 from moadon.flows.importing.choices import Choices, DateOrder
-from moadon.flows.importing.reading import date_order_of, decimal_sign_of
+from moadon.flows.importing.days import date_order_of
+from moadon.flows.importing.reading import decimal_sign_of
 from moadon.flows.importing.sources import Chunk, Source
 from moadon.flows.importing.sources.types import Cell
 

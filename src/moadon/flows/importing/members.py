@@ -9,8 +9,9 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import actions as members
 from moadon.apps.members.types import NewMember, Taken
 from moadon.flows.importing.choices import Choices
+from moadon.flows.importing.days import day_reader, moment_reader
 from moadon.flows.importing.jobs import Job
-from moadon.flows.importing.reading import Cell, day_reader, moment_reader, text_reader, tidy
+from moadon.flows.importing.reading import Cell, text_reader, tidy
 from moadon.flows.importing.tables import Outcome, Table, Took, Values, bring_in_table
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
@@ -38,11 +39,11 @@ def readers(club: ClubInfo, choices: Choices) -> dict[str, Callable[[Cell], Any]
         "name": text_reader("name", longest=200),
         "card": text_reader("card", longest=120),
         "external_id": text_reader("external_id", longest=64),
-        "birth_date": day_reader("birth_date", order),
+        "birth_date": day_reader("birth_date", order, calendar=club.calendar),
         "language": _language,
         "branch": text_reader("branch", longest=64),
         "employee": text_reader("employee", longest=64),
-        "joined_at": _joined(moment_reader("joined_at", order, zone_of(club.time_zone))),
+        "joined_at": _joined(moment_reader("joined_at", order, zone_of(club.time_zone), club.calendar)),
     }
 
 

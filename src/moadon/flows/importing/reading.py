@@ -1,14 +1,10 @@
-"""Cells become values: numbers, moments and texts in any habit of writing, each kind of cell read once."""
+"""Cells become values: numbers and texts in any habit of writing, each kind of cell read once."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
-import jdatetime
-
-from moadon.flows.importing.choices import DateOrder, DecimalSign
+from moadon.flows.importing.choices import DecimalSign
 from moadon.kernel.digits import to_ascii_digits, without_marks
 from moadon.kernel.money import RATE_PLACES, parse_decimal
 from moadon.kernel.refusals import Refused
@@ -18,9 +14,8 @@ T = TypeVar("T")
 Cell = str | None
 
 _KEPT = 100_000
-_SHORT = 64
-JALALI_BEFORE = 1700
-"""A year before this one is counted from the Hijra: 1405 is 2026."""
+SHORT = 64
+"""Characters that a number or a moment may have."""
 
 
 class Memo(dict[Cell, T | Refused], Generic[T]):
@@ -40,13 +35,13 @@ class Memo(dict[Cell, T | Refused], Generic[T]):
         except Refused as refused:
             self.faulty = True
             value = refused
-        if cell is None or len(cell) <= 4 * _SHORT:
+        if cell is None or len(cell) <= 4 * SHORT:
             self[cell] = value
         return value
 
     def all(self, cells: Iterable[Cell]) -> list[T | Refused]:
         """The values of a column, faults in their place."""
-        return [self[cell] for cell in cells]
+        return list(map(self.__getitem__, cells))
 
 
 def tidy(cell: Cell) -> str:
@@ -106,13 +101,13 @@ def number_reader(
         try:
             return parse_decimal(text, places, field=field)
         except Refused as refused:
-            if refused.code != "not_a_number" or len(text) > _SHORT:
+            if refused.code != "not_a_number" or len(text) > SHORT:
                 raise
         return parse_decimal(_plain(text, sign, field), places, field=field)
 
     def read_comma(cell: Cell) -> int | None:
         text = (cell or "").strip()
-        return parse_decimal(_plain(text, sign, field), places, field=field) if 0 < len(text) <= _SHORT else read(cell)
+        return parse_decimal(_plain(text, sign, field), places, field=field) if 0 < len(text) <= SHORT else read(cell)
 
     return read_comma if sign == "comma" else read
 
@@ -165,133 +160,3 @@ def rate_reader(field: str, sign: DecimalSign | None) -> Callable[[Cell], int | 
         return value
 
     return read
-
-
-_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?=\D|\Z)")
-_SEEN_DAY = re.compile(r"\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?=\D|\Z)|\W*\d{8}(?=\D|\Z)")
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([APap]\.?[Mm]\.?)?\Z")
-
-
-def read_day(text: str, order: DateOrder, field: str) -> date:
-    """A day as people write it: 2026-11-29, 29.11.2026, 1405/09/08; `order` where it does not begin with the year.
-
-    Raises `Refused`: `not_a_date`, `missing`.
-    """
-    plain = to_ascii_digits(without_marks(text)).strip()
-    if not plain:
-        raise Refused("missing", field=field)
-    if len(plain) == 8 and plain.isdigit():
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    match = _DAY.match(plain)
-    if match is None:
-        raise Refused("not_a_date", field=field, given=text[:40])
-    return _day(match, order, field)
-
-
-def day_part(text: str) -> str:
-    """What of a cell is its day; a time that stands behind it is left aside. All of it where no day is seen."""
-    plain = tidy(text)
-    seen = _SEEN_DAY.match(plain)
-    return seen.group() if seen else plain
-
-
-def _day(match: re.Match[str], order: DateOrder, field: str) -> date:
-    first, second, third = (int(group) for group in match.groups())
-    if len(match.group(1)) == 4:
-        year, month, day = first, second, third
-    elif order == "mdy":
-        year, month, day = third, first, second
-    elif order == "dmy" or len(match.group(3)) == 4:
-        year, month, day = third, second, first
-    else:
-        year, month, day = first, second, third
-    if year < 100:
-        year += 2000 if len(match.group(3)) == 2 or order == "ymd" else 0
-    try:
-        if 1200 < year < JALALI_BEFORE:
-            gregorian: date = jdatetime.date(year, month, day).togregorian()
-            return gregorian
-        return date(year, month, day)
-    except ValueError:
-        raise Refused("not_a_date", field=field, given=match.group()[:40]) from None
-
-
-def day_reader(field: str, order: DateOrder, *, needed: bool = False) -> Callable[[Cell], date | None]:
-    """Reads a day; a time behind it is left aside. It raises what `read_day` does."""
-
-    def read(cell: Cell) -> date | None:
-        text = tidy(cell)
-        return read_day(text, order, field) if text or needed else None
-
-    return read
-
-
-NOON = time(12)
-"""When something happened of which the file knows the day alone."""
-
-
-def moment_reader(field: str, order: DateOrder, zone: ZoneInfo) -> Callable[[Cell], datetime]:
-    """Reads a moment; a time without an offset is what clocks showed in `zone`, a day alone is its noon.
-
-    It raises `Refused`: `missing`, `not_a_time`, `not_a_date`.
-    """
-
-    def read(cell: Cell) -> datetime:
-        text = tidy(cell)
-        if not text:
-            raise Refused("missing", field=field)
-        if len(text) > _SHORT:
-            raise Refused("not_a_time", field=field)
-        try:
-            return _moment(to_ascii_digits(without_marks(text)), order, zone, field).astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise Refused("not_a_time", field=field) from None
-
-    return read
-
-
-def _moment(text: str, order: DateOrder, zone: ZoneInfo, field: str) -> datetime:
-    match = _DAY.match(text)
-    if match is None or (
-        len(match.group(1)) == 4 and "-" in match.group() and not 1200 < int(match.group(1)) < JALALI_BEFORE
-    ):
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            return moment
-        return (moment if _has_time(text) else datetime.combine(moment, NOON)).replace(tzinfo=zone)
-    day = _day(match, order, field)
-    rest = text[match.end() :].strip(" T,")
-    return datetime.combine(day, _clock(rest) if rest else NOON, tzinfo=zone)
-
-
-def _has_time(text: str) -> bool:
-    return len(text) > 10
-
-
-def _clock(text: str) -> time:
-    match = _TIME.match(text)
-    if match is None:
-        raise ValueError(text)
-    hour, minute, second = int(match.group(1)), int(match.group(2)), int(match.group(3) or 0)
-    half = (match.group(4) or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            raise ValueError(text)
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return time(hour, minute, second)
-
-
-def date_order_of(cells: Iterable[Cell]) -> DateOrder | None:
-    """Whether the day or the month comes first, told by the first cell that can only be one; None: none can."""
-    for cell in cells:
-        match = _DAY.match(to_ascii_digits(without_marks((cell or "").strip())))
-        if match is None or len(match.group(1)) == 4:
-            continue
-        first, second = int(match.group(1)), int(match.group(2))
-        if first > 31:
-            return "ymd"
-        if first > 12:
-            return "dmy"
-        if second > 12:
-            return "mdy"
-    return None

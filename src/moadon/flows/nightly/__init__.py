@@ -5,6 +5,7 @@ once it holds them. So a night may be killed and started again, run twice, at th
 what it books carries the moment at which it was due, not the moment at which the night ran.
 """
 
+from moadon.flows.nightly.chunks import NightStuck
 from moadon.flows.nightly.run import NightReport, every_club, run_night
 
-__all__ = ["NightReport", "every_club", "run_night"]
+__all__ = ["NightReport", "NightStuck", "every_club", "run_night"]

@@ -10,6 +10,7 @@ from moadon.apps.ledger import queries as ledger_reads
 from moadon.apps.ledger.queries import DueLot
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
+from moadon.flows.nightly.chunks import Chunk
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.sentences import Message
@@ -18,23 +19,23 @@ from moadon.store import club_transaction
 Move = Callable[[AccountState, Posting, LotState], None]
 
 
-def activate_due(club: ClubInfo, at: datetime, limit: int) -> int:
-    """Make up to `limit` pending lots spendable that were due by `at`; returns how many. Ten statements a chunk."""
+def activate_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
+    """Make up to `limit` pending lots spendable that were due by `at`. Ten statements a chunk."""
     with club_transaction(club.id):
         due = ledger_reads.lots_to_activate(at, limit)
         return _move(club, due, "activation", "ValueActivated", _activate)
 
 
-def expire_due(club: ClubInfo, at: datetime, limit: int) -> int:
-    """Let up to `limit` lots lapse whose time was over by `at`; returns how many. Ten statements a chunk."""
+def expire_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
+    """Let up to `limit` lots lapse whose time was over by `at`. Ten statements a chunk."""
     with club_transaction(club.id):
         due = ledger_reads.lots_to_expire(at, limit)
         return _move(club, due, "expiry", "ValueExpired", _expire)
 
 
-def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Move) -> int:
+def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Move) -> Chunk:
     if not due:
-        return 0
+        return Chunk()
     accounts = ledger_writes.lock_accounts(club.id, {(one.owner, one.wallet) for one in due})
     ledger_reads.load_named_lots(accounts.values(), [one.id for one in due])
     lots = {lot.id: (account, lot) for account in accounts.values() for lot in account.lots}
@@ -52,7 +53,7 @@ def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Mov
     audit.write_facts(
         club.id, [Fact(fact, public_id("mbr", p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved]
     )
-    return len(due)
+    return Chunk({one.id for one in due})
 
 
 def _activate(account: AccountState, posting: Posting, lot: LotState) -> None:

@@ -15,6 +15,7 @@ from moadon.apps.rewards.types import MemberProgress, NewEarning, ProgressRow
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Origin, Posting
 from moadon.engine.rules import Earning, Progress, settle
+from moadon.flows.nightly.chunks import Chunk
 from moadon.flows.till.earned import Source, new_earning, new_lot
 from moadon.kernel.calendars import Period, day_start, period_of
 from moadon.kernel.facts import Fact
@@ -22,15 +23,15 @@ from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 
 
-def pay_due(club: ClubInfo, at: datetime, limit: int) -> tuple[int, int]:
-    """Settle up to `limit` periods that were over by `at`; returns (settled, of which paid). Twelve statements.
+def pay_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
+    """Settle up to `limit` periods that were over by `at`. Twelve statements.
 
     Each pays by the version that was live in the period's last moment, or the last one that had the rule.
     """
     with club_transaction(club.id):
         due = rewards.due_until(club.day_of(at), limit)
         if not due:
-            return 0, 0
+            return Chunk()
         shelf = programmes.shelf(club)
         codes = sorted(shelf.wallets())
         accounts = ledger_writes.lock_accounts(club.id, {(d.member_id, code) for d in due for code in codes})
@@ -42,7 +43,7 @@ def pay_due(club: ClubInfo, at: datetime, limit: int) -> tuple[int, int]:
         ledger_writes.post(club.id, postings, accounts.values())
         reward_writes.mark_settled(keys)
         audit.write_facts(club.id, [Fact("PeriodPaid", public_id("mbr", p.owner), p.at) for p in postings])
-        return len(due), len(postings)
+        return Chunk(set(keys), len(postings))
 
 
 def _pay(

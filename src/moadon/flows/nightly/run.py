@@ -7,10 +7,10 @@ from datetime import datetime
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
+from moadon.flows.nightly.chunks import chunks
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
 from moadon.flows.till.parking import match_waiting
-from moadon.store import retrying
 
 CHUNK = 500
 
@@ -27,7 +27,10 @@ class NightReport:
 
 
 def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
-    """Do everything of `club` that was due by `at` (aware). `told` hears of the progress after each chunk."""
+    """Do everything of `club` that was due by `at` (aware). `told` hears of the progress after each chunk.
+
+    Raises NightStuck when a step makes no progress; what was done before stands.
+    """
     report = NightReport()
 
     def tell() -> None:
@@ -35,18 +38,15 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
             told(report)
 
     report.matched = match_waiting(club, SYSTEM, at)
-    while done := retrying(lambda: activate_due(club, at, CHUNK)):
-        report.activated += done
+    for done in chunks(club, "activate", lambda: activate_due(club, at, CHUNK)):
+        report.activated += len(done.due)
         tell()
-    while True:
-        settled, paid = retrying(lambda: pay_due(club, at, CHUNK))
-        if not settled:
-            break
-        report.settled += settled
-        report.paid += paid
+    for done in chunks(club, "pay", lambda: pay_due(club, at, CHUNK)):
+        report.settled += len(done.due)
+        report.paid += done.paid
         tell()
-    while done := retrying(lambda: expire_due(club, at, CHUNK)):
-        report.lapsed += done
+    for done in chunks(club, "expire", lambda: expire_due(club, at, CHUNK)):
+        report.lapsed += len(done.due)
         tell()
     audit.forget_old_answers(club.id)
     return report

@@ -7,6 +7,7 @@ from datetime import timedelta
 import orjson
 
 from moadon.apps.catalogue.types import ProductInfo
+from moadon.apps.clubs.types import BranchInfo, EmployeeInfo
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey
 from moadon.apps.rewards.types import MemberProgress
@@ -49,9 +50,9 @@ def natural_key(draft: ReceiptDraft, scene: Scene) -> NaturalKey:
 def check_names(draft: ReceiptDraft, scene: Scene) -> None:
     """Refuse what names something that is not there, or a time that cannot be. Raises RefusedMany."""
     faults: list[Refused] = []
-    if draft.branch and not _live(scene.shop.branches.get(draft.branch)):
+    if draft.branch and not _counts(scene.shop.branches.get(draft.branch), draft):
         faults.append(Refused("unknown_branch", field="branch", given=draft.branch))
-    if draft.employee and not _live(scene.shop.employees.get(draft.employee)):
+    if draft.employee and not _counts(scene.shop.employees.get(draft.employee), draft):
         faults.append(Refused("unknown_employee", field="employee", given=draft.employee))
     if draft.member and draft.member not in scene.members:
         faults.append(Refused("unknown_member", field="member"))
@@ -66,8 +67,8 @@ def check_names(draft: ReceiptDraft, scene: Scene) -> None:
         raise RefusedMany(faults)
 
 
-def _live(thing: object) -> bool:
-    return thing is not None and bool(getattr(thing, "active", True))
+def _counts(named: BranchInfo | EmployeeInfo | None, draft: ReceiptDraft) -> bool:
+    return named is not None and (named.active or draft.history)
 
 
 def _line(line: DraftLine, product: ProductInfo | None, exponent: int) -> Line:

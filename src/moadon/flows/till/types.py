@@ -42,7 +42,8 @@ class DraftRedeem:
 @dataclass(frozen=True, slots=True)
 class ReceiptDraft:
     """A basket as sent. `at` is aware. `member` None: not a member. `key`: the
-    Idempotency-Key, if any, which `caller` chose."""
+    Idempotency-Key, if any, which `caller` chose. `history`: out of old books, so its branch may have closed since
+    and its employee left."""
 
     number: str
     at: datetime
@@ -58,6 +59,7 @@ class ReceiptDraft:
     key: str | None = None
     caller: str = ""
     language: str | None = None
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,9 @@ class Answer:
         return value_of(kpi, self.at(span, key), self.exponent)
 
     def known(self, kpi: Kpi, span: int, key: int = 0) -> str | None:
-        """The same, but None for days before the books begin: nothing is known of them, which is not zero."""
-        began = self.began[MEASURES[kpi.over].source]
-        return None if began is None or self.spans[span].last < began else self.value(kpi, span, key)
+        """The same, but None for days before the books begin, and for none: nothing is known, which is not zero."""
+        began, days = self.began[MEASURES[kpi.over].source], self.spans[span]
+        return None if began is None or days.last < began or not days.days else self.value(kpi, span, key)
 
     @property
     def keys(self) -> frozenset[int]:

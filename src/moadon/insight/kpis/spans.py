@@ -1,7 +1,7 @@
 """The stretches of days that figures are asked for: a period, the one before, the year before, its months."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from moadon.apps.clubs.types import ClubInfo
@@ -99,8 +99,15 @@ def months_of(club: ClubInfo, span: Span) -> tuple[Span, ...]:
 
 
 def a_year_before(club: ClubInfo, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Each of `spans` a year earlier, under the same key."""
-    return tuple(Span(b.first, b.last, s.key) for s in spans for b in (_year_before(s, club.calendar),))
+    """Each of `spans` a year earlier, under the same key; of a leap day, which that year had not, no day at all."""
+    return tuple(replace(_same_days(s, club.calendar), key=s.key) for s in spans)
+
+
+def _same_days(span: Span, calendar: Calendar) -> Span:
+    before = _year_before(span, calendar)
+    if span.days == 1 and add_months(before.first, YEAR, calendar) != span.first:
+        return Span(before.first + DAY, before.first)
+    return before
 
 
 def days_of(span: Span) -> tuple[Span, ...]:

@@ -9,7 +9,8 @@ from moadon.insight.lake import Lake
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
 _CLOCK = rules.Clock("UTC")
-_VERSIONS = "select programme, version, source from versions order by live_from, version"
+# What is only announced yet comes first, so that what has begun is the last word, as at the till.
+_VERSIONS = "select programme, version, source from versions order by live_from <= $now, live_from, version"
 NOTHING = (
     "select null::varchar as programme, null::int as version, null::varchar as wallet, 0::bigint as worth where false"
 )
@@ -18,11 +19,11 @@ NOTHING = (
 def worths_sql(lake: Lake) -> str:
     """SQL of a table `(programme, version, wallet, worth)`: millionths of a minor unit that one unit of a wallet pays.
 
-    Rows with a NULL programme hold for value that no version gave: the wallet as it was last published.
+    Rows with a NULL programme hold for value that no version gave: the wallet by the newest version that has begun.
     """
     rows: list[tuple[str | None, int | None, str, int]] = []
     latest: dict[str, int] = {}
-    for programme, version, source in lake.ask(_VERSIONS):
+    for programme, version, source in lake.ask(_VERSIONS, {"now": lake.as_of}):
         worths = _worths(source)
         rows += [(programme, version, wallet, worth) for wallet, worth in worths.items()]
         latest.update(worths)

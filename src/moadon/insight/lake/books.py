@@ -24,8 +24,14 @@ _SNAPSHOT = """
     select now(), pg_current_snapshot()::text, c.system_identifier || '/' || k.timeline_id || '/' || d.oid
       || '/' || 'receipts_receipt'::regclass::oid
     from pg_control_system() c, pg_control_checkpoint() k, pg_database d where d.datname = current_database()"""
-_NUMBERED = {"receipts": "receipts_receipt", "lines": "receipts_receipt", "movements": "ledger_transaction"}
-"""Table of the copy -> table of the books that carries the number of the transaction (`xact`)."""
+_NUMBERED = {
+    "receipts": "receipts_receipt",
+    "lines": "receipts_receipt",
+    "movements": "ledger_transaction",
+    "changes": "audit_change",
+}
+"""Table of the copy, or `changes` -> table of the books that carries the number of the transaction (`xact`)."""
+_SOURCES = ", ".join(f"'{table.source}'::regclass" for table in COPIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,16 @@ class Books:
         )
         return int(self.cursor.fetchone()[0])
 
+    def changed(self, wanted: Range) -> frozenset[str]:
+        """Tables of which rows were added, changed or deleted in `wanted`, by the transactions that noted it."""
+        if wanted.since is None:
+            return frozenset(table.source for table in COPIED)
+        self.cursor.execute(f"select distinct r.source from audit_change r where {wanted.condition('changes')}")
+        return frozenset(source for (source,) in self.cursor.fetchall())
+
     def prints(self) -> dict[str, str]:
-        """Per copied table a short text that is another one after any change of any row, however it was made."""
-        parts = (
-            f"""select '{table.name}', count(*) || ':' ||
-                coalesce(sum(hashint8extended(id, xmin::text::bigint)::numeric), 0)::text from {table.source}"""
-            for table in COPIED
-        )
-        self.cursor.execute(" union all ".join(parts))
+        """Per table that is copied whole the file it lies in: another one when it was emptied or made anew."""
+        self.cursor.execute(f"select relname, relfilenode::text from pg_class where oid in ({_SOURCES})")
         return dict(self.cursor.fetchall())
 
 

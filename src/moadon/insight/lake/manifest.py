@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
-"""Raised when the tables of the copy change: an older copy is then made anew."""
+FORMAT = 3
+"""Raised when the copy holds other things or is kept up otherwise: an older copy is then made anew."""
 NAME = "manifest.json"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file. `size` in bytes tells a file that was cut short; `print` is what a copied table looked like."""
+    """One Parquet file. `size` in bytes tells a file that was cut short; `print` names the table it is of."""
 
     file: str
     rows: int

@@ -64,9 +64,9 @@ def _bring_up(club: ClubInfo, folder: Path, books: Books, at_most: int | None) -
         work = _Work(folder, books, duck, start)
         for grown in GROWN:
             work.add(grown, wanted)
-        prints = books.prints()
+        changed, prints = books.changed(wanted), books.prints()
         for copied in COPIED:
-            work.copy(copied, prints[copied.name])
+            work.copy(copied, prints[copied.source], known=copied.source not in changed)
     finally:
         duck.close()
     done = replace(work.manifest, as_of=books.as_of, mark=wanted.until)
@@ -101,10 +101,10 @@ class _Work:
         parts = (*(kept for kept in parts if kept.rows), part or self._none(table))
         self._put(table, merged(self.folder, table.name, parts, self.duck), part)
 
-    def copy(self, table: Copied, print_: str) -> None:
-        """Copy `table` whole, unless it still looks as it did."""
+    def copy(self, table: Copied, print_: str, *, known: bool) -> None:
+        """Copy `table` whole, unless all its rows are `known` and it is the table that was copied."""
         parts = self.manifest.parts.get(table.name, ())
-        if parts and parts[0].print == print_:
+        if known and parts and parts[0].print == print_:
             return
         part = write_stream(self.folder, table.name, self.books.copy(table), self.duck, print_)
         self._put(table, (part or self._none(table, print_),), part)

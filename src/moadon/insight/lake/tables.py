@@ -4,7 +4,8 @@ Money is whole minor units, quantities thousandths. Figures of a return are nega
 are less returns. `sales` is 1 for a sale, -1 for a cancellation, which undoes its sale on the sale's own day, and
 0 for a return, so that its sum counts the sales that stand.
 No name, phone or address of a person is copied: members are numbers.
-The club's time zone is the session's, so `::date` gives the club's own day.
+The club's time zone is the session's, so `::date` gives the club's own day; what moved on a receipt has the day of the
+receipt's branch, as the receipt itself.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that is copied whole when it changed. `source` is the table whose rows tell whether it did."""
+    """A table that is copied whole when it changed. `source` is the table whose changes are noted (`audit_change`)."""
 
     name: str
     columns: dict[str, str]
@@ -75,12 +76,14 @@ MOVEMENTS: Final = Grown(
         varchar, amount bigint, lot_id bigint, expires_at timestamptz, programme varchar, version integer,
         rule varchar, receipt_id bigint, branch_id bigint, employee_id bigint
     """),
-    """select e.id as entry_id, r.at::date as day, r.at as moment, r.owner as member_id, r.kind, e.book, e.wallet,
+    """select e.id as entry_id, (r.at at time zone coalesce(b.time_zone, current_setting('timezone')))::date as day,
+              r.at as moment, r.owner as member_id, r.kind, e.book, e.wallet,
               e.amount, e.lot_id, lot.expires_at, e.programme, e.version, e.rule, r.receipt as receipt_id,
               rc.branch_id, rc.employee_id
        from ledger_transaction r join ledger_entry e on e.transaction_id = r.id
        left join ledger_lot lot on lot.id = e.lot_id
-       left join receipts_receipt rc on rc.id = r.receipt where {range}""",
+       left join receipts_receipt rc on rc.id = r.receipt
+       left join clubs_branch b on b.id = rc.branch_id where {range}""",
     "day, entry_id",
 )
 

@@ -96,12 +96,15 @@ def rows_behind(
         sql, tell = (_RECEIPTS, _receipt) if of == "receipts" else (_MEMBERS, _member)
         where = _RECEIPTS_WHERE[which] if of == "receipts" else _MEMBERS_WHERE[which]
         sql = sql.format(where=where)
-        rows = books.ask(sql, {name: value for name, value in asked.items() if f"${name}" in sql})
+        params = {name: value for name, value in asked.items() if f"${name}" in sql}
+        rows = books.ask(sql, params)
+        # A page behind the last has no row that could tell how many there are.
+        counted = rows or (books.ask(sql, {**params, "limit": 1, "offset": 0}) if asked["offset"] else [])
         as_of = books.as_of
     return {
         "figure": figure,
         "of": of,
-        "total": rows[0][-1] if rows else 0,
+        "total": counted[0][-1] if counted else 0,
         "rows": [tell(row, club.exponent) for row in rows],
         "as_of": as_of.isoformat(),
     }

@@ -143,7 +143,8 @@ def _bar() -> Iterator[tuple[Progress, TaskID]]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, TextColumn("{task.fields[counts]}"), console=console, transient=True) as bar:
+    counts, unseen = TextColumn("{task.fields[counts]}"), not console.is_terminal
+    with Progress(*columns, counts, console=console, transient=True, disable=unseen) as bar:
         yield bar, bar.add_task("Reading", total=1.0, counts="")
 
 

@@ -144,6 +144,7 @@ def _draft(
     return ReceiptDraft(
         number or bundle.number, bundle.at, bundle.lines if lines is None else tuple(lines), bundle.branch, bundle.till,  # type: ignore[arg-type]
         bundle.employee, bundle.channel or "store", found[bundle.member] if bundle.member else None,
+        history=True,
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Sorted rows become receipts, a window of them at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from moadon.flows.importing.receipts.staging import sorted_rows
+from moadon.flows.importing.receipts.staging import MOST_LINES, sorted_rows
 from moadon.flows.till.types import DraftLine
 from moadon.kernel.refusals import Refused
 
@@ -48,8 +50,10 @@ def windows(folder: Path, lane: int, start: int) -> Iterator[Window]:
     refused: list[tuple[int, Refused]] = []
     rows, end = 0, start
     for columns in _whole_receipts(sorted_rows(folder, lane, start)):
-        for first, last in _spans(columns["first_row"]):
-            bundle = _bundle(columns, first, last)
+        spans = _spans(columns["first_row"])
+        lines = _lines(columns, spans)
+        for first, last in spans:
+            bundle = _bundle(columns, lines, first, last)
             if isinstance(bundle, Bundle):
                 bundles.append(bundle)
             else:
@@ -79,34 +83,41 @@ def _whole_receipts(parts: Iterable[dict[str, list[Any]]]) -> Iterator[dict[str,
         yield carried
 
 
-def _spans(heads: list[int]) -> Iterator[tuple[int, int]]:
-    first = 0
-    for i in range(1, len(heads) + 1):
-        if i == len(heads) or heads[i] != heads[first]:
-            yield first, i
-            first = i
+def _spans(heads: list[int]) -> list[tuple[int, int]]:
+    """Where each receipt begins and ends."""
+    cuts = [i for i, (one, other) in enumerate(pairwise(heads), 1) if one != other]
+    return list(pairwise([0, *cuts, len(heads)]))
 
 
-_LINE = ("line", "sku", "quantity", "unit_price", "discount", "tax_rate", "unit_cost", "name", "category", "brand")
+_LINE = ("tax_rate", "unit_cost", "name", "category", "brand")
+_NUMBERS = tuple(map(str, range(1, MOST_LINES + 1)))
+_line: Callable[[Iterable[Any]], DraftLine] = partial(tuple.__new__, DraftLine)
 
 
-def _bundle(columns: dict[str, list[Any]], first: int, last: int) -> Bundle | list[tuple[int, Refused]]:
+def _lines(columns: dict[str, list[Any]], spans: Sequence[tuple[int, int]]) -> list[DraftLine]:
+    """All rows as lines, without signs; one that has no id of its own goes by its number on the receipt."""
+    keys: list[str] = []
+    for first, last in spans:
+        keys += _NUMBERS[: last - first]
+    given = columns["line"]
+    if any(given):
+        keys = [own or key for own, key in zip(given, keys, strict=True)]
+    units, discounts = map(abs, columns["quantity"]), [abs(one) if one else 0 for one in columns["discount"]]
+    told = (columns[name] for name in _LINE)
+    return list(map(_line, zip(keys, columns["sku"], units, columns["unit_price"], discounts, *told, strict=True)))
+
+
+def _bundle(
+    columns: dict[str, list[Any]], lines: list[DraftLine], first: int, last: int
+) -> Bundle | list[tuple[int, Refused]]:
     """The receipt in rows `first` to `last`, or why it cannot be one."""
     rows = columns["row_no"][first:last]
     faults = _contradictions(columns, first, last)
     if faults:
         return [(row, faults.get(i, Refused("with_its_receipt"))) for i, row in enumerate(rows)]
-    lines = tuple(
-        [
-            DraftLine(key or str(i), sku, abs(units), price, abs(discount or 0), tax, cost, name, category, brand)
-            for i, (key, sku, units, price, discount, tax, cost, name, category, brand) in enumerate(
-                zip(*(columns[name][first:last] for name in _LINE), strict=True), 1
-            )
-        ]
-    )
     return Bundle(
-        rows, columns["receipt"][first], _EPOCH + timedelta(microseconds=columns["moment"][first]), lines,
-        columns["returned"][first], columns["branch"][first], columns["till"][first],
+        rows, columns["receipt"][first], _EPOCH + timedelta(microseconds=columns["moment"][first]),
+        tuple(lines[first:last]), columns["returned"][first], columns["branch"][first], columns["till"][first],
         _said(columns["employee"], first, last), _said(columns["channel"], first, last),
         _said(columns["member"], first, last), _said(columns["of_receipt"], first, last),
     )  # fmt: skip
@@ -114,7 +125,7 @@ def _bundle(columns: dict[str, list[Any]], first: int, last: int) -> Bundle | li
 
 def _said(cells: list[str | None], first: int, last: int) -> str | None:
     """What the first row that says anything says."""
-    return cells[first] or next((cell for cell in cells[first:last] if cell), None)
+    return cells[first] or next(filter(None, cells[first:last]), None)
 
 
 def _contradictions(columns: dict[str, list[Any]], first: int, last: int) -> dict[int, Refused]:

@@ -3,23 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import compress
 from typing import Any
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.flows.importing.choices import Choices
+from moadon.flows.importing.days import day_part, moment_reader
 from moadon.flows.importing.habits import cells_of
 from moadon.flows.importing.reading import (
     Cell,
     Memo,
-    day_part,
-    moment_reader,
     number_reader,
     rate_reader,
     text_reader,
     tidy,
 )
 from moadon.flows.importing.sources import Chunk
-from moadon.kernel.calendars import zone_of
+from moadon.kernel.calendars import Calendar, zone_of
 from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, line_total
 from moadon.kernel.refusals import Refused
 
@@ -36,6 +36,8 @@ _TEXTS = {
     "employee": 64, "channel": 64, "member": 120, "line": 64, "name": 200, "category": 64, "brand": 200,
     "of_receipt": 200,
 }  # fmt: skip
+_TELL_MORE = frozenset(["kind", "discount"])
+"""Fields without which units and price alone tell what a row is."""
 _KEYS = {"receipt": 200, "branch": 64, "till": 64}
 NO_PURCHASE = frozenset(["no_units", "no_price", "price_below_zero", "units_below_zero", "return_above_zero"])
 """Refusals of rows that are no purchase at all; the rest of their receipt stands without them."""
@@ -48,7 +50,7 @@ Moment = tuple[int, int]
 class Lines:
     """Rows that were read, as columns for the staging file; and rows that were refused, by number."""
 
-    columns: dict[str, list[Any]]
+    columns: dict[str, Sequence[Any]]
     refused: list[tuple[int, Refused]] = field(default_factory=list)
 
 
@@ -72,30 +74,38 @@ class RowReader:
             "tax_rate": Memo(rate_reader("tax_rate", sign)),
             "unit_cost": Memo(_cost(number_reader("unit_cost", PRICE_PLACES, sign, needed=False))),
         }
-        self._kinds = Memo(_kind)
-        self._moments = {zone: Memo(_moment(choices, zone)) for zone in {club.time_zone, *zones.values()}}
+        self._memos: dict[str, Memo[Any]] = {**self._texts, **self._numbers, "kind": Memo(_kind)}
+        self._moments = {
+            zone: Memo(_moment(choices, zone, club.calendar)) for zone in {club.time_zone, *zones.values()}
+        }
 
     def read(self, chunk: Chunk) -> Lines:
         """The rows of a chunk."""
         columns = self._columns(chunk)
         refused = dict(chunk.faults)
-        for values in columns.values():
-            if Refused in set(map(type, values)):
-                for i, value in enumerate(values):
-                    if isinstance(value, Refused):
-                        refused.setdefault(i, value)
-        self._judge(chunk, columns, refused)
+        for name in self._suspected():
+            for i, value in enumerate(columns[name]):
+                if isinstance(value, Refused):
+                    refused.setdefault(i, value)
+        if refused or self._choices.columns.keys() & _TELL_MORE or self._choices.returns_begin_with:
+            self._judge(chunk, columns, refused)
+        else:
+            self._judge_by_units(columns, refused)
         return _sorted_out(chunk, columns, refused)
 
     def _columns(self, chunk: Chunk) -> dict[str, list[Any]]:
         blank: list[Any] = [None] * chunk.length
         columns: dict[str, list[Any]] = {}
-        memos: dict[str, Memo[Any]] = {**self._texts, **self._numbers, "kind": self._kinds}
-        for name, memo in memos.items():
+        for name, memo in self._memos.items():
             cells = cells_of(chunk, self._choices, name)
             columns[name] = blank if cells is None else memo.all(cells)
         columns["moment"] = self._moments_of(chunk, columns["branch"])
         return columns
+
+    def _suspected(self) -> list[str]:
+        """Columns in which any cell was refused so far, in the order in which faults are told."""
+        names = [name for name, memo in self._memos.items() if memo.faulty]
+        return [*names, "moment"] if any(memo.faulty for memo in self._moments.values()) else names
 
     def _moments_of(self, chunk: Chunk, branches: Sequence[object]) -> list[Any]:
         cells = cells_of(chunk, self._choices, "at") or []
@@ -107,6 +117,14 @@ class RowReader:
             return at_home.all(cells)
         memos = {branch: self._moments[zone] for branch, zone in self._zones.items()}
         return [memos.get(b, at_home)[cell] for b, cell in zip(branches, cells, strict=True)]  # type: ignore[call-overload]
+
+    def _judge_by_units(self, columns: dict[str, list[Any]], refused: dict[int, Refused]) -> None:
+        """`_judge` of sound rows of which nothing else tells whether they are sales."""
+        columns["returned"] = [units < 0 for units in columns["quantity"]]
+        for i, (units, price) in enumerate(zip(columns["quantity"], columns["unit_price"], strict=True)):
+            if units == 0 or price <= 0:
+                fault = _no_purchase(units, price, units < 0, told=False, begins=False)
+                refused.update({i: fault} if fault else {})
 
     def _judge(self, chunk: Chunk, columns: dict[str, list[Any]], refused: dict[int, Refused]) -> None:
         """Tell sales from returns, and refuse what is neither."""
@@ -150,31 +168,22 @@ _STAGED = (
 def _sorted_out(chunk: Chunk, columns: dict[str, list[Any]], refused: dict[int, Refused]) -> Lines:
     """Sound rows with all their cells; faulty rows with what can be read of what names their receipt."""
     rows = list(range(chunk.first, chunk.first + chunk.length))
-    moments = columns.pop("moment")
-    if not refused:
-        staged = {name: columns[name] for name in _STAGED}
-        ats, days = zip(*moments, strict=True) if moments else ((), ())
-        return Lines({"row_no": rows, "moment": list(ats), "day": list(days), **staged, "faulty": [False] * len(rows)})
-    kept = [i for i in range(len(rows)) if i not in refused]
-    marks = [
-        i for i, fault in refused.items() if fault.code not in NO_PURCHASE and isinstance(columns["receipt"][i], str)
-    ]
-    staged = {
-        name: [columns[name][i] for i in kept]
-        + ([_read(columns[name][i]) for i in marks] if name in _KEYS else [None] * len(marks))
-        for name in _STAGED
-    }
-    times = [_whole(moments[i]) for i in (*kept, *marks)]
-    return Lines(
-        {
-            "row_no": [rows[i] for i in (*kept, *marks)],
-            "moment": [at for at, _ in times],
-            "day": [day for _, day in times],
-            **staged,
-            "faulty": [False] * len(kept) + [True] * len(marks),
-        },
-        [(rows[i], fault) for i, fault in sorted(refused.items())],
-    )
+    faulty = [False] * chunk.length
+    wanted = [True] * chunk.length
+    moments, blank = columns.pop("moment"), [None] * chunk.length
+    for i, fault in refused.items():
+        faulty[i] = True
+        wanted[i] = fault.code not in NO_PURCHASE and isinstance(columns["receipt"][i], str)
+        moments[i] = _whole(moments[i])
+    for name in _STAGED:
+        if refused and columns[name] != blank:
+            for i in refused:
+                columns[name][i] = _read(columns[name][i]) if name in _KEYS else None
+    ats, days = zip(*moments, strict=True) if moments else ((), ())
+    whole = {"row_no": rows, "moment": ats, "day": days, **{name: columns[name] for name in _STAGED}, "faulty": faulty}
+    if not all(wanted):
+        whole = {name: list(compress(cells, wanted)) for name, cells in whole.items()}
+    return Lines(whole, [(rows[i], fault) for i, fault in sorted(refused.items())])
 
 
 def _read(cell: str | Refused | None) -> str | None:
@@ -219,8 +228,8 @@ def _kind(cell: Cell) -> bool | None:
     raise Refused("unknown_kind", field="kind", given=word[:40])
 
 
-def _moment(choices: Choices, zone: str) -> Callable[[Cell], Moment]:
-    read = moment_reader("at", choices.dates or "dmy", zone_of(zone))
+def _moment(choices: Choices, zone: str, calendar: Calendar) -> Callable[[Cell], Moment]:
+    read = moment_reader("at", choices.dates or "dmy", zone_of(zone), calendar)
 
     def moment(cell: Cell) -> Moment:
         at = read(cell)

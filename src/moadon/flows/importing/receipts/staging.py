@@ -83,7 +83,7 @@ _JOINED = """staged s join ordered o on o.receipt = s.receipt and o.branch = coa
         and o.till = coalesce(s.till, '') and o.day = s.day and o.returned = s.returned"""
 _SORTED = f"""
     copy (
-      select s.* exclude (moment, faulty), o.moment, o.first_row from {_JOINED}
+      select s.* exclude (moment, day, faulty), o.moment, o.first_row from {_JOINED}
       where o.lane = $lane and not s.faulty and o.lines <= {MOST_LINES} and (not o.spoiled or $part)
       order by o.due, o.returned, o.first_row, s.row_no
     ) to '{{target}}' (format parquet, row_group_size 50000)
@@ -143,7 +143,15 @@ def sorted_rows(folder: Path, lane: int, start: int) -> Iterator[dict[str, list[
             begin = max(0, start - skipped)
             skipped += batch.num_rows
             if begin < batch.num_rows:
-                yield batch.slice(begin).to_pydict()
+                yield _columns(batch.slice(begin))
+
+
+def _columns(batch: pa.RecordBatch) -> dict[str, list[Any]]:
+    blank = [None] * batch.num_rows
+    return {
+        name: blank if column.null_count == batch.num_rows else column.to_pylist()
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
+    }
 
 
 def rows_in_order(folder: Path, lane: int) -> int:
