@@ -1,7 +1,6 @@
 """A small shop for rule tables: programmes from a few lines, baskets from prices, members who keep their own sums."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -137,7 +136,7 @@ class Member:
     def bring_back(self, number: int, *keep: Line) -> tuple[Earning, ...]:
         """Return all lines of a receipt but `keep`."""
         what, stored = self.receipts[number]
-        kept = replace(what, lines=tuple(keep), redemptions=what.redemptions if keep else ())
+        kept = what._replace(lines=tuple(keep), redemptions=what.redemptions if keep else ())
         entries = reassess(self.programme, kept, stored, self.standing(what))
         for entry in entries:
             was = stored.get(entry.rule, Stored(period=entry.period))
@@ -157,7 +156,7 @@ class Member:
         paid = settle(self.programme, rule, period, progress)
         if paid is not None:
             self._post((paid,))
-        self.progress[(rule, period.key)] = replace(self.progress.get((rule, period.key), Progress()), settled=True)
+        self.progress[(rule, period.key)] = self.progress.get((rule, period.key), Progress())._replace(settled=True)
         return paid
 
     def _post(self, entries: tuple[Earning, ...]) -> None:

@@ -19,6 +19,8 @@ LARGEST = 10**15
 """No single value may reach this many smallest parts."""
 
 _DECIMAL = re.compile(r"([+-]?)(\d{1,24})(?:\.(\d{1,24}))?\Z")
+_SHORT = 16
+"""Up to this length what a text means is remembered: a shop's prices and quantities come again and again."""
 
 
 def parse_decimal(text: object, places: int, *, field: str | None = None) -> int:
@@ -27,6 +29,20 @@ def parse_decimal(text: object, places: int, *, field: str | None = None) -> int
     Raises `Refused` with code `not_a_number`, `too_many_decimals` or `out_of_range`, naming `field`.
     Floats, NaN, infinities and exponents are not numbers here.
     """
+    if type(text) is str and len(text) <= _SHORT:
+        try:
+            return _short_decimal(text, places)
+        except Refused:
+            return _any_decimal(text, places, field)
+    return _any_decimal(text, places, field)
+
+
+@lru_cache(maxsize=16384)
+def _short_decimal(text: str, places: int) -> int:
+    return _any_decimal(text, places, None)
+
+
+def _any_decimal(text: object, places: int, field: str | None) -> int:
     if isinstance(text, int) and not isinstance(text, bool):
         if abs(text) >= LARGEST:
             raise Refused("out_of_range", field=field, given="")

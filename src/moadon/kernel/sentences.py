@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from string import Formatter
+from typing import NamedTuple, Protocol
 
 import yaml
 from babel import Locale
@@ -24,8 +25,7 @@ class Speaker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What to say, not how: `key` names a sentence, `params` fill it.
 
     A parameter is plain text, a whole number, or a typed tuple that each language shapes for itself:
@@ -79,16 +79,29 @@ class Catalogue:
         template = self.sentences[speaker.language].get(message.key, message.key)
         if not isinstance(template, str):
             template = template.get(_plural(speaker.language, message.params.get("n"))) or template["other"]
-        return template.format_map(_Said(message.params, speaker))
+        start, gaps = _parts(template)
+        if not gaps:
+            return start
+        say, params = speaker.say, message.params
+        told = [start]
+        for name, after in gaps:
+            told.append(say(params[name]) if name in params else "{" + name + "}")
+            told.append(after)
+        return "".join(told)
 
 
-class _Said(dict[str, str]):
-    def __init__(self, params: Mapping[str, object], speaker: Speaker) -> None:
-        say = speaker.say
-        super().__init__({key: say(value) for key, value in params.items()})
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A template as the text before its first parameter, and each parameter's name with the text after it."""
+    found: list[tuple[str, str | None]] = [(text, name) for text, name, _, _ in Formatter().parse(template)]
+    texts: list[str] = [""]
+    names: list[str] = []
+    for text, name in found:
+        texts[-1] += text
+        if name is not None:
+            names.append(name)
+            texts.append("")
+    return texts[0], tuple(zip(names, texts[1:], strict=True))
 
 
 @lru_cache(maxsize=8)

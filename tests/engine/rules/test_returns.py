@@ -1,7 +1,5 @@
 """Returns: what remains is judged again, to the unit (semantics 5, 14, 17)."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,7 +185,7 @@ def test_credit_that_goes_back_first_makes_the_rest_count_more():
     member = Member(club)
     what = basket("2026-11-22 10:15", line("100", sku="A"), line("100", sku="B"), redeem={"credit": "50"})
     assert earned(member.buy(what)) == minor("75")
-    kept = replace(what, lines=(line("100", sku="A"),), redemptions=())
+    kept = what._replace(lines=(line("100", sku="A"),), redemptions=())
     stored = {"r": Stored(7500, 7500, 1, "-")}
     (entry,) = reassess(club, kept, stored, {})
     assert (entry.base, entry.amount, entry.why.key) == (2500, 2500, "earn.rejudged")
@@ -199,7 +197,7 @@ def test_a_gift_card_that_paid_for_what_came_back_is_not_taken_off_what_is_kept(
     paid = {"gift": "50", "card": "150"}
     what = basket("2026-11-22 10:15", line("100", sku="A"), line("100", sku="B"), payments=paid)
     assert earned(member.buy(what)) == minor("150")
-    kept = replace(what, lines=what.lines[:1], payments=kept_payments(what.payments, minor("200"), minor("100")))
+    kept = what._replace(lines=what.lines[:1], payments=kept_payments(what.payments, minor("200"), minor("100")))
     assert [payment.amount for payment in kept.payments] == [2500, 7500]
     assert taken(reassess(club, kept, {"r": Stored(15000, 15000, 1, "-")}, {})) == minor("-75")
 

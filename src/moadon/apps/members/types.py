@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 from moadon.kernel.refusals import Refused
 
@@ -17,8 +17,7 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRef:
+class MemberRef(NamedTuple):
     """A member as the caller knows them. `any`: phone, card or external id, whichever fits (files do not say)."""
 
     kind: MemberKey

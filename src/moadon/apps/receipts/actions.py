@@ -36,7 +36,7 @@ def _receipt_row(club_id: int, r: NewReceipt) -> tuple[object, ...]:
     return (
         r.id, club_id, r.natural.kind, r.natural.number, r.branch_id, r.natural.till_id, r.employee_id, r.member_id,
         r.at, r.natural.business_date, r.channel, r.total, r.discount, r.redeemed, r.to_pay,
-        sum(line.quantity for line in r.lines), r.of_receipt, r.state, r.details,
+        sum(line.quantity for line in r.lines), r.of_receipt, r.state, r.details or {},
         r.content_hash, r.answer,
     )  # fmt: skip
 

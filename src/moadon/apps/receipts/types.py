@@ -1,6 +1,7 @@
 """Plain values of receipts and their lines."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -41,8 +42,7 @@ class NewLine(NamedTuple):
     of_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewReceipt:
+class NewReceipt(NamedTuple):
     """A receipt to be written, under an id drawn before; units as in `models.Receipt`."""
 
     id: int
@@ -61,7 +61,7 @@ class NewReceipt:
     answer: str
     of_receipt: int | None = None
     state: str = "whole"
-    details: dict[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

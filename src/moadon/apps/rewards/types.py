@@ -1,6 +1,5 @@
 """Plain values of earnings and progress."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class EarnedBy(NamedTuple):
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewEarning:
+class NewEarning(NamedTuple):
     """An earning to be written.
 
     `counts` names every (rule, period) of progress it adds to: its own and that of its limit. `ends_on` is the

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from moadon.kernel.sentences import Message
 
@@ -13,8 +14,7 @@ LOT_BOOKS = ("balance", "pending", "expired")
 """Books whose entries name the lot they changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What an entry came from: the rule of a programme's version, the base it looked at, and why in a message."""
 
     programme: str | None = None

@@ -64,8 +64,7 @@ class Redemption:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(NamedTuple):
     """A purchase at moment `at` (aware UTC), with everything a rule may ask about."""
 
     at: datetime
@@ -80,8 +79,7 @@ class Basket:
     coupons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Sums over the stored earnings of one member, rule and period. `settled`: the period has been paid."""
 
     base: int = 0

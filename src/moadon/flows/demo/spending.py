@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -51,8 +51,7 @@ class Purses:
         if amount < LEAST:
             return draft
         purse.available -= amount
-        return replace(
-            draft,
+        return draft._replace(
             redeem=(DraftRedeem(purse.wallet, format_decimal(amount, _PLACES)),),
             payments=(DraftPayment(draft.payments[0].kind, due - amount),),
         )

@@ -1,7 +1,7 @@
 """What an earning of the engine becomes: a lot, a row that remembers it, progress of the member."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards.types import MemberProgress, NewEarning
@@ -19,8 +19,7 @@ def new_lot(earning: Earning, programme: str, receipt_id: int | None) -> LotStat
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where earnings come from: the version that gave them, whose they are, when, by which receipt of which sale."""
 
     live: Live

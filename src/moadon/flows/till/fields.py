@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from moadon.kernel.money import QUANTITY_PLACES, RATE_PLACES, parse_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
@@ -37,20 +37,40 @@ class Faults:
             raise RefusedMany(self.found)
 
 
-class Take(Protocol):
-    """How one field is read: `Faults.take`, or `straight`."""
+class Known(NamedTuple):
+    """A field that an object may have: what stands for it where it is missing, and how it is read.
 
-    def __call__(self, read: Callable[..., T], instead: T, *given: object) -> T:
-        """What `read` gives for `given`."""
-        ...
-
-
-def straight(read: Callable[..., T], instead: T, *given: object) -> T:
-    """What `read` gives for `given`; the first refusal ends the reading.
-
-    Nearly everything that tills send is right: it is read so first, and only what is not is read again with care.
+    `read` takes the value, the currency's decimals, where the object is ("lines.3.") and the field's name.
     """
-    return read(*given)
+
+    name: str
+    instead: object
+    read: Callable[[object, int, str, str], object]
+
+
+NEEDED = object()
+"""`Known.instead` of a field that must be there."""
+
+
+def read_fields(body: Raw, known: Sequence[Known], exponent: int, dot: str) -> list[Any]:
+    """The fields of `body` in the order of `known`. Raises RefusedMany that names each one at fault."""
+    found: list[Refused] = []
+    values: list[object] = []
+    get = body.get
+    for name, instead, read in known:
+        value = get(name)
+        try:
+            value = instead if value is None or value == "" else read(value, exponent, dot, name)
+        except RefusedMany as many:
+            found.extend(many.refusals)
+        except Refused as one:
+            found.append(one)
+        if value is NEEDED:
+            found.append(Refused("missing", field=dot + name))
+        values.append(value)
+    if found:
+        raise RefusedMany(found)
+    return values
 
 
 def read_object(raw: object, fields: frozenset[str], where: str) -> Raw:
@@ -69,14 +89,18 @@ def read_text(body: Raw, name: str, where: str = "") -> str | None:
     value = body.get(name)
     if value is None or value == "":
         return None
-    field = f"{where}{name}"
+    return text_of(value, 0, where, name)
+
+
+def text_of(value: object, _: int, where: str, name: str) -> str | None:
+    """`value` as printable text of bearable length, or None where nothing but space is in it."""
     if not isinstance(value, str):
-        raise Refused("not_text", field=field)
+        raise Refused("not_text", field=where + name)
     value = value.strip()
     if len(value) > LONGEST:
-        raise Refused("too_long", field=field, most=LONGEST)
+        raise Refused("too_long", field=where + name, most=LONGEST)
     if not value.isprintable():
-        raise Refused("not_printable", field=field)
+        raise Refused("not_printable", field=where + name)
     return value or None
 
 
@@ -115,8 +139,11 @@ def read_moment(value: object, field: str) -> datetime:
 def read_items(body: Raw, name: str, most: int) -> Sequence[object]:
     """A list of at most `most` items; an empty one where there is none."""
     value = body.get(name)
-    if value is None:
-        return ()
+    return () if value is None else items_of(value, name, most)
+
+
+def items_of(value: object, name: str, most: int) -> Sequence[object]:
+    """`value` as a list of at most `most` items."""
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise Refused("not_a_list", field=name)
     if len(value) > most:
@@ -148,14 +175,9 @@ def at_least_0(value: object, places: int, field: str) -> int:
     return number
 
 
-def optional(value: object, places: int, field: str) -> int | None:
-    """`at_least_0`, or None where nothing was sent."""
-    return None if value is None or value == "" else at_least_0(value, places, field)
-
-
-def read_rate(value: object, field: str) -> int | None:
-    """A rate between 0 and 1 in ten-thousandths, or None where nothing was sent."""
-    rate = optional(value, RATE_PLACES, field)
-    if rate is not None and rate > ONE:
+def rate_of(value: object, field: str) -> int:
+    """A rate between 0 and 1 in ten-thousandths."""
+    rate = at_least_0(value, RATE_PLACES, field)
+    if rate > ONE:
         raise Refused("rate_above_one", field=field)
     return rate

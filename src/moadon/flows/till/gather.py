@@ -11,7 +11,7 @@ That the same thread commits keeps its connection warm: plans are made once, not
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -135,4 +135,4 @@ _gatherer = Gatherer(_commit)
 
 def submit(club: ClubInfo, draft: ReceiptDraft, actor: Actor) -> Outcome:
     """Commit one receipt of a till, gathered with those that wait at the same moment in this process."""
-    return _gatherer.submit(club, draft if draft.caller else replace(draft, caller=actor.caller))
+    return _gatherer.submit(club, draft if draft.caller else draft._replace(caller=actor.caller))

@@ -1,6 +1,7 @@
 """One sale against everything known: refused, or what it becomes. Changes nothing but the scene's sums."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards.types import NewEarning
@@ -24,8 +25,7 @@ from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one live programme says of the receipt."""
 
     live: Live
@@ -96,7 +96,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     _check_payments(ready.draft, total - discount - redeemed)
     basket = ready.basket
     if spent:
-        basket = replace(basket, redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
+        basket = basket._replace(redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
     judged = Judged(ready, receipt_id, _tell(basket, ready, scene), spent, total, discount, redeemed)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)

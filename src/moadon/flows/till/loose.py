@@ -4,7 +4,6 @@ Their money and units leave the turnover at the time of the return. No award is 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -74,7 +73,7 @@ class _Batch:
 
     def _ready(self, draft: ReceiptDraft) -> Ready:
         one = make_ready(draft, content_hash(draft), self.scene)
-        return replace(one, natural=one.natural._replace(kind="return"))
+        return one._replace(natural=one.natural._replace(kind="return"))
 
     def _write(self, fresh: dict[int, Ready]) -> None:
         ids = draw({"receipts_receipt": len(fresh)})["receipts_receipt"]

@@ -1,25 +1,26 @@
 """From what was sent to a draft: every field checked, every fault named, before anything is looked up."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.types import MemberRef
 from moadon.flows.till.fields import (
-    EARLIEST,
+    LONGEST,
+    NEEDED,
     Faults,
-    Raw,
-    Take,
+    Known,
     at_least_0,
+    items_of,
     needed_text,
-    optional,
-    read_items,
+    rate_of,
+    read_fields,
     read_moment,
     read_object,
     read_quantity,
-    read_rate,
     read_text,
-    straight,
-)  # fmt: skip
+    text_of,
+)
 from moadon.flows.till.types import (
     DraftLine,
     DraftPayment,
@@ -31,68 +32,45 @@ from moadon.kernel.refusals import Refused
 
 MOST_LINES = 1000
 
-RECEIPT_FIELDS = frozenset(
-    ("till", "branch", "employee", "number", "at", "channel", "member", "coupons", "lines", "redeem", "payments")
-)
-LINE_FIELDS = frozenset(
-    ("id", "sku", "name", "category", "brand", "quantity", "unit_price", "discount", "tax_rate", "unit_cost")
-)
-
 
 def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, language: str | None = None) -> ReceiptDraft:
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = read_object(raw, RECEIPT_FIELDS, "")
-    try:
-        return _receipt(body, club, straight, key, language)
-    except Refused:
-        faults = Faults()
-        draft = _receipt(body, club, faults.take, key, language)
-        faults.done()
-        return draft
+    fields = read_fields(body, _RECEIPT, club.exponent, "")
+    return ReceiptDraft._make([*fields, key, "", language, False])
 
 
-def _receipt(body: Raw, club: ClubInfo, take: Take, key: str | None, language: str | None) -> ReceiptDraft:
-    nothing: tuple[DraftLine, ...] = ()
-    lines = take(_lines, nothing, body, club)
-    return ReceiptDraft(
-        number=take(needed_text, "", body, "number"),
-        at=take(read_moment, EARLIEST, body.get("at"), "at"),
-        lines=lines,
-        branch=take(read_text, None, body, "branch"),
-        till=take(read_text, None, body, "till"),
-        employee=take(read_text, None, body, "employee"),
-        channel=take(read_text, None, body, "channel") or "store",
-        member=take(_member, None, body),
-        payments=take(_payments, None, body, club),
-        redeem=take(_redeem, (), body),
-        coupons=take(_coupons, (), body),
-        key=key,
-        language=language,
-    )
-
-
-def _lines(body: Raw, club: ClubInfo) -> tuple[DraftLine, ...]:
-    given = read_items(body, "lines", MOST_LINES)
+def _lines(value: object, exponent: int, _: str, name: str) -> tuple[DraftLine, ...]:
+    given = items_of(value, name, MOST_LINES)
     if not given:
-        raise Refused("no_lines", field="lines")
+        raise Refused("no_lines", field=name)
     faults = Faults()
     lines: list[DraftLine] = []
-    named = {raw["id"] for raw in given if isinstance(raw, Mapping) and isinstance(raw.get("id"), str)}
     seen: set[str] = set()
+    named: set[str] | None = None
+    total = 0
     for i, raw in enumerate(given):
-        line = faults.take(_line, None, raw, club, i)
-        if line is None:
+        taken = faults.take(_line, None, raw, exponent, f"{name}.{i}")
+        if taken is None:
             continue
+        line, price = taken
         if not line.id:
+            named = _ids(given) if named is None else named
             line = line._replace(id=_free_id(i + 1, seen, named))
         if line.id in seen:
-            faults.found.append(Refused("line_twice", field=f"lines.{i}.id", line=line.id))
+            faults.found.append(Refused("line_twice", field=f"{name}.{i}.id", line=line.id))
         seen.add(line.id)
         lines.append(line)
+        total += price
     faults.done()
-    if sum(line_total(line.quantity, line.unit_price, club.exponent) for line in lines) >= LARGEST:
-        raise Refused("out_of_range", field="lines", given="")
+    if total >= LARGEST:
+        raise Refused("out_of_range", field=name, given="")
     return tuple(lines)
+
+
+def _ids(given: Iterable[object]) -> set[str]:
+    """The ids that lines were sent with."""
+    return {str(raw["id"]).strip()[:LONGEST] for raw in given if isinstance(raw, Mapping) and raw.get("id")}
 
 
 def _free_id(position: int, seen: Container[str], named: Container[object]) -> str:
@@ -103,66 +81,73 @@ def _free_id(position: int, seen: Container[str], named: Container[object]) -> s
     return wanted
 
 
-def _line(raw: object, club: ClubInfo, position: int) -> DraftLine:
-    where = f"lines.{position}"
+def _line(raw: object, exponent: int, where: str) -> tuple[DraftLine, int]:
+    """A line, and its price in minor units."""
     body = read_object(raw, LINE_FIELDS, where)
-    dot = f"{where}."
-    try:
-        line = _line_fields(body, club, straight, dot)
-    except Refused:
-        faults = Faults()
-        line = _line_fields(body, club, faults.take, dot)
-        faults.done()
-    if line.discount > line_total(line.quantity, line.unit_price, club.exponent):
-        raise Refused("discount_above_price", field=dot + "discount")
-    return line
+    line = DraftLine(*read_fields(body, _LINE, exponent, where + "."))
+    price = line_total(line.quantity, line.unit_price, exponent)
+    if line.discount > price:
+        raise Refused("discount_above_price", field=f"{where}.discount")
+    return line, price
 
 
-def _line_fields(body: Raw, club: ClubInfo, take: Take, dot: str) -> DraftLine:
-    return DraftLine(
-        take(read_text, None, body, "id", dot) or "",
-        take(needed_text, "", body, "sku", dot),
-        take(read_quantity, 1, body.get("quantity"), dot + "quantity"),
-        take(at_least_0, 0, body.get("unit_price"), PRICE_PLACES, dot + "unit_price"),
-        take(optional, None, body.get("discount"), club.exponent, dot + "discount") or 0,
-        take(read_rate, None, body.get("tax_rate"), dot + "tax_rate"),
-        take(optional, None, body.get("unit_cost"), PRICE_PLACES, dot + "unit_cost"),
-        take(read_text, None, body, "name", dot),
-        take(read_text, None, body, "category", dot),
-        take(read_text, None, body, "brand", dot),
-    )
+def _quantity(value: object, _: int, dot: str, name: str) -> int:
+    return read_quantity(value, dot + name)
 
 
-def _member(body: Raw) -> MemberRef | None:
-    value = body.get("member")
-    if value is None or value == "":
-        return None
+def _price(value: object, _: int, dot: str, name: str) -> int:
+    return at_least_0(value, PRICE_PLACES, dot + name)
+
+
+def _amount(value: object, exponent: int, dot: str, name: str) -> int:
+    return at_least_0(value, exponent, dot + name)
+
+
+def _rate(value: object, _: int, dot: str, name: str) -> int:
+    return rate_of(value, dot + name)
+
+
+def _named(value: object, _: int, dot: str, name: str) -> object:
+    return text_of(value, 0, dot, name) or NEEDED
+
+
+def _line_id(value: object, _: int, dot: str, name: str) -> str:
+    return text_of(value, 0, dot, name) or ""
+
+
+def _channel(value: object, _: int, dot: str, name: str) -> str:
+    return text_of(value, 0, dot, name) or _STORE
+
+
+def _moment(value: object, _: int, dot: str, name: str) -> datetime:
+    return read_moment(value, dot + name)
+
+
+def _member(value: object, _: int, __: str, name: str) -> MemberRef | None:
     if isinstance(value, str):
-        text = read_text(body, "member") or ""
+        text = text_of(value, 0, "", name) or ""
         return MemberRef("id" if text.startswith("mbr_") else "any", text)
     if isinstance(value, Mapping) and len(value) == 1:
         ((kind, text),) = value.items()
         if kind in ("id", "phone", "card", "email", "external_id"):
-            return MemberRef(kind, needed_text(value, kind, "member."))
-    raise Refused("not_a_member_reference", field="member")
+            return MemberRef(kind, needed_text(value, kind, f"{name}."))
+    raise Refused("not_a_member_reference", field=name)
 
 
-def _payments(body: Raw, club: ClubInfo) -> tuple[DraftPayment, ...] | None:
-    if body.get("payments") is None:
-        return None
+def _payments(value: object, exponent: int, _: str, name: str) -> tuple[DraftPayment, ...]:
     payments = []
-    for i, raw in enumerate(read_items(body, "payments", 50)):
-        one = read_object(raw, frozenset({"kind", "amount"}), f"payments.{i}")
-        kind = needed_text(one, "kind", f"payments.{i}.")
-        payments.append(DraftPayment(kind, at_least_0(one.get("amount"), club.exponent, f"payments.{i}.amount")))
+    for i, raw in enumerate(items_of(value, name, 50)):
+        one = read_object(raw, frozenset({"kind", "amount"}), f"{name}.{i}")
+        kind = needed_text(one, "kind", f"{name}.{i}.")
+        payments.append(DraftPayment(kind, at_least_0(one.get("amount"), exponent, f"{name}.{i}.amount")))
     return tuple(payments)
 
 
-def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
+def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...]:
     wanted: list[DraftRedeem] = []
-    for i, raw in enumerate(read_items(body, "redeem", 20)):
-        where = f"redeem.{i}."
-        one = read_object(raw, frozenset({"wallet", "amount", "proof"}), f"redeem.{i}")
+    for i, raw in enumerate(items_of(value, name, 20)):
+        where = f"{name}.{i}."
+        one = read_object(raw, frozenset({"wallet", "amount", "proof"}), f"{name}.{i}")
         amount = needed_text(one, "amount", where)
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
@@ -173,8 +158,38 @@ def _redeem(body: Raw) -> tuple[DraftRedeem, ...]:
     return tuple(wanted)
 
 
-def _coupons(body: Raw) -> tuple[str, ...]:
-    found = []
-    for i, value in enumerate(read_items(body, "coupons", 20)):
-        found.append(needed_text({f"{i}": value}, f"{i}", "coupons."))
-    return tuple(found)
+def _coupons(value: object, _: int, __: str, name: str) -> tuple[str, ...]:
+    given = items_of(value, name, 20)
+    return tuple([needed_text({f"{i}": text}, f"{i}", f"{name}.") for i, text in enumerate(given)])
+
+
+_STORE = "store"
+_RECEIPT = (
+    Known("number", NEEDED, _named),
+    Known("at", NEEDED, _moment),
+    Known("lines", NEEDED, _lines),
+    Known("branch", None, text_of),
+    Known("till", None, text_of),
+    Known("employee", None, text_of),
+    Known("channel", _STORE, _channel),
+    Known("member", None, _member),
+    Known("payments", None, _payments),
+    Known("redeem", (), _redeem),
+    Known("coupons", (), _coupons),
+)
+"""In the order of `ReceiptDraft`."""
+_LINE = (
+    Known("id", "", _line_id),
+    Known("sku", NEEDED, _named),
+    Known("quantity", NEEDED, _quantity),
+    Known("unit_price", NEEDED, _price),
+    Known("discount", 0, _amount),
+    Known("tax_rate", None, _rate),
+    Known("unit_cost", None, _price),
+    Known("name", None, text_of),
+    Known("category", None, text_of),
+    Known("brand", None, text_of),
+)
+"""In the order of `DraftLine`."""
+RECEIPT_FIELDS = frozenset(one.name for one in _RECEIPT)
+LINE_FIELDS = frozenset(one.name for one in _LINE)

@@ -1,8 +1,8 @@
 """A draft with everything found that it names, before anything is judged."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 import orjson
 
@@ -18,8 +18,7 @@ from moadon.kernel.money import line_total
 from moadon.kernel.refusals import Refused, RefusedMany
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A draft with everything found that it names: what it is known by, whose it is, and what programmes look at."""
 
     draft: ReceiptDraft

@@ -216,7 +216,7 @@ class _Batch:
         ledger_writes.number(postings, scene.accounts.values())
         with pipelined():
             rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
-            receipt_writes.record(self.club.id, [replace(row, content_hash=self.digest_of[row.id]) for row in rows])
+            receipt_writes.record(self.club.id, [row._replace(content_hash=self.digest_of[row.id]) for row in rows])
             receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())

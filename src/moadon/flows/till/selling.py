@@ -4,7 +4,6 @@ Till, batch, import and offline catch-up all come through here. One that is refu
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -65,7 +64,7 @@ class _Batch:
         self, club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, now: datetime, language: str
     ) -> None:
         self.club = club
-        self.drafts = [d if d.caller else replace(d, caller=actor.caller) for d in drafts]
+        self.drafts = [d if d.caller or not d.key else d._replace(caller=actor.caller) for d in drafts]
         self.digests = [content_hash(draft) for draft in drafts]
         self.results: list[Outcome | None] = [None] * len(drafts)
         with together() as asking:

@@ -39,8 +39,7 @@ class DraftRedeem:
     proof: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptDraft:
+class ReceiptDraft(NamedTuple):
     """A basket as sent. `at` is aware. `member` None: not a member. `key`: the
     Idempotency-Key, if any, which `caller` chose. `history`: out of old books, so its branch may have closed since
     and its employee left."""

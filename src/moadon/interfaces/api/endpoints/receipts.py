@@ -230,7 +230,7 @@ def _writer(request: ApiRequest) -> Caller:
 def _draft(caller: Caller, raw: object, key: str | None) -> ReceiptDraft:
     draft = read_receipt(raw, caller.club, key=key, language=caller.language)
     branch = caller.branch(draft.branch)
-    return draft if branch == draft.branch else replace(draft, branch=branch)
+    return draft if branch == draft.branch else draft._replace(branch=branch)
 
 
 def _give_back(caller: Caller, draft: ReturnDraft) -> HttpResponse:
