@@ -2,18 +2,25 @@
 
 import threading
 from collections.abc import Callable
+from concurrent import futures
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from moadon.apps.ledger import actions as ledger
 from moadon.apps.receipts.models import Receipt
 from moadon.flows.nightly import run_night
+from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
-from tests.flows.shopkeeper import LINEAR, MONTHLY, NOON, document, open_shop
+from tests.flows.shopkeeper import LINEAR, MONTHLY, NOON, Shopkeeper, document, open_shop
+from tests.platform.database import TestDatabase
 
 pytestmark = pytest.mark.django_db
+
+
+WAITS = """select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"""
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -84,6 +91,31 @@ def test_many_members_in_any_order_never_deadlock_and_lose_nothing() -> None:
     assert all(not isinstance(answer, Refused) for batch in told for answer in batch)
     assert [shop.balance(m)[0] for m in people] == [6000] * 10
     shop.check_books()
+
+
+def test_a_member_at_another_till_keeps_only_own_receipts_waiting(database: TestDatabase) -> None:
+    shop = open_shop()
+    shop.publish(document(LINEAR))
+    noa, dan = shop.member("+972525550001"), shop.member("+972525550002")
+    shop.post(*[shop.basket("100", member=m) for m in (noa, dan)])
+    batch = [shop.basket("100", member=m) for m in (noa, dan, noa)]
+    with futures.ThreadPoolExecutor(1) as others, club_transaction(shop.club.id):
+        ledger.lock_accounts(shop.club.id, [(row_id("mbr", noa), "credit")])
+        told = others.submit(_posted_apart, shop, batch)
+        while not database.admin.execute(WAITS).fetchone():
+            assert not told.done(), told.result()
+        sums = dict(database.admin.execute("select owner, balance from ledger_account").fetchall())
+        assert sums == {row_id("mbr", noa): 1000, row_id("mbr", dan): 2000}
+    assert [answer["_status"] for answer in told.result()] == [201] * 3
+    assert [shop.balance(m)[0] for m in (noa, dan)] == [3000, 2000]
+    shop.check_books()
+
+
+def _posted_apart(shop: Shopkeeper, batch: list[dict[str, Any]]) -> list[Any]:
+    try:
+        return shop.post(*batch)
+    finally:
+        connection.close()
 
 
 def test_a_sale_cannot_be_brought_back_twice_at_once() -> None:

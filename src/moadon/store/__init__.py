@@ -5,7 +5,13 @@ from moadon.store.bulk import Columns, insert_rows, update_rows
 from moadon.store.questions import Question, ask, together
 from moadon.store.sequences import draw, drawing
 from moadon.store.statements import pipelined, run, watching
-from moadon.store.transactions import club_transaction, directory_transaction, last_statements, retrying
+from moadon.store.transactions import (
+    club_transaction,
+    directory_transaction,
+    joins_transaction,
+    last_statements,
+    retrying,
+)
 
 __all__ = [
     "Columns",
@@ -17,6 +23,7 @@ __all__ = [
     "draw",
     "drawing",
     "insert_rows",
+    "joins_transaction",
     "last_statements",
     "pipelined",
     "retrying",

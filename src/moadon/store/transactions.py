@@ -48,6 +48,11 @@ def club_transaction(club_id: int, *, later: bool = False) -> Iterator[None]:
         _open_club.reset(token)
 
 
+def joins_transaction(club_id: int) -> bool:
+    """Whether `club_transaction` would join one that is open: locks taken in it outlive the block."""
+    return _open_club.get() == club_id
+
+
 @contextmanager
 def directory_transaction() -> Iterator[None]:
     """Run the block as the application's role seeing only what tells whose a key or a person is."""

@@ -59,13 +59,17 @@ def packed(wallets: Sequence[tuple[int, str]]) -> tuple[Packed, Packed]:
 
 
 def asking_accounts(
-    wallets: Sequence[tuple[int, str]], *, lock: bool = False
+    wallets: Sequence[tuple[int, str]], *, lock: bool = False, wait: bool = True
 ) -> Question[dict[tuple[int, str], AccountState]]:
-    """`account_states` as a question; with `lock` they stay locked, in one order, until the transaction ends."""
+    """`account_states` as a question; with `lock` they stay locked, in one order, until the transaction ends.
+
+    Without `wait` those that somebody else holds are not in the answer.
+    """
+    held = f"order by a.id for no key update of a {'' if wait else 'skip locked'}" if lock else ""
     return Question(
         f"""select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
             join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
-            {"order by a.id for no key update of a" if lock else ""}""",
+            {held}""",
         packed(wallets),
         lambda rows: {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows},
     )

@@ -141,18 +141,28 @@ def lock_and_load(scene: Scene, members_of: Iterable[int], keys: Iterable[Member
 
 
 def ask_locked(
-    asking: Asking, scene: Scene, members_of: Iterable[int], keys: Sequence[MemberProgress], at: datetime
-) -> Callable[[], None]:
-    """`lock_and_load` among other questions; what is returned fills the scene when the block has ended."""
+    asking: Asking,
+    scene: Scene,
+    members_of: Iterable[int],
+    keys: Sequence[MemberProgress],
+    at: datetime,
+    *,
+    wait: bool = True,
+) -> Callable[[], set[int]]:
+    """`lock_and_load` among other questions; what is returned fills the scene when the block has ended.
+
+    It gives the members whose wallets somebody else holds: none with `wait`.
+    """
     wallets = scene.wallets_of(members_of)
     asking(ledger_writes.making_accounts(scene.club.id, wallets))
-    accounts = asking(ledger.asking_accounts(wallets, lock=True))
+    accounts = asking(ledger.asking_accounts(wallets, lock=True, wait=wait))
     lapsed = asking(ledger.asking_lapsed(wallets, at))
     progress = asking(rewards.asking_progress(keys))
 
-    def locked() -> None:
+    def locked() -> set[int]:
         scene.accounts, scene.lapsed = accounts.get(), lapsed.get()
         scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
+        return {wallet[0] for wallet in wallets if wallet not in scene.accounts}
 
     return locked
 

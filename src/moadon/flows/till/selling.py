@@ -5,6 +5,7 @@ Till, batch, import and offline catch-up all come through here. One that is refu
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 from django.db import IntegrityError
@@ -27,7 +28,7 @@ from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction, drawing, last_statements, retrying, together
+from moadon.store import club_transaction, drawing, joins_transaction, last_statements, retrying, together
 
 Outcome = Committed | Refused
 Now = Callable[[], datetime]
@@ -45,13 +46,23 @@ def commit(
 
     A receipt that stands already with the same content is told again (`replayed`, 200); with other content it is
     refused with `receipt_number_taken`. `language`: for answers of drafts that name none.
+
+    Members whose wallets another commit holds do not keep the others waiting: their receipts follow in a transaction
+    of their own, which waits for them.
     """
 
-    def work() -> list[Outcome]:
+    def work(some: Sequence[ReceiptDraft], *, wait: bool) -> list[Outcome | None]:
         with club_transaction(club.id, later=True):
-            return _Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
+            return _Batch(club, some, actor, now(), language or club.languages[0]).outcomes(wait=wait)
 
-    return retrying(work, IntegrityError)
+    alone = len(drafts) == 1 or joins_transaction(club.id)
+    told = retrying(partial(work, drafts, wait=alone), IntegrityError)
+    waiting = [i for i, outcome in enumerate(told) if outcome is None]
+    if waiting:
+        rest = retrying(partial(work, [drafts[i] for i in waiting], wait=True), IntegrityError)
+        for i, outcome in zip(waiting, rest, strict=True):
+            told[i] = outcome
+    return cast(list[Outcome], told)
 
 
 class _Batch:
@@ -73,13 +84,13 @@ class _Batch:
         self.scene: Scene = scene(now, language)
         self.drawn: dict[str, Iterator[int]] = {}
 
-    def outcomes(self) -> list[Outcome]:
-        """Judge and write; what each draft is told."""
+    def outcomes(self, *, wait: bool) -> list[Outcome | None]:
+        """Judge and write; what each draft is told. None where, without `wait`, somebody else holds the member."""
         self._turn_away()
-        fresh = self._fresh()
+        fresh = self._fresh(wait=wait)
         judged = self._judge(fresh)
         self._write(judged)
-        return cast(list[Outcome], self.results)
+        return self.results
 
     def _turn_away(self) -> None:
         for i, draft in enumerate(self.drafts):
@@ -91,8 +102,11 @@ class _Batch:
                     self.results[i] = refusal
         make_missing(self.scene, [d for i, d in enumerate(self.drafts) if self.results[i] is None])
 
-    def _fresh(self) -> dict[int, Ready]:
-        """Drafts that are new, by position, with their members locked; those that stand already are told again."""
+    def _fresh(self, *, wait: bool) -> dict[int, Ready]:
+        """Drafts that are new, by position, with their members locked; those that stand already are told again.
+
+        Without `wait` those of members that somebody else holds are left out.
+        """
         ready = {
             i: make_ready(draft, self.digests[i], self.scene)
             for i, draft in enumerate(self.drafts)
@@ -103,13 +117,15 @@ class _Batch:
         with together() as asking:
             asked = asking(receipts.asking_known([one.natural for one in ready.values()]))
             members = [one.member_id for one in ours if one.member_id is not None]
-            locked = ask_locked(asking, self.scene, members, keys, self.scene.now)
+            locked = ask_locked(asking, self.scene, members, keys, self.scene.now, wait=wait)
             drawn = asking(drawing(_numbers_wanted(ready.values())))
-        locked()
+        busy = locked()
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:
                 self.results[i] = _again(known[one.natural], one.digest)
+                del ready[i]
+            elif one.member_id in busy:
                 del ready[i]
         self._load_lots(ready.values())
         return ready
