@@ -64,6 +64,16 @@ def test_a_figure_opens_the_rows_behind_it(signed_in, corner):
     assert client.get(f"{HOME}behind/nothing").status_code == 404
 
 
+def test_the_rows_behind_a_figure_name_branches_as_people_do(signed_in, corner, database):
+    shop = Shop(database.admin, corner)
+    shop.sells(date(2026, 10, 21), 5_000, shop.member(date(2026, 1, 1)), branch=shop.branch("har"))
+
+    page = signed_in(clubs=(corner,)).get(f"{HOME}behind/member_turnover").content.decode()
+
+    assert "<bdi>Shop har</bdi>" in page
+    assert "<bdi>har</bdi>" not in page
+
+
 def test_days_without_receipts_say_what_to_do(signed_in, corner):
     answer = signed_in(clubs=(corner,)).get(f"{HOME}?from=2020-01-01&to=2020-01-31")
 

@@ -64,7 +64,7 @@ def percent_narrow(share: Numeric | None) -> SafeString:
 @register.filter
 def or_zero(value: SafeString, amount: Numeric | None) -> SafeString:
     """`{{ x|money|or_zero:x }}`: nothing is a quiet 0 in a column of figures."""
-    return marks.ZERO if amount == 0 else value
+    return marks.zero() if amount == 0 else value
 
 
 @register.filter
