@@ -77,11 +77,11 @@ def test_the_rows_behind_a_figure_name_branches_as_people_do(signed_in, corner, 
 def test_days_without_receipts_say_what_to_do(signed_in, corner):
     answer = signed_in(clubs=(corner,)).get(f"{HOME}?from=2020-01-01&to=2020-01-31")
 
-    assert "No receipts in these days" in words(answer)
+    assert "No receipts in this period" in words(answer)
 
 
 def test_a_new_club_has_an_empty_overview(signed_in, kav):
-    assert "No receipts in these days" in words(signed_in().get("/office/kav/"))
+    assert "No receipts in this period" in words(signed_in().get("/office/kav/"))
 
 
 @pytest.mark.parametrize("given", [{}, {"from": "x", "to": "y"}, {"from": "2026-02-01", "to": "2026-01-01"}])
