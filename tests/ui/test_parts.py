@@ -44,6 +44,11 @@ def tag(source: str, **context: object) -> str:
     return Template("{% load moadon %}" + source).render(Context(context))
 
 
+@pytest.mark.parametrize(("colour", "ink"), [("#ffd400", "black"), ("#0b5f7a", "white")])
+def test_the_letter_of_a_club_can_be_read_on_its_colour(colour, ink):
+    assert f'fill="{ink}">K</text>' in tag("{% club_mark name colour %}", name="Kav", colour=colour)
+
+
 def test_nothing_is_drawn_for_no_part():
     assert drawn(None) == ""
 
