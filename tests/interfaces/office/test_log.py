@@ -55,6 +55,7 @@ def test_fields_are_told_in_words_and_branches_by_name(kav):
 
     assert text == "Name &lt;b&gt;, In use yes, Branch Harbour, Below —, Version 3"
     assert "—" in fields_told(None, {})
+    assert "2024" in fields_told({"role": "owner", "live_from": "2024-11-24T22:00:00+00:00"}, {})
 
 
 def test_every_deed_has_words():

@@ -1,6 +1,7 @@
 """The audit log in the reader's words: what was done, and which field was how."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from moadon.interfaces.office.roles import ROLE_WORDS
 from moadon.kernel.shape_words import COMMA
 from moadon.ui import marks
 from moadon.ui.reader import language_now
@@ -72,6 +74,10 @@ _FIELDS: dict[str, Promise] = {
 }
 _YES: dict[bool, Promise] = {True: _("yes"), False: _("no")}
 LONGEST = 160
+_SHOWN: dict[str, Callable[[Any], SafeString]] = {
+    "role": lambda role: format_html("{}", ROLE_WORDS.get(role, role)),
+    "live_from": lambda moment: marks.moment(datetime.fromisoformat(moment)),
+}
 
 
 def deed_told(action: str) -> SafeString:
@@ -100,6 +106,8 @@ def _value(name: str, value: Any, branches: Mapping[int, str]) -> SafeString:
         return marks.NONE
     if isinstance(value, bool):
         return format_html("{}", _YES[value])
+    if name in _SHOWN:
+        return _SHOWN[name](value)
     if name == "branch_id":
         return marks.foreign(branches.get(value, value))
     return marks.number(value) if isinstance(value, int) else _plain(value)
