@@ -100,6 +100,8 @@ def update() -> None:
             catalog.update(template, no_fuzzy_matching=True)
             catalog.obsolete.clear()
             catalog.header_comment = _HEADER
+            # Babel marks the head of every new file as unsure, and editors then count one sentence to be looked at.
+            catalog.fuzzy = False
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)

@@ -15,6 +15,7 @@ PAGES = (
 )  # fmt: skip
 DRAWN_IN = (("en", "light"), ("he", "dark"), ("fa", "light"))
 WIDER = "document.documentElement.scrollWidth - innerWidth"
+SIDEWAYS = "[...document.querySelectorAll('.mo-scroll')].filter((box) => box.scrollWidth > box.clientWidth).length"
 
 
 @pytest.fixture(scope="session")
@@ -74,12 +75,14 @@ def look(language: str, theme: str) -> None:
 
 
 def wide(page) -> list[str]:
-    """Widths at which the page is wider than its window."""
+    """Widths at which the page, or a table on it, is wider than its room."""
     found = []
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         if (over := page.evaluate(WIDER)) > 0:
             found.append(f"{over} px over at {width}")
+        if page.evaluate(SIDEWAYS):
+            found.append(f"a table to be moved sideways at {width}")
     return found
 
 

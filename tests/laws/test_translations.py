@@ -67,6 +67,36 @@ def test_hebrew_and_persian_use_their_own_letters_and_marks() -> None:
     assert found == [], "\n".join(found)
 
 
+def test_joints_of_words_are_written_one_way() -> None:
+    """Ezafe after a silent ه, the half-space before a plural ها, and no hyphen where Hebrew has its maqaf."""
+    found = []
+    for path in [*PACKAGE.rglob("*.po"), *PACKAGE.rglob("he.yaml"), *PACKAGE.rglob("fa.yaml")]:
+        text = path.read_text(encoding="utf-8")
+        persian = path.stem == "fa" or "fa" in path.parts
+        wrong = (
+            re.findall("\u06c0|\\bآنها|\\bاینها|این‌جا", text) if persian else re.findall('[א-ת]-[{A-Za-z"\\\\]', text)
+        )
+        found += [f"{place(path)}: {mark}" for mark in wrong]
+
+    assert found == [], "\n".join(found)
+
+
+def test_one_of_a_thing_is_said_as_a_word_in_hebrew() -> None:
+    """ "סניף 1" is how a machine counts; a person says "סניף אחד"."""
+    found = [
+        f"{place(path)}: {message.string[0]}"
+        for path in PACKAGE.rglob("he/LC_MESSAGES/*.po")
+        for message in messages.read(path, "he")
+        if isinstance(message.string, tuple) and "{n}" in message.string[0]
+    ]
+
+    assert found == [], "\n".join(found)
+
+
+def test_no_catalogue_is_marked_as_unsure() -> None:
+    assert [place(path) for path in PACKAGE.rglob("*.po") if "\n#, fuzzy" in path.read_text("utf-8")] == []
+
+
 def _filled(text: Any) -> bool:
     return all(text) if isinstance(text, tuple | list) else bool(text)
 

@@ -44,6 +44,11 @@ def tag(source: str, **context: object) -> str:
     return Template("{% load moadon %}" + source).render(Context(context))
 
 
+@pytest.mark.parametrize(("colour", "ink"), [("#ffd400", "black"), ("#0b5f7a", "white")])
+def test_the_letter_of_a_club_can_be_read_on_its_colour(colour, ink):
+    assert f'fill="{ink}">K</text>' in tag("{% club_mark name colour %}", name="Kav", colour=colour)
+
+
 def test_nothing_is_drawn_for_no_part():
     assert drawn(None) == ""
 
@@ -193,7 +198,7 @@ def test_the_ticks_of_a_persian_axis_have_persian_digits(persian):
 def test_tags_and_filters():
     assert tag("{{ x|money }}", x=1290) == '<span class="n">₪12.90</span>'
     assert tag("{{ x|money_signed }}", x=1290) == '<span class="n">+₪12.90</span>'
-    assert tag("{{ x|money|or_zero:x }}", x=0) == marks.ZERO
+    assert tag("{{ x|money|or_zero:x }}", x=0) == marks.zero()
     assert tag("{{ x|percent_narrow }}", x="0.4821") == '<span class="n">48.2%</span>'
     assert tag("{% number x 2 %}", x="3.456") == '<span class="n">3.46</span>'
     assert tag("{% chip 'live' 'good' %}").startswith('<span class="mo-chip good">')

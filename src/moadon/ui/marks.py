@@ -16,8 +16,6 @@ from moadon.ui.reader import shapes
 
 NONE = SafeString('<span class="mo-3">—</span>')
 """What stands for an unknown value. Zero is never written so."""
-ZERO = SafeString('<span class="n mo-3">0</span>')
-"""What stands for nothing in a column of figures."""
 
 _ISOLATES = re.compile("([\u2066\u2067\u2068])([^\u2066-\u2069]*)\u2069")
 
@@ -28,6 +26,11 @@ def isolated(text: object) -> SafeString:
     if shapes().language == "fa" and not any(ch.isalpha() for ch in shown):
         shown = shown.translate(PERSIAN_DIGITS)
     return format_html('<span class="n">{}</span>', shown)
+
+
+def zero() -> SafeString:
+    """What stands for nothing in a column of figures."""
+    return format_html('<span class="n mo-3">{}</span>', shapes().number(0))
 
 
 def foreign(text: object) -> SafeString:

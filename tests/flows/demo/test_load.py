@@ -115,7 +115,7 @@ def _club(slug: str = "kav") -> ClubInfo:
 def test_log_ins_are_made_once_and_stay_on_the_desk(var: Path) -> None:
     club = _club()
 
-    people = desk.let_in(club, var)
+    people = desk.let_in(club, var, "he")
 
     assert [(one.role, one.username) for one in people] == [
         ("owner", "owner@kav"),
@@ -127,6 +127,7 @@ def test_log_ins_are_made_once_and_stay_on_the_desk(var: Path) -> None:
         user = clubs.user_by_name(one.username)
         assert user is not None
         assert user.check_password(one.password)
+        assert user.language == "he"
         assert [role.role for role in clubs.roles_of_user(user.pk)] == [one.role]
     assert stat.S_IMODE((var / desk.LOG_INS).stat().st_mode) == 0o600
     assert desk.let_in(club, var) == people == desk.log_ins(var)

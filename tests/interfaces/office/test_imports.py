@@ -11,6 +11,7 @@ from moadon.apps.members.queries import members
 from moadon.apps.receipts.queries import receipts
 from moadon.config.wiring import JOBS
 from moadon.flows.importing import uploads
+from moadon.interfaces.office.imports import pages
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
 from tests.interfaces.office.shop_floor import plain, reads, text_of
@@ -159,6 +160,15 @@ def test_reasons_are_told_in_the_language_in_which_the_file_was_brought_in(signe
     rows = b"".join(client.get(page + "/rejected").streaming_content).decode("utf-8-sig")
 
     assert "המחיר 0" in rows
+
+
+def test_a_phone_in_a_reason_keeps_its_direction(tmp_path):
+    file = tmp_path / "rejected.csv"
+    file.write_text("Phone,reason,code,row\n12,טלפון: כמו 050-234-5678.,phone_too_short,2\n", "utf-8-sig")
+
+    (_, reason, _), *_ = pages._reasons(file, {"phone_too_short": 1})
+
+    assert '<span class="n">050-234-5678</span>.' in reason
 
 
 def test_while_it_runs_the_page_asks_again_and_then_no_more(signed_in, kav):

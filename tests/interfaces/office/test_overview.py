@@ -64,14 +64,24 @@ def test_a_figure_opens_the_rows_behind_it(signed_in, corner):
     assert client.get(f"{HOME}behind/nothing").status_code == 404
 
 
+def test_the_rows_behind_a_figure_name_branches_as_people_do(signed_in, corner, database):
+    shop = Shop(database.admin, corner)
+    shop.sells(date(2026, 10, 21), 5_000, shop.member(date(2026, 1, 1)), branch=shop.branch("har"))
+
+    page = signed_in(clubs=(corner,)).get(f"{HOME}behind/member_turnover").content.decode()
+
+    assert "<bdi>Shop har</bdi>" in page
+    assert "<bdi>har</bdi>" not in page
+
+
 def test_days_without_receipts_say_what_to_do(signed_in, corner):
     answer = signed_in(clubs=(corner,)).get(f"{HOME}?from=2020-01-01&to=2020-01-31")
 
-    assert "No receipts in these days" in words(answer)
+    assert "No receipts in this period" in words(answer)
 
 
 def test_a_new_club_has_an_empty_overview(signed_in, kav):
-    assert "No receipts in these days" in words(signed_in().get("/office/kav/"))
+    assert "No receipts in this period" in words(signed_in().get("/office/kav/"))
 
 
 @pytest.mark.parametrize("given", [{}, {"from": "x", "to": "y"}, {"from": "2026-02-01", "to": "2026-01-01"}])

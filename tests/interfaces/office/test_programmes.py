@@ -49,6 +49,18 @@ def test_a_published_programme_tells_itself_in_every_language_of_the_club(signed
     assert "live" in client.get(LIST).content.decode()
 
 
+def test_a_programme_goes_by_its_name_and_speaks_the_readers_language_first(signed_in):
+    client = signed_in("manager")
+    client.post(ADD, PUBLISH)
+    client.post("/office/preferences", {"language": "he"})
+
+    page = client.get(PAGE).content.decode()
+
+    assert "<h1><bdi>בסיס</bdi></h1>" in page
+    assert page.index('"mo-say" lang="he"') < page.index('"mo-say" lang="en"')
+    assert "<bdi>בסיס</bdi>" in client.get(LIST).content.decode()
+
+
 @pytest.mark.parametrize(
     "fault", ["", "][", DOCUMENT.replace("linear", "linaer"), DOCUMENT.replace("{en: Base, ", "{")]
 )

@@ -41,6 +41,19 @@ def test_name_and_password_open(client, person):
     assert client.get(DOOR).url == "/office/"
 
 
+def test_a_language_chosen_at_the_door_stays_inside_and_a_colleagues_cookie_does_not(client, person):
+    person()
+    client.post("/office/preferences", {"language": "he", "next": DOOR})
+    knock(client, "dana", PASSWORD)
+    assert User.objects.get(username="dana").language == "he"
+
+    client.post("/office/sign-out")
+    person("noa")
+    knock(client, "noa", PASSWORD)
+    assert client.cookies["moadon_language"].value == "he"
+    assert User.objects.get(username="noa").language == "en"
+
+
 def test_an_e_mail_address_opens_too_when_it_is_one_persons(client, person):
     User.objects.filter(pk=person("dana").pk).update(email="Dana@Example.com")
 

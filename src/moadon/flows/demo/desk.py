@@ -58,7 +58,7 @@ def finish(var: Path) -> None:
     (var / UNFINISHED).unlink(missing_ok=True)
 
 
-def let_in(club: ClubInfo, var: Path) -> list[LogIn]:
+def let_in(club: ClubInfo, var: Path, language: str = "en") -> list[LogIn]:
     """Make the people who sign in to the demo club, with passwords of this installation alone, kept in `LOG_INS`.
 
     Who exists already keeps the password that is on the desk, or one that only they know.
@@ -69,7 +69,7 @@ def let_in(club: ClubInfo, var: Path) -> list[LogIn]:
     for one in wanted:
         user = queries.user_by_name(one.username)
         if user is None:
-            user = actions.create_user(username=one.username, password=one.password, name=one.name)
+            user = actions.create_user(username=one.username, password=one.password, name=one.name, language=language)
         actions.give_role(club=club, user=user, role=one.role, actor=SYSTEM)
     return wanted
 

@@ -35,7 +35,7 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
         story = write_story(recipe)
     with _bars(console) as told:
         loaded = load(story, slug, told=told)
-    people, key = desk.let_in(loaded.club, var), desk.cut_key(loaded.club)
+    people, key = desk.let_in(loaded.club, var, recipe.language), desk.cut_key(loaded.club)
     desk.finish(var)
     _tell_loaded(console, loaded, recipe)
     _tell_log_ins(console, people)

@@ -12,6 +12,7 @@ from moadon.apps.clubs.models import User
 from moadon.ui.reader import LANGUAGES, THEME_COOKIE, THEMES
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
+_AT_THE_DOOR = "language_at_the_door"
 
 
 @require_POST
@@ -25,11 +26,22 @@ def prefer(request: HttpRequest) -> HttpResponse:
         _keep(request, response, settings.LANGUAGE_COOKIE_NAME, language)
         if isinstance(request.user, User):
             choose_look(user=request.user, language=language)
+        else:
+            request.session[_AT_THE_DOOR] = language
     if theme in THEMES:
         _keep(request, response, THEME_COOKIE, theme)
         if isinstance(request.user, User):
             choose_look(user=request.user, theme=theme)
     return response
+
+
+def take_in(request: HttpRequest, user: User) -> None:
+    """Whoever chose a language at the door has it inside, too.
+
+    The cookie would not do: on a shared computer it may be a colleague's choice of yesterday.
+    """
+    if language := request.session.pop(_AT_THE_DOOR, None):
+        choose_look(user=user, language=language)
 
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:

@@ -17,6 +17,7 @@ from moadon.apps.clubs import actions
 from moadon.apps.clubs.models import User
 from moadon.interfaces.office.parts import throttle
 from moadon.interfaces.office.parts.access import address_of
+from moadon.interfaces.office.preferences import take_in
 from moadon.ui.forms import LookForm
 
 
@@ -74,6 +75,7 @@ def _let_in(request: HttpRequest, form: SignInForm) -> bool:
         return False
     throttle.forget_failures(name, address)
     login(request, user)
+    take_in(request, user)
     actions.record_sign_in(user=user, address=address)
     return True
 

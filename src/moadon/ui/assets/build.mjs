@@ -33,7 +33,7 @@ async function tabler(name, content) {
     css: [path.join(packages, '@tabler/core/dist/css', name)],
     content: content.map((raw) => ({ raw, extension: 'html' })),
     safelist: [/^data-bs-theme/, 'html', 'body'],
-    dynamicAttributes: ['data-bs-theme', 'dir'],
+    dynamicAttributes: ['data-bs-theme', 'dir', 'type'],
   });
   return css;
 }

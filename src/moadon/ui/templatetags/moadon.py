@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 
+from moadon.kernel.colours import ink_on
 from moadon.kernel.figures import Numeric
 from moadon.ui import marks
 from moadon.ui.fields import DayInput
@@ -64,7 +65,7 @@ def percent_narrow(share: Numeric | None) -> SafeString:
 @register.filter
 def or_zero(value: SafeString, amount: Numeric | None) -> SafeString:
     """`{{ x|money|or_zero:x }}`: nothing is a quiet 0 in a column of figures."""
-    return marks.ZERO if amount == 0 else value
+    return marks.zero() if amount == 0 else value
 
 
 @register.filter
@@ -146,8 +147,8 @@ def notice(context: Context, text: Text, tone: Tone = "warn", icon: str = "alert
 
 @register.inclusion_tag("ui/mark.html")
 def club_mark(name: str = "", colour: str = "") -> dict[str, str]:
-    """The club's mark: its first letter on its colour. Without a club, ours."""
-    return {"letter": name.strip()[:1], "colour": colour}
+    """The club's mark: its first letter on its colour, in the ink that reads on it. Without a club, ours."""
+    return {"letter": name.strip()[:1], "colour": colour, "ink": ink_on(colour) if colour else ""}
 
 
 @register.inclusion_tag("ui/field.html")

@@ -164,7 +164,7 @@ def test_the_number_of_statements_does_not_grow_with_the_members(floor, signed_i
     assert "Next" in page
 
 
-@pytest.mark.parametrize(("language", "title"), [("he", "חברים"), ("fa", "اعضا")])
+@pytest.mark.parametrize(("language", "title"), [("he", "חברי מועדון"), ("fa", "اعضا")])
 def test_the_list_in_every_language(people, signed_in, language, title):
     dana = signed_in()
     reads(dana, language)

@@ -56,8 +56,8 @@ def test_a_moment_is_on_the_clubs_clock():
 @pytest.mark.parametrize(
     ("kind", "value", "shown"),
     [
-        ("money", 0, marks.ZERO),
-        ("number", 0, marks.ZERO),
+        ("money", 0, '<span class="n mo-3">0</span>'),
+        ("number", 0, '<span class="n mo-3">0</span>'),
         ("money", None, marks.NONE),
         ("text", "", marks.NONE),
         ("state", None, ""),
@@ -70,6 +70,11 @@ def test_a_moment_is_on_the_clubs_clock():
 )
 def test_drawn_values(kind, value, shown):
     assert draw_value(kind, value) == shown
+
+
+def test_nothing_is_written_in_the_readers_digits():
+    with reading_as(Shapes("fa", "ILS", "gregorian", "Asia/Jerusalem")):
+        assert draw_value("money", 0) == '<span class="n mo-3">۰</span>'
 
 
 def test_a_column_finds_its_value_along_a_path():

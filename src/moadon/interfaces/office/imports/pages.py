@@ -1,6 +1,7 @@
 """One import: its summary before it begins, how far it is, what became of its rows."""
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -37,6 +38,8 @@ from moadon.ui.parts import Action, Crumb, Crumbs, Notice, Pair, Pairs
 
 LOOKED_AT = 20_000
 """Rejected rows that are looked through for an example of each reason."""
+_RUN = re.compile(r"\+?\d[\d.,:/-]*\d")
+"""Figures of several parts in the plain words of a file. From right to left their parts would change places."""
 _LEADS_TO = {
     Kind.MEMBERS: ("members", gettext_lazy("See the members")),
     Kind.PRODUCTS: ("products", gettext_lazy("See the products")),
@@ -169,7 +172,11 @@ def _reasons(path: Path, codes: dict[str, int]) -> list[tuple[SafeString, SafeSt
             if len(found) == len(codes):
                 break
     return [
-        (marks.number(count), marks.told(found[code][0]), format_html("{}", marks.number(int(found[code][1]))))
+        (
+            marks.number(count),
+            marks.told(_RUN.sub("\u2066\\g<0>\u2069", found[code][0])),
+            format_html("{}", marks.number(int(found[code][1]))),
+        )
         for code, count in codes.items()
         if code in found
     ]

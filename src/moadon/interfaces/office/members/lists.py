@@ -88,7 +88,7 @@ def _wallet_column(book: Programmes, place: int, code: str) -> Column:
 
     def draw(member: Any) -> SafeString:
         amount = getattr(member, held) or 0
-        return book.bare(code, amount) if amount else marks.ZERO
+        return book.bare(code, amount) if amount else marks.zero()
 
     kind: Kind = "number" if points else "money"
     return Column(code, book.wallet_name(code), kind, units, draw, shown=place < SHOWN_WALLETS)

@@ -51,8 +51,8 @@ def year_told(year: Year) -> Pairs:
     """The last twelve months as facts."""
     return Pairs(
         [
-            Pair(_("Purchases"), marks.money(year.purchases) if year.purchases else marks.ZERO),
-            Pair(_("Visits"), marks.number(year.visits) if year.visits else marks.ZERO),
+            Pair(_("Purchases"), marks.money(year.purchases) if year.purchases else marks.zero()),
+            Pair(_("Visits"), marks.number(year.visits) if year.visits else marks.zero()),
             Pair(_("Average receipt"), marks.money(year.average)),
             Pair(_("Last visit"), marks.moment(year.last)),
         ]

@@ -80,7 +80,7 @@ class Statement:
         """What stands in the column of amounts: the change, or of what waits when nothing else changed."""
         amount = move.amount or move.pending
         if not amount:
-            return marks.ZERO, ""
+            return marks.zero(), ""
         return self.book.amount(move.wallet, amount, signed=True), "good" if move.amount > 0 else ""
 
     def _title(self, move: Move) -> Text:
@@ -202,7 +202,7 @@ class Statement:
         if receipt_id is None or receipt_id == self.here or shut:
             return marks.isolated(number)
         href = receipt_href(self.book.club.slug, receipt_id)
-        return format_html('<a class="fig n" href="{}">{}</a>', href, number)
+        return format_html('<a class="fig" href="{}">{}</a>', href, marks.isolated(number))
 
 
 _TITLES = {

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import queries as members
@@ -25,6 +26,8 @@ from moadon.ui.parts import Crumb, Crumbs
 
 PAGE = 50
 
+Cells = list[SafeString | str]
+
 
 @page(May.READ_REPORTS)
 def behind_page(request: OfficeRequest, figure: str) -> HttpResponse:
@@ -39,6 +42,8 @@ def behind_page(request: OfficeRequest, figure: str) -> HttpResponse:
     found = rows_behind(club, figure, (days.first, days.last), page=(PAGE, offset))
     rows: list[Any] = found["rows"]  # type: ignore[assignment]
     total = int(str(found["total"])) if rows else 0
+    of = str(found["of"])
+    heads = _heads(of)
     overview = f"{reverse('overview', args=[club.slug])}?{days.query}"
     here = f"{request.path}?{days.query}"
     return render_page(
@@ -48,8 +53,8 @@ def behind_page(request: OfficeRequest, figure: str) -> HttpResponse:
             "title": title,
             "crumbs": Crumbs([Crumb(_("Overview"), overview), Crumb(title)]),
             "days": days,
-            "heads": _heads(str(found["of"])),
-            "rows": _receipts(rows, club) if found["of"] == "receipts" else _members(rows, club),
+            "heads": heads,
+            "rows": _headed(heads, _receipts(rows, club) if of == "receipts" else _members(rows, club)),
             "first": offset + 1,
             "last": offset + len(rows),
             "total": total,
@@ -75,31 +80,37 @@ def _heads(of: str) -> list[tuple[str, bool]]:
     ]  # fmt: skip
 
 
-def _receipts(rows: list[Any], club: ClubInfo) -> list[list[tuple[SafeString | str, bool]]]:
+def _headed(heads: list[tuple[str, bool]], rows: list[Cells]) -> list[list[tuple[str, SafeString | str, bool]]]:
+    return [[(head, cell, figure) for (head, figure), cell in zip(heads, row, strict=True)] for row in rows]
+
+
+def _receipts(rows: list[Any], club: ClubInfo) -> list[Cells]:
     names = _names([row["member"] for row in rows if row["member"]])
+    places = _places(club)
     return [
         [
-            (_link("receipt", club, row["receipt"], row["number"]), False),
-            (marks.day(date.fromisoformat(row["day"])), False),
-            (names.get(row["member"], _("not a member")), False),
-            (marks.foreign(row["branch"] or ""), False),
-            (marks.number(row["items"], None), True),
-            (marks.money(minor_of(row["paid"], club)), True),
+            _link("receipt", club, row["receipt"], marks.isolated(row["number"])),
+            marks.day(date.fromisoformat(row["day"])),
+            marks.foreign(names[row["member"]]) if row["member"] in names else _("not a member"),
+            marks.foreign(places.get(row["branch"], row["branch"] or "")),
+            marks.number(row["items"], None),
+            marks.money(minor_of(row["paid"], club)),
         ]
         for row in rows
     ]
 
 
-def _members(rows: list[Any], club: ClubInfo) -> list[list[tuple[SafeString | str, bool]]]:
+def _members(rows: list[Any], club: ClubInfo) -> list[Cells]:
     names = _names([row["member"] for row in rows])
+    places = _places(club)
     return [
         [
-            (_link("member", club, row["member"], names.get(row["member"], row["member"])), False),
-            (marks.day(date.fromisoformat(row["joined"]) if row["joined"] else None), False),
-            (marks.foreign(row["branch"] or ""), False),
-            (marks.number(row["visits"]), True),
-            (marks.number(row["items"], None), True),
-            (marks.money(minor_of(row["spend"], club)), True),
+            _link("member", club, row["member"], marks.foreign(names.get(row["member"], row["member"]))),
+            marks.day(date.fromisoformat(row["joined"]) if row["joined"] else None),
+            marks.foreign(places.get(row["branch"], row["branch"] or "")),
+            marks.number(row["visits"]),
+            marks.number(row["items"], None),
+            marks.money(minor_of(row["spend"], club)),
         ]
         for row in rows
     ]
@@ -110,7 +121,9 @@ def _names(publics: list[str]) -> dict[str, str]:
     return {by_row[number]: name or by_row[number] for number, name in members.names_of(by_row).items()}
 
 
-def _link(route: str, club: ClubInfo, public: str, words: object) -> SafeString:
-    return format_html(
-        '<a class="fig" href="{}">{}</a>', reverse(route, args=[club.slug, public]), marks.foreign(words)
-    )
+def _places(club: ClubInfo) -> dict[str, str]:
+    return {place.code: place.name for place in clubs.branches(club)}
+
+
+def _link(route: str, club: ClubInfo, public: str, words: SafeString) -> SafeString:
+    return format_html('<a class="fig" href="{}">{}</a>', reverse(route, args=[club.slug, public]), words)

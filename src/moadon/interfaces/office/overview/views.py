@@ -42,7 +42,7 @@ def _empty(request: OfficeRequest) -> Empty:
     if may(request, May.WRITE_RECEIPTS):
         action = Action(_("Enter a receipt"), reverse("receipt-enter", args=[request.club.slug]), primary=True)
     return Empty(
-        _("No receipts in these days"),
+        _("No receipts in this period"),
         _("The summary counts what members and others bought. Bring in past receipts, or let a till post new ones."),
         action,
     )

@@ -83,7 +83,7 @@ def draw_value(kind: Kind, value: Any) -> SafeString:
     if value is None or value == "":
         return marks.NONE if kind != "state" else SafeString("")
     if kind in NUMERIC and not isinstance(value, str) and value == 0:
-        return marks.ZERO
+        return marks.zero()
     return _DRAWN[kind](value)
 
 

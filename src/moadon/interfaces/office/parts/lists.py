@@ -182,9 +182,9 @@ class ListView:
         return self.address(format="xlsx")
 
     @cached_property
-    def lines(self) -> list[list[tuple[str, SafeString]]]:
-        """The cells of each row: class and markup."""
-        return [[(column.css, column.draw(row)) for column in self.columns] for row in self.page.rows]
+    def lines(self) -> list[list[tuple[str, Text, SafeString]]]:
+        """The cells of each row: class, head and markup."""
+        return [[(column.css, column.label, column.draw(row)) for column in self.columns] for row in self.page.rows]
 
     @cached_property
     def heads(self) -> list[Head]:

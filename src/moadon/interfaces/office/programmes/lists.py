@@ -10,7 +10,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.lists import ListSpec, list_page
-from moadon.interfaces.office.programmes.told import by_programme, server_now, state_of
+from moadon.interfaces.office.programmes.told import by_programme, name_of, server_now, state_of
 from moadon.ui.parts import Action, Empty
 
 
@@ -18,7 +18,7 @@ from moadon.ui.parts import Action, Empty
 def programme_list(request: OfficeRequest) -> HttpResponseBase:
     """Every programme, ended ones too."""
     club, slug, now = request.club, request.club.slug, server_now()
-    versions = by_programme(club)
+    versions, clock = by_programme(club), programmes.clock_of(club)
     editable = may(request, May.WRITE_PROGRAMMES)
     add_one = Action(_("Write a programme"), reverse("programme-add", args=[slug]), primary=True)
     spec = ListSpec(
@@ -33,6 +33,7 @@ def programme_list(request: OfficeRequest) -> HttpResponseBase:
                 href=lambda row: reverse("programme", args=[slug, row.code]),
                 sort="code",
             ),
+            Column("name", _("Name"), "name", lambda row: name_of(versions.get(row.code, []), clock)),
             Column("state", _("State"), "state", lambda row: state_of(versions.get(row.code, []), now)),
             Column("version", _("Version"), "number", lambda row: len(versions.get(row.code, []))),
             Column("updated", _("Changed"), "moment", lambda row: row.updated_at, quiet=True),

@@ -10,7 +10,7 @@ from moadon.apps.programmes import actions
 from moadon.apps.programmes import queries as programmes
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import server_now, state_of, tellings
+from moadon.interfaces.office.programmes.told import name_of, server_now, state_of, tellings
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Crumb, Crumbs
@@ -34,6 +34,7 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
         told = tellings(shelf.named(code, shown.number, programmes.clock_of(club)).programme, club)
     context: dict[str, object] = {
         "programme": row,
+        "name": name_of(infos, shelf.clock) or code,
         "versions": versions,
         "live": live,
         "shown": shown,

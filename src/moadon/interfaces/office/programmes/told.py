@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
-from moadon.apps.programmes.types import VersionInfo
-from moadon.engine.rules import Finding, Programme
+from moadon.apps.programmes.types import VersionInfo, compiled
+from moadon.engine.rules import Clock, Finding, Programme
 from moadon.engine.rules.explain import explain
+from moadon.interfaces.office.members.naming import in_words
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
 from moadon.ui.parts import Chip
+from moadon.ui.reader import language_now
 from moadon.ui.words import tell
 
 
@@ -39,9 +41,9 @@ class Found:
 
 
 def tellings(programme: Programme, club: ClubInfo) -> list[Telling]:
-    """What the programme says, in each language of the club."""
+    """What the programme says, in each language of the club, the reader's own first."""
     found = []
-    for language in club.languages:
+    for language in sorted(club.languages, key=lambda one: one != language_now()):
         shapes = Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone).in_page()
         told = [
             (sentence.subject, marks.told(sentence.text)) for sentence in explain(programme, shapes) if sentence.text
@@ -75,6 +77,12 @@ def by_programme(club: ClubInfo) -> dict[str, list[VersionInfo]]:
     for version in programmes.shelf(club).versions:
         found.setdefault(version.programme, []).append(version)
     return found
+
+
+def name_of(versions: Sequence[VersionInfo], clock: Clock) -> str:
+    """What the newest of these versions calls the programme, in the reader's language; nothing without a version."""
+    newest = max(versions, key=lambda version: version.number, default=None)
+    return in_words(compiled(newest.id, clock).name) if newest else ""
 
 
 def server_now() -> datetime:

@@ -44,7 +44,7 @@ class Item:
     @property
     def left_told(self) -> SafeString:
         """What can still come back, in units."""
-        return quantity_of(self.left) if self.left else marks.ZERO
+        return quantity_of(self.left) if self.left else marks.zero()
 
     @property
     def back_told(self) -> SafeString:
@@ -82,8 +82,8 @@ def _item(line: Line, goods: Mapping[int, ProductInfo], back: int) -> Item:
         code=marks.isolated(sku) if sku != name else "",
         quantity=quantity_of(line.quantity),
         price=price_of(line.unit_price),
-        discount=marks.money(-line.discount, signed=True) if line.discount else marks.ZERO,
-        club_value=marks.money(-line.club_value, signed=True) if line.club_value else marks.ZERO,
+        discount=marks.money(-line.discount, signed=True) if line.discount else marks.zero(),
+        club_value=marks.money(-line.club_value, signed=True) if line.club_value else marks.zero(),
         total=marks.money(line.total - line.discount),
         tax=marks.percent(trim_decimal(line.tax_rate, RATE_PLACES), narrow=True),
         back=back,

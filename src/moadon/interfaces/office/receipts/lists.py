@@ -101,7 +101,7 @@ def _given_column(book: Programmes, place: int, code: str) -> Column:
     def draw(receipt: Any) -> SafeString:
         units = getattr(receipt, name)
         if not units:
-            return marks.ZERO
+            return marks.zero()
         css = "mo-good" if units > 0 else ""
         return format_html('<span class="{}">{}</span>', css, book.amount(code, units, signed=True))
 
@@ -176,7 +176,7 @@ def _member_cell(club: ClubInfo, receipt: Any) -> SafeString:
 
 
 def _paid_cell(receipt: Any) -> SafeString:
-    paid = marks.money(receipt.paid) if receipt.paid else marks.ZERO
+    paid = marks.money(receipt.paid) if receipt.paid else marks.zero()
     return format_html('<span class="mo-500">{}</span>', paid)
 
 

@@ -129,7 +129,7 @@ def _figures(receipt: Receipt, moves: Sequence[Move], book: Programmes) -> list[
         Figure(
             _("Paid") if sale else _("Goods that came back"), marks.money(receipt.to_pay if sale else receipt.total)
         ),
-        Figure(_("Discounts"), marks.money(receipt.discount) if receipt.discount else marks.ZERO),
+        Figure(_("Discounts"), marks.money(receipt.discount) if receipt.discount else marks.zero()),
     ]
     own = [move for move in moves if not sale or move.receipt == receipt.pk]
     kinds = ("award",) if sale else ("reversal", "restore")
@@ -141,7 +141,7 @@ def _figures(receipt: Receipt, moves: Sequence[Move], book: Programmes) -> list[
             figures.append(Figure(label, book.amount(code, spent)))
         if given or (sale and not spent):
             label = format_html(_("{wallet} given") if sale else "{wallet}", wallet=book.wallet_name(code))
-            figures.append(Figure(label, book.amount(code, given, signed=True) if given else marks.ZERO))
+            figures.append(Figure(label, book.amount(code, given, signed=True) if given else marks.zero()))
     return figures[:4]
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from moadon.apps.receipts.models import Receipt
 from moadon.ui.parts import Chip, Text, Tone
@@ -21,7 +22,7 @@ _CHANNELS: dict[str, Promise] = {
     "app": _("by app"),
 }
 _PAYMENTS: dict[str, Promise] = {
-    "card": _("Card"),
+    "card": pgettext_lazy("payment", "Card"),
     "cash": _("Cash"),
     "credit": _("Credit"),
     "points": _("Points"),

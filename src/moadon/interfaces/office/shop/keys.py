@@ -54,7 +54,7 @@ class KeyForm(LookForm):
         super().__init__(*args, **options)
         field = self.fields["branch"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = branch_choices(club, _("any"))
+        field.choices = branch_choices(club, _("all"))
 
 
 @page(May.MANAGE_KEYS)

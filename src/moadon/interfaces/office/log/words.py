@@ -1,0 +1,120 @@
+"""The audit log in the reader's words: what was done, and which field was how."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from moadon.interfaces.office.roles import ROLE_WORDS
+from moadon.kernel.shape_words import COMMA
+from moadon.ui import marks
+from moadon.ui.reader import language_now
+
+DEEDS: dict[str, Promise] = {
+    "branch.added": _("Branch added"),
+    "branch.edited": _("Branch edited"),
+    "category.added": _("Category added"),
+    "category.edited": _("Category edited"),
+    "category.removed": _("Category taken away"),
+    "club.created": _("Club made"),
+    "club.edited": _("Settings of the club edited"),
+    "employee.added": _("Employee added"),
+    "employee.edited": _("Employee edited"),
+    "import.opened": _("Import prepared"),
+    "import.started": _("Import begun"),
+    "import.stopped": _("Import stopped"),
+    "key.made": _("Key made"),
+    "key.revoked": _("Key ended"),
+    "member.added": _("Member added"),
+    "member.edited": _("Member edited"),
+    "product.added": _("Product added"),
+    "product.edited": _("Product edited"),
+    "programme.drafted": _("Draft of a programme kept"),
+    "programme.ended": _("Programme ended"),
+    "programme.published": _("Programme published"),
+    "receipt.cancelled": _("Receipt cancelled"),
+    "receipt.entered": _("Receipt entered"),
+    "receipt.returned": _("Goods taken back"),
+    "role.given": _("Role given"),
+    "role.taken": _("Role taken away"),
+    "till.added": _("Till added"),
+    "till.edited": _("Till edited"),
+    "user.sign_in_failed": _("Sign-in failed"),
+    "user.signed_in": _("Signed in"),
+}
+_FIELDS: dict[str, Promise] = {
+    "active": _("In use"),
+    "birth_date": _("Birthday"),
+    "branch_id": _("Branch"),
+    "brand": _("Brand"),
+    "brand_colour": _("Colour"),
+    "card": _("Card"),
+    "category": _("Category"),
+    "code": _("Code"),
+    "email": _("E-mail"),
+    "employee_id": _("Employee"),
+    "external_id": _("Number elsewhere"),
+    "first_name": _("First name"),
+    "language": _("Language"),
+    "languages": _("Languages"),
+    "last_name": _("Last name"),
+    "live_from": _("Live from"),
+    "name": _("Name"),
+    "parent": _("Below"),
+    "phone": _("Phone"),
+    "role": _("Role"),
+    "scope": _("May do"),
+    "sku": _("Sku"),
+    "time_zone": _("Time zone"),
+    "version": _("Version"),
+}
+_YES: dict[bool, Promise] = {True: _("yes"), False: _("no")}
+LONGEST = 160
+_SHOWN: dict[str, Callable[[Any], SafeString]] = {
+    "role": lambda role: format_html("{}", ROLE_WORDS.get(role, role)),
+    "live_from": lambda moment: marks.moment(datetime.fromisoformat(moment)),
+}
+
+
+def deed_told(action: str) -> SafeString:
+    """What was done; a deed of a later version stands by its code."""
+    return format_html("{}", DEEDS[action]) if action in DEEDS else marks.isolated(action)
+
+
+def deeds_like(text: str) -> list[str]:
+    """The deeds whose words, as the reader sees them, hold `text`."""
+    wanted = text.casefold()
+    return [action for action, words in DEEDS.items() if wanted in str(words).casefold()]
+
+
+def fields_told(fields: Any, branches: Mapping[int, str]) -> SafeString:
+    """Each field and its value, like "Name Harbour, In use yes"."""
+    if not fields:
+        return marks.NONE
+    if not isinstance(fields, dict):
+        return _plain(fields)
+    told = ((_FIELDS.get(name, name), _value(name, value, branches)) for name, value in fields.items())
+    return format_html_join(COMMA[language_now()], '<span class="mo-3">{}</span> {}', told)
+
+
+def _value(name: str, value: Any, branches: Mapping[int, str]) -> SafeString:
+    if value is None or value == "":
+        return marks.NONE
+    if isinstance(value, bool):
+        return format_html("{}", _YES[value])
+    if name in _SHOWN:
+        return _SHOWN[name](value)
+    if name == "branch_id":
+        return marks.foreign(branches.get(value, value))
+    return marks.number(value) if isinstance(value, int) else _plain(value)
+
+
+def _plain(value: Any) -> SafeString:
+    if isinstance(value, list):
+        value = COMMA[language_now()].join(str(one) for one in value)
+    text = str(value)
+    return marks.foreign(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
