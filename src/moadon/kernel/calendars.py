@@ -40,6 +40,7 @@ def zone_of(name: str) -> ZoneInfo:
         raise Refused("unknown_time_zone", field="time_zone", given=name[:40]) from None
 
 
+@lru_cache(maxsize=8192)
 def local_day(moment: datetime, zone: str) -> date:
     """The date that a clock on the wall in `zone` shows at `moment` (aware)."""
     return moment.astimezone(zone_of(zone)).date()

@@ -9,6 +9,7 @@ has-nulls, element type, length, lower bound, then each element as its length an
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from struct import Struct
 from typing import Any
 
@@ -35,6 +36,7 @@ def _json(value: object) -> bytes:
     return _SIZE(len(data)) + data
 
 
+@lru_cache(maxsize=8192)
 def _timestamptz(value: datetime) -> bytes:
     gone = value - _EPOCH
     return _INT8(8, (gone.days * 86400 + gone.seconds) * 1_000_000 + gone.microseconds)

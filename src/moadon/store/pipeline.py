@@ -36,6 +36,19 @@ class _Prepared:
     def __init__(self) -> None:
         self.names: dict[_Shape, bytes] = {}
         self.given = 0
+        self._exchanges = 0
+        self._replanned_at = 1
+
+    def is_to_plan_anew(self) -> bool:
+        """Whether the plans of the connection have grown old: after 8 exchanges, after 64, 512 and so on.
+
+        They are kept for any parameters, and the first were made when tables were perhaps empty.
+        """
+        self._exchanges += 1
+        if self._exchanges < self._replanned_at * 8:
+            return False
+        self._replanned_at = self._exchanges
+        return True
 
     def new_name(self) -> bytes:
         """A name that no statement of the connection has had."""
@@ -78,6 +91,9 @@ class _Queue:
         self._known = _prepared.setdefault(connection, _Prepared()) if settings.DATABASE_PREPARES else None
         self._fresh: dict[_Shape, bytes] = {}
         self._kinds: list[bool] = []
+        if self._known is not None and self._known.is_to_plan_anew():
+            self._pgconn.send_query_params(b"discard plans", None)
+            self._kinds.append(False)
         if not connection.autocommit and self._pgconn.transaction_status == TransactionStatus.IDLE:
             self._pgconn.send_query_params(b"begin", None)
             self._kinds.append(False)

@@ -15,7 +15,7 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
-from moadon.flows.till import commit, gather, give_back, quote
+from moadon.flows.till import gather, give_back, quote
 from moadon.flows.till.fields import read_moment
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
@@ -89,7 +89,7 @@ def commit_batch(request: ApiRequest) -> HttpResponse:
             drafts[position] = _draft(caller, raw, None)
         except Refused as refusal:
             outcomes[position] = refusal
-    committed = commit(caller.club, list(drafts.values()), caller.actor, language=caller.language)
+    committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)
     outcomes |= dict(zip(drafts, committed, strict=True))
     results = ",".join(_result(caller, outcomes[position]) for position in range(len(given)))
     return answers.raw(f'{{"results":[{results}]}}')
