@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.problems import Problem
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 Quantity = Field(examples=["2"], description="Up to three decimals, for weighed goods.")
@@ -162,6 +163,8 @@ class NearStep(Told):
     """What a little more would bring."""
 
     rule: str
+    programme: str
+    wallet: str
     missing: Decimal
     gets: Decimal
     why: str
@@ -171,6 +174,7 @@ class NotApplied(Told):
     """A rule that gave nothing here, and why."""
 
     rule: str
+    programme: str
     code: str
     why: str
 
@@ -179,6 +183,7 @@ class WalletState(Told):
     """What the member has afterwards."""
 
     wallet: str
+    kind: Literal["points", "credit", "gift"]
     balance: Decimal
     available: Decimal
 
@@ -209,7 +214,7 @@ class BatchResult(Told):
 
     status: int
     receipt: Committed | None = None
-    error: dict[str, Any] | None = Field(None, description="A problem document.")
+    error: Problem | None = Field(None, description="Why it was refused.")
 
 
 class BatchResults(Told):
@@ -226,6 +231,9 @@ class TakenBack(Told):
     rule: str
     programme: str
     version: int
+    arrears: Decimal = Field(description="Spent before: owed by what the member earns next.")
+    withheld: Decimal = Field(description="Spent before: taken from the refund.")
+    forgiven: Decimal = Field(description="Spent before: left to the member.")
     why: str
 
 
@@ -234,7 +242,17 @@ class GivenBack(Told):
 
     wallet: str
     amount: Decimal
+    available: Decimal = Field(description="The part that can be spent now; the rest came back expired.")
     lots: list[LotPart]
+
+
+class ReturnedPiece(Told):
+    """Units of one line that came back."""
+
+    line: str
+    quantity: Decimal
+    total: Decimal
+    discount: Decimal
 
 
 class Returned(Told):
@@ -242,9 +260,13 @@ class Returned(Told):
 
     id: str
     number: str
-    of: str
+    of: str | None = Field(description="The sale; null for an imported return that named none.")
+    state: str = Field(description="What is left of the sale: whole, part_returned, returned, cancelled.")
     total: Decimal
-    refund: Decimal
+    discount: Decimal
+    refund: Decimal = Field(description="What to hand out.")
+    withheld: Decimal = Field(description="Money kept back for value that was spent before.")
+    lines: list[ReturnedPiece]
     taken_back: list[TakenBack]
     given_back: list[GivenBack]
     wallets: list[WalletState]
@@ -296,7 +318,7 @@ class Receipt(ReceiptHead):
 
     lines: list[ReceiptLine]
     returns: list[str]
-    evaluation: dict[str, Any]
+    evaluation: Committed | Returned
 
 
 class Wanted(Page):
