@@ -141,4 +141,4 @@ def needs_key(path: str) -> bool:
 
 
 _MONEY = re.compile(r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns)\Z")
-_WITHOUT_EDITION = re.compile(r"/(keys|tills|categories)/")
+_WITHOUT_EDITION = re.compile(r"/keys/")
