@@ -44,10 +44,12 @@ def choose_look(*, user: User, language: str | None = None, theme: str | None = 
 def give_role(*, club: ClubInfo, user: User, role: str, branch_id: int | None = None, actor: Actor) -> None:
     """Let `user` work in the club as `role`, in one branch or all. A role given before is replaced.
 
-    Raises `Refused`: `unknown_role`, `unknown_branch`, `last_owner` (409).
+    Raises `Refused`: `unknown_role`, `unknown_branch`, `owner_of_one_branch`, `last_owner` (409).
     """
     if role not in set(Role):
         raise Refused("unknown_role", field="role", given=str(role)[:40])
+    if role == Role.OWNER and branch_id is not None:
+        raise Refused("owner_of_one_branch", field="branch")
     with club_transaction(club.id):
         if branch_id is not None and not branches(club).filter(id=branch_id).exists():
             raise Refused("unknown_branch", field="branch", given=branch_id)

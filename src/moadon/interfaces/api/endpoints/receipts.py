@@ -208,7 +208,8 @@ def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     with club_transaction(caller.club.id):
         row = _one(receipt_id)
         codes = clubs.codes_by_id([row.branch_id])
-        caller.branch(codes.branches.get(row.branch_id or 0))
+        # A sale of no branch is not of the caller's branch either.
+        caller.branch(codes.branches.get(row.branch_id or 0, ""))
         draft = ReturnDraft(
             sale=SaleRef(id=row.pk), number=row.number, at=at, employee=employee, cancel=True, language=caller.language
         )
