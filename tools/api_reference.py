@@ -12,6 +12,7 @@ PATH = Path(__file__).resolve().parents[1] / "docs" / "reference" / "http-api.md
 _PACKAGE = Path(__file__).resolve().parents[1] / "src" / "moadon"
 _ROOMS = (
     "kernel", "engine/identity", "flows", "flows/till", "insight/reports", "insight/kpis", "interfaces/api",
+    "interfaces/http",
 )  # fmt: skip
 """Whose refusals a caller of the API may meet, beside those of the apps."""
 _HEAD = """# The HTTP API

@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from moadon.config.urls import handler500, urlpatterns
+from moadon.interfaces.http import failures
 
 
 def fails(request: HttpRequest, phone: str) -> HttpResponse:
@@ -89,6 +90,36 @@ def test_a_database_that_is_away_is_answered_with_come_back(client: Client) -> N
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "database_away"
     assert client.get("/away").status_code == 503
+
+
+@override_settings(ROOT_URLCONF=Broken)
+@pytest.mark.parametrize(("language", "says"), [("he", "מסד הנתונים"), ("fa", "پایگاه داده"), ("de", "The database")])
+def test_a_failure_is_told_in_the_callers_language(client: Client, language: str, says: str) -> None:
+    answer = client.get("/api/away", headers={"Accept-Language": language})
+
+    assert says in answer.json()["detail"]
+    assert (answer.json()["title"], answer.json()["errors"]) == ("Service Unavailable", [])
+
+
+def test_a_host_that_is_not_ours_is_told_so(client: Client) -> None:
+    page = client.get("/office/sign-in", headers={"Host": "evil.example", "Accept-Language": "he"})
+
+    assert page.status_code == 400
+    assert "evil" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        ('invalid input syntax for type bigint: "0521234567"', "invalid input syntax for type bigint: …"),
+        ("invalid literal for int() with base 10: 'Dana'", "invalid literal for int() with base 10: …"),
+        ("nobody has +972 52-123-4567 here", "nobody has … here"),
+        ('column "phone" does not exist', 'column "phone" does not exist'),
+        ("'NoneType' object has no attribute 'pk'", "'NoneType' object has no attribute 'pk'"),
+    ],
+)
+def test_the_log_of_a_failure_leaves_out_what_was_typed(problem: str, says: str) -> None:
+    assert failures.told(ValueError(problem))["says"] == says
 
 
 @override_settings(ROOT_URLCONF=Broken)

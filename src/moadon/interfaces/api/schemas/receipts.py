@@ -1,4 +1,4 @@
-"""Baskets, receipts, evaluations and returns."""
+"""Baskets, receipts and evaluations."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -6,9 +6,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
-
-Quantity = Field(examples=["2"], description="Up to three decimals, for weighed goods.")
 
 
 class BasketLine(Sent):
@@ -73,46 +72,6 @@ class Batch(Sent):
     receipts: list[dict[str, Any]] = Field(max_length=1000)
 
 
-class ReturnedLine(Sent):
-    """Units of one line that come back."""
-
-    line: str = Field(examples=["1"])
-    quantity: Decimal = Quantity
-
-
-class Return(Sent):
-    """Goods brought back. Without `lines`: all that is left."""
-
-    number: str = Field(min_length=1, examples=["10051"])
-    at: datetime
-    lines: list[ReturnedLine] | None = Field(None, min_length=1)
-    branch: str | None = Field(None, description="Where they come back; absent: where they were sold.")
-    till: str | None = None
-    employee: str | None = None
-
-
-class SaleName(Sent):
-    """A sale as the till knows it."""
-
-    number: str = Field(min_length=1)
-    branch: str | None = None
-    till: str | None = None
-    business_date: date | None = None
-
-
-class EarlyReturn(Return):
-    """Goods brought back whose sale may not have been sent yet."""
-
-    of: SaleName
-
-
-class Cancellation(Sent):
-    """A sale that never should have been."""
-
-    at: datetime | None = Field(None, description="Absent: now.")
-    employee: str | None = None
-
-
 class Discount(Told):
     """What a rule took off a line."""
 
@@ -143,14 +102,6 @@ class Award(Told):
     why: str
 
 
-class LotPart(Told):
-    """A part of a lot."""
-
-    lot: str | None
-    amount: Decimal
-    expires_at: datetime | None = None
-
-
 class Redeemed(Told):
     """Value that was spent, and the lots it came from."""
 
@@ -177,15 +128,6 @@ class NotApplied(Told):
     programme: str
     code: str
     why: str
-
-
-class WalletState(Told):
-    """What the member has afterwards."""
-
-    wallet: str
-    kind: Literal["points", "credit", "gift"]
-    balance: Decimal
-    available: Decimal
 
 
 class Evaluation(Told):
@@ -221,63 +163,6 @@ class BatchResults(Told):
     """One result per receipt, in order."""
 
     results: list[BatchResult]
-
-
-class TakenBack(Told):
-    """What a rule took back, and how it was covered."""
-
-    wallet: str
-    amount: Decimal
-    rule: str
-    programme: str
-    version: int
-    arrears: Decimal = Field(description="Spent before: owed by what the member earns next.")
-    withheld: Decimal = Field(description="Spent before: taken from the refund.")
-    forgiven: Decimal = Field(description="Spent before: left to the member.")
-    why: str
-
-
-class GivenBack(Told):
-    """Value spent on the sale that came back."""
-
-    wallet: str
-    amount: Decimal
-    available: Decimal = Field(description="The part that can be spent now; the rest came back expired.")
-    lots: list[LotPart]
-
-
-class ReturnedPiece(Told):
-    """Units of one line that came back."""
-
-    line: str
-    quantity: Decimal
-    total: Decimal
-    discount: Decimal
-
-
-class Returned(Told):
-    """What came back, what was taken back and what was given back."""
-
-    id: str
-    number: str
-    of: str | None = Field(description="The sale; null for an imported return that named none.")
-    state: str = Field(description="What is left of the sale: whole, part_returned, returned, cancelled.")
-    total: Decimal
-    discount: Decimal
-    refund: Decimal = Field(description="What to hand out.")
-    withheld: Decimal = Field(description="Money kept back for value that was spent before.")
-    lines: list[ReturnedPiece]
-    taken_back: list[TakenBack]
-    given_back: list[GivenBack]
-    wallets: list[WalletState]
-
-
-class Parked(Told):
-    """A return that waits for its sale."""
-
-    parked: str
-    number: str
-    waits_for: str
 
 
 class ReceiptLine(Told):
