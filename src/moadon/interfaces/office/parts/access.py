@@ -60,6 +60,8 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
         def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
+            if "\0" in request.path:
+                raise Http404
             known = admit(request, slug)
             if not may(known, what):
                 raise OfTheClub if role_may(known.role.role, what) else PermissionDenied
