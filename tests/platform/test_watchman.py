@@ -6,11 +6,11 @@ import logging
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from moadon.config.urls import handler500, urlpatterns
-from moadon.interfaces.http import failures
+from moadon.interfaces.http import doors, failures
 
 
 def fails(request: HttpRequest, phone: str) -> HttpResponse:
@@ -133,3 +133,27 @@ def test_the_log_of_a_failure_names_the_route_and_no_one(client: Client, caplog:
     assert "first line" in said
     assert "secret" not in said
     assert "0521234567" not in said
+
+
+@pytest.mark.parametrize(
+    ("noted", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1, 203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7, 2001:db8::1", "2001:db8::1"),
+        ("203.0.113.7, somebody", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_behind_a_proxy_the_caller_is_whom_the_proxy_noted_last(noted: str, address: str) -> None:
+    assert doors.address_behind({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": noted}) == address
+
+
+@pytest.mark.parametrize(("trusted", "address"), [(True, "203.0.113.7"), (False, "127.0.0.1")])
+def test_a_proxy_is_believed_only_when_there_is_one(trusted: bool, address: str) -> None:
+    environ = RequestFactory().get("/healthz", headers={"X-Forwarded-For": "203.0.113.7"}).environ
+
+    with override_settings(BEHIND_PROXY=trusted):
+        b"".join(doors.application()(environ, lambda *_: None))
+
+    assert environ["REMOTE_ADDR"] == address
