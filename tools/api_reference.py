@@ -12,6 +12,7 @@ PATH = Path(__file__).resolve().parents[1] / "docs" / "reference" / "http-api.md
 _PACKAGE = Path(__file__).resolve().parents[1] / "src" / "moadon"
 _ROOMS = (
     "kernel", "engine/identity", "flows", "flows/till", "insight/reports", "insight/kpis", "interfaces/api",
+    "interfaces/http",
 )  # fmt: skip
 """Whose refusals a caller of the API may meet, beside those of the apps."""
 _HEAD = """# The HTTP API
@@ -23,7 +24,9 @@ Written by `python tools/api_reference.py` from the operations themselves. A run
 ## What all have in common
 
 - `Authorization: Bearer mdn_...`. A key belongs to one club and has a scope: `all`, `till` or `read`. A key of one
-  branch writes for that branch alone (`other_branch`, 403). A revoked key stops everywhere within 5 seconds.
+  branch writes for that branch alone (`other_branch`, 403), changes nothing of the whole club (catalogue, programmes,
+  shop, keys) and is told no report of it (`of_the_club`, 403), but its own KPIs. A revoked key stops everywhere within
+  5 seconds.
 - Decimals are strings (`"12.90"`), never numbers. Times are RFC 3339 with their offset. Ids are opaque. Unknown fields
   and unknown query parameters are refused.
 - Lists are `{"items": [...], "next": cursor or null}`; `next` goes back as `cursor`, with `limit` up to 200.

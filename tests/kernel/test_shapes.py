@@ -226,3 +226,10 @@ def test_what_a_parameter_says(value, expected):
 def test_a_parameter_of_no_known_kind_is_an_error():
     with pytest.raises(ValueError, match="no shape"):
         EN.say(["colour", "red"])
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(1, 1, 1), "۱/۰۱/۰۱"), (date(9999, 12, 31), "۹۹۹۹/۱۲/۳۱")])
+def test_a_day_that_the_persian_calendar_does_not_reach_is_written_as_it_is(day, told):
+    assert TEHRAN.date(day) == TEHRAN.date(day, narrow=True) == told
+    assert TEHRAN.day_month(day)
+    assert TEHRAN.month(day)

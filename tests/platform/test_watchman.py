@@ -6,10 +6,11 @@ import logging
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from moadon.config.urls import handler500, urlpatterns
+from moadon.interfaces.http import doors, failures
 
 
 def fails(request: HttpRequest, phone: str) -> HttpResponse:
@@ -92,6 +93,36 @@ def test_a_database_that_is_away_is_answered_with_come_back(client: Client) -> N
 
 
 @override_settings(ROOT_URLCONF=Broken)
+@pytest.mark.parametrize(("language", "says"), [("he", "מסד הנתונים"), ("fa", "پایگاه داده"), ("de", "The database")])
+def test_a_failure_is_told_in_the_callers_language(client: Client, language: str, says: str) -> None:
+    answer = client.get("/api/away", headers={"Accept-Language": language})
+
+    assert says in answer.json()["detail"]
+    assert (answer.json()["title"], answer.json()["errors"]) == ("Service Unavailable", [])
+
+
+def test_a_host_that_is_not_ours_is_told_so(client: Client) -> None:
+    page = client.get("/office/sign-in", headers={"Host": "evil.example", "Accept-Language": "he"})
+
+    assert page.status_code == 400
+    assert "evil" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("problem", "says"),
+    [
+        ('invalid input syntax for type bigint: "0521234567"', "invalid input syntax for type bigint: …"),
+        ("invalid literal for int() with base 10: 'Dana'", "invalid literal for int() with base 10: …"),
+        ("nobody has +972 52-123-4567 here", "nobody has … here"),
+        ('column "phone" does not exist', 'column "phone" does not exist'),
+        ("'NoneType' object has no attribute 'pk'", "'NoneType' object has no attribute 'pk'"),
+    ],
+)
+def test_the_log_of_a_failure_leaves_out_what_was_typed(problem: str, says: str) -> None:
+    assert failures.told(ValueError(problem))["says"] == says
+
+
+@override_settings(ROOT_URLCONF=Broken)
 def test_the_log_of_a_failure_names_the_route_and_no_one(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "moadon"):
         answer = client.get("/api/fails/0521234567?q=0521234567")
@@ -102,3 +133,27 @@ def test_the_log_of_a_failure_names_the_route_and_no_one(client: Client, caplog:
     assert "first line" in said
     assert "secret" not in said
     assert "0521234567" not in said
+
+
+@pytest.mark.parametrize(
+    ("noted", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1, 203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7, 2001:db8::1", "2001:db8::1"),
+        ("203.0.113.7, somebody", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_behind_a_proxy_the_caller_is_whom_the_proxy_noted_last(noted: str, address: str) -> None:
+    assert doors.address_behind({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": noted}) == address
+
+
+@pytest.mark.parametrize(("trusted", "address"), [(True, "203.0.113.7"), (False, "127.0.0.1")])
+def test_a_proxy_is_believed_only_when_there_is_one(trusted: bool, address: str) -> None:
+    environ = RequestFactory().get("/healthz", headers={"X-Forwarded-For": "203.0.113.7"}).environ
+
+    with override_settings(BEHIND_PROXY=trusted):
+        b"".join(doors.application()(environ, lambda *_: None))
+
+    assert environ["REMOTE_ADDR"] == address

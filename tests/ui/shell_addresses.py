@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moadon.interfaces.office import errors, finding, home, preferences, sign_in
+from moadon.interfaces.office import errors, finding, home, password, preferences, sign_in
 
 handler403, handler404 = errors.not_allowed, errors.not_found
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
+    path("office/password", password.change_password, name="password"),
     path("office/preferences", preferences.prefer, name="preferences"),
     path("office/<slug:slug>/find", finding.find, name="find"),
 ]

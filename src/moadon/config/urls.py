@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from moadon.interfaces.http import health
 
+handler400 = "moadon.interfaces.http.failures.malformed"
 handler403 = "moadon.interfaces.office.errors.not_allowed"
 handler404 = "moadon.interfaces.office.errors.not_found"
 handler500 = "moadon.interfaces.http.failures.failed"

@@ -160,8 +160,8 @@ class Shapes:
             return f"{day.day} {words.MONTHS_SHORT['en'][day.month - 1]} {day.year}"
         if self.language == "he":
             return f"{day.day}.{day.month}.{day.year}"
-        j = jdatetime.date.fromgregorian(date=day)
-        if narrow:
+        j = _jalali(day)
+        if narrow or isinstance(j, dt.date):
             return self._digits(f"{j.year}/{j.month:02}/{j.day:02}")
         return self._digits(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]} {j.year}")
 
@@ -180,7 +180,9 @@ class Shapes:
             return f"{day.day} {words.MONTHS_SHORT['en'][day.month - 1]}"
         if self.language == "he":
             return f"{day.day} ב{words.MONTHS['he'][day.month - 1]}"
-        j = jdatetime.date.fromgregorian(date=day)
+        j = _jalali(day)
+        if isinstance(j, dt.date):
+            return self._digits(f"{j.month:02}/{j.day:02}")
         return self._digits(f"{j.day} {words.JALALI_MONTHS['fa'][j.month - 1]}")
 
     def local(self, moment: dt.datetime) -> dt.datetime:
@@ -311,8 +313,8 @@ class Shapes:
             year, _, number = month.removeprefix("j").partition("-")
             return int(year), int(number), month.startswith("j")
         if self.calendar == "jalali":
-            j = jdatetime.date.fromgregorian(date=month)
-            return j.year, j.month, True
+            j = _jalali(month)
+            return j.year, j.month, not isinstance(j, dt.date)
         return month.year, month.month, False
 
     def _digits(self, text: str) -> str:
@@ -324,3 +326,11 @@ class Shapes:
     def _one_or_more(self, forms: dict[Language, tuple[str, str]], figure: str) -> str:
         one, more = forms[self.language]
         return one if figure in ("1", f"{MINUS}1") else more
+
+
+def _jalali(day: dt.date) -> jdatetime.date | dt.date:
+    """The day in the Jalali calendar; as it is where that calendar does not reach."""
+    try:
+        return jdatetime.date.fromgregorian(date=day)
+    except ValueError:
+        return day

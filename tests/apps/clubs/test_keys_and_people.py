@@ -6,7 +6,7 @@ import pytest
 
 from moadon.apps.audit import queries as audit
 from moadon.apps.clubs import actions, queries
-from moadon.apps.clubs.permissions import OF_ROLE, OF_SCOPE, May, role_may, scope_may
+from moadon.apps.clubs.permissions import OF_ROLE, OF_SCOPE, OF_THE_CLUB, May, role_may, scope_may
 from moadon.apps.clubs.recent import SECONDS, Recent
 from moadon.apps.clubs.types import SYSTEM, ClubInfo, Role, Scope
 from moadon.kernel.refusals import Refused
@@ -101,6 +101,13 @@ class TestPeople:
         actions.take_role(club=club, user=noa, actor=SYSTEM)
         assert queries.roles_of_user(noa.pk) == []
 
+    def test_own_the_whole_club_or_none_of_it(self, club: ClubInfo) -> None:
+        noa = actions.create_user(username="noa", password=PASSWORD)
+
+        with pytest.raises(Refused) as refused:
+            actions.give_role(club=club, user=noa, role="owner", branch_id=open_branch(club), actor=SYSTEM)
+        assert (refused.value.code, refused.value.field) == ("owner_of_one_branch", "branch")
+
     def test_have_names_of_their_own_and_passwords_that_hold(self, db: None) -> None:
         actions.create_user(username="noa", password=PASSWORD)
 
@@ -135,6 +142,10 @@ class TestTheTableOfPermissions:
     def test_keeps_cashiers_and_tills_from_the_office(self, what: May) -> None:
         assert not role_may(Role.CASHIER, what)
         assert not scope_may(Scope.TILL, what)
+
+    def test_keeps_people_of_one_branch_from_what_is_of_the_whole_club(self) -> None:
+        assert not any(role_may(Role.OWNER, what, one_branch=True) for what in OF_THE_CLUB)
+        assert role_may(Role.MANAGER, May.WRITE_RECEIPTS, one_branch=True)
 
     def test_lets_readers_only_read(self) -> None:
         for held in (OF_ROLE[Role.ANALYST], OF_SCOPE[Scope.READ]):

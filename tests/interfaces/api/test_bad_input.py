@@ -201,6 +201,8 @@ QUESTIONS: list[tuple[str, str, str | None]] = [
     ("members?cursor=nonsense", "bad_cursor", "cursor"),
     ("members?cursor=WyJ4IiwgMV0", "bad_cursor", "cursor"),
     ("members?cursor=W1sidCIsICIyMDI2LTExLTIwIl0sIDFd", "bad_cursor", "cursor"),
+    ("members?cursor=W1sidCIsICIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjU5Il0sIDFd", "bad_cursor", "cursor"),
+    ("members?cursor=W1sidCIsICI5OTk5LTEyLTMxVDIzOjU5OjU5LTIzOjU5Il0sIDFd", "bad_cursor", "cursor"),
     ("members?q=a%00b", "not_printable", "q"),
     ("receipts?business_date=today", "not_a_date", "business_date"),
     ("reports/club-summary?from=2026-11-01", "missing", "to"),
@@ -221,7 +223,19 @@ def test_a_faulty_question(shop: Shop, subtests: pytest.Subtests) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "members/mbr_0c5z3k7q1m9xw/nothing", "Members", "members/", "members//wallets", "a\nb", ".."]
+    "path",
+    [
+        "nothing",
+        "members/mbr_0c5z3k7q1m9xw/nothing",
+        "Members",
+        "members/",
+        "members//wallets",
+        "a\nb",
+        "..",
+        "programmes/%00",
+        "programmes/a%00b/versions",
+        "members/%00",
+    ],
 )
 def test_an_unknown_address_is_a_problem_too(shop: Shop, path: str) -> None:
     response = shop.call("GET", path)

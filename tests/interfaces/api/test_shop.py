@@ -83,6 +83,23 @@ def test_a_new_till_makes_itself_known(shop: Shop) -> None:
     assert (till["code"], till["branch"], named["name"]) == ("T7", "tlv", "By the door")
 
 
+def test_a_till_and_a_category_are_changed_only_as_they_were_seen(shop: Shop) -> None:
+    till = shop.post("tills", {"code": "T9"})
+    shop.post("categories", {"code": "jeans"})
+
+    seen = [till.headers["ETag"]]
+    seen.append(shop.call("PATCH", f"tills/{till.json()['id']}", {"name": "Door"}, If_Match=seen[0]).headers["ETag"])
+    seen.append(shop.call("PATCH", "categories/jeans", {"name": "Jeans"}, If_Match='"1"').headers["ETag"])
+    refused = [
+        shop.call("PATCH", f"tills/{till.json()['id']}", {"name": "Hall"}, If_Match='"1"').status_code,
+        shop.call("PATCH", "categories/jeans", {"name": "Denim"}, If_Match='"1"').status_code,
+        shop.call("DELETE", "categories/jeans", If_Match='"1"').status_code,
+    ]
+
+    assert (seen, refused) == (['"1"', '"2"', '"2"'], [412, 412, 412])
+    assert shop.call("DELETE", "categories/jeans", If_Match='"2"').status_code == 204
+
+
 def test_a_product_keeps_prices_as_they_were_written(shop: Shop) -> None:
     body = {"sku": "P", "unit_price": "149.90", "unit_cost": "61.1234", "tax_rate": "0.18", "category": "jeans"}
 
@@ -90,7 +107,7 @@ def test_a_product_keeps_prices_as_they_were_written(shop: Shop) -> None:
 
     assert (made["unit_price"], made["unit_cost"], made["tax_rate"]) == ("149.9", "61.1234", "0.18")
     assert (made["category"], made["incomplete"]) == ("jeans", False)
-    assert shop.get("categories")["items"] == [{"code": "jeans", "name": "jeans", "parent": None}]
+    assert shop.get("categories")["items"] == [{"code": "jeans", "name": "jeans", "parent": None, "edition": 1}]
 
 
 @pytest.mark.parametrize(

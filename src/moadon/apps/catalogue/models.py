@@ -11,6 +11,7 @@ class Category(models.Model):
     code = models.TextField()
     name = models.TextField(default="")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    edition = models.IntegerField(db_default=1)
 
     class Meta:
         db_table = "catalogue_category"

@@ -73,6 +73,7 @@ class Till(models.Model):
     code = models.TextField()
     name = models.TextField(default="")
     active = models.BooleanField(default=True)
+    edition = models.IntegerField(db_default=1)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -20,6 +20,7 @@ class May(StrEnum):
     READ_PROGRAMMES = "read_programmes"
     WRITE_PROGRAMMES = "write_programmes"
     READ_REPORTS = "read_reports"
+    READ_KPIS = "read_kpis"
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
@@ -49,6 +50,7 @@ _READING = frozenset(
         May.READ_SHOP,
         May.READ_PROGRAMMES,
         May.READ_REPORTS,
+        May.READ_KPIS,
     }
 )
 _RUNNING = (
@@ -68,13 +70,32 @@ OF_SCOPE: dict[str, frozenset[May]] = {
     Scope.TILL: _AT_THE_TILL,
     Scope.READ: _READING,
 }
+OF_THE_CLUB = frozenset(
+    {
+        May.WRITE_CATALOGUE,
+        May.WRITE_SHOP,
+        May.WRITE_PROGRAMMES,
+        May.READ_REPORTS,
+        May.IMPORT,
+        May.READ_LOG,
+        May.MANAGE_KEYS,
+        May.MANAGE_PEOPLE,
+        May.MANAGE_CLUB,
+    }
+)
+"""What shows or changes every branch at once: not for a person or a key of one branch, whatever role or scope says."""
 
 
-def role_may(role: Role | str, what: May) -> bool:
+def rights_of(role: Role | str, *, one_branch: bool = False) -> frozenset[May]:
+    """All that a person of `role` may do, in the whole club or in one branch. An unknown role may nothing."""
+    return OF_ROLE.get(role, frozenset()) - (OF_THE_CLUB if one_branch else frozenset())
+
+
+def role_may(role: Role | str, what: May, *, one_branch: bool = False) -> bool:
     """Whether a person of `role` may do `what`. An unknown role may nothing."""
-    return what in OF_ROLE.get(role, frozenset())
+    return what in rights_of(role, one_branch=one_branch)
 
 
 def scope_may(scope: Scope | str, what: May) -> bool:
-    """Whether a key of `scope` may do `what`. An unknown scope may nothing."""
+    """Whether a key of `scope` may do `what` in the whole club. An unknown scope may nothing."""
     return what in OF_SCOPE.get(scope, frozenset())

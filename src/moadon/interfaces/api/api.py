@@ -48,7 +48,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
-    return problems.problem_response(problems.refusal_of_parameters(problem), callers.shapes_of(request))
+    return problems.problem_response(problems.refusal_of_parameters(problem, request.GET), callers.shapes_of(request))
 
 
 @api.exception_handler(Http404)

@@ -18,6 +18,8 @@ LARGEST_BATCH = 8 * MIB
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
 YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
+_LETTERS = ("utf-8", "utf8", "us-ascii")
+_LENGTH = re.compile(r"[0-9]{1,18}\Z")
 _INPUT, _ENDS = "wsgi.input", "wsgi.input_terminated"
 """Where the server hands over a body that came in chunks, or by HTTP/2 without a length; Django reads none of it."""
 NOTHING = object()
@@ -34,7 +36,9 @@ class YamlText:
 def read_bytes(request: HttpRequest, most: int) -> bytes:
     """The body. Raises `Refused("body_too_large", status=413)`, `unreadable_body` (400) when it broke off."""
     told = request.META.get("CONTENT_LENGTH") or ""
-    if told.isdigit() and int(told) > most:
+    if told and not _LENGTH.match(told):
+        raise Refused("unreadable_body", status=400)
+    if told and int(told) > most:
         raise _too_large(most)
     try:
         raw = request.body if told or not request.META.get(_ENDS) else request.META[_INPUT].read(most + 1)
@@ -59,6 +63,10 @@ def read_value(request: HttpRequest, raw: bytes, *, yaml: bool = False) -> objec
     if not raw:
         return NOTHING
     kind = (request.content_type or "").lower()
+    letters = (request.content_params or {}).get("charset", _LETTERS[0]).strip("\"' ").lower()
+    if letters not in _LETTERS:
+        given = f"{kind}; charset={letters}"[:60]
+        raise Refused("unsupported_media_type", status=415, given=given, expected=_JSON_TYPES[0])
     if yaml and kind in YAML_TYPES:
         return YamlText(_text(raw))
     if kind not in _JSON_TYPES:

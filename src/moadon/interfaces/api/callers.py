@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from moadon.apps.clubs import queries as clubs
-from moadon.apps.clubs.permissions import May, scope_may
+from moadon.apps.clubs.permissions import OF_THE_CLUB, May, scope_may
 from moadon.apps.clubs.types import Actor, ClubInfo, KeyInfo
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import LANGUAGES
@@ -39,9 +39,14 @@ class Caller:
         return Shapes(self.language, club.currency, club.calendar, club.time_zone, region=club.region)
 
     def must(self, what: May) -> None:
-        """Raise `Refused("not_allowed", status=403)` unless the key's scope allows `what`."""
+        """Raise `Refused`, status 403, unless the key allows `what`.
+
+        `not_allowed`: its scope does not; `of_the_club`: it is of one branch, and this is of the whole club.
+        """
         if not scope_may(self.key.scope, what):
             raise Refused("not_allowed", status=403, scope=str(self.key.scope))
+        if self.key.branch_id is not None and what in OF_THE_CLUB:
+            raise Refused("of_the_club", status=403, branch=self.key.branch_code)
 
     def branch(self, given: str | None, *, field: str = "branch") -> str | None:
         """The branch a write is for: a key of one branch writes for that branch alone.
@@ -52,7 +57,7 @@ class Caller:
         if own is None:
             return given
         if given not in (None, own):
-            raise Refused("other_branch", field=field, status=403, given=str(given)[:64], expected=own)
+            raise Refused("other_branch", field=field, status=403, given=str(given)[:64] or "—", expected=own)
         return own
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import cast
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
@@ -34,6 +35,8 @@ def serve(request: HttpRequest, rest: str) -> HttpResponse:
         response.headers["Content-Language"] = callers.shapes_of(request).language
     except Refused as refusal:
         response = problems.problem_response(refusal, callers.shapes_of(request))
+    except SuspiciousOperation:
+        response = problems.problem_response(Refused("bad_request", status=400), callers.shapes_of(request))
     if head:
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
@@ -85,6 +88,8 @@ def _match(rest: str) -> ResolverMatch:
 
 
 def _resolve(rest: str) -> ResolverMatch:
+    if "\x00" in rest:
+        raise Refused("unknown_address", status=404)
     try:
         return _resolver().resolve(rest)
     except Resolver404:

@@ -28,37 +28,16 @@ _IF_MATCH = {
     "schema": {"type": "string"},
     "description": "The ETag of what is changed: 412 when somebody else has changed it since.",
 }
+_ETAG = {"ETag": {"schema": {"type": "string", "examples": ['"1"']}, "description": "The edition, for `If-Match`."}}
+_REPLAYED = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}}
+_AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "In how many seconds to ask again."}}
+_OF_STATUS = {"401": {"WWW-Authenticate": {"schema": {"type": "string"}}}, "409": _AGAIN, "503": _AGAIN}
 _LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
     "schema": {"type": "string", "examples": ["he"]},
     "description": "en, he or fa; else the club's first language.",
-}
-_PROBLEM = {
-    "type": "object",
-    "title": "Problem",
-    "description": "Why a request was refused (RFC 9457). `code` is stable; `detail` is in the caller's language.",
-    "required": ["type", "title", "status", "code", "detail", "errors"],
-    "properties": {
-        "type": {"type": "string", "examples": ["/problems/unknown_branch"]},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "examples": ["unknown_branch"]},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "code", "detail"],
-                "properties": {
-                    "field": {"type": ["string", "null"], "examples": ["lines.0.quantity"]},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
 }
 _EVERY = {
     "401": "No key, or one that is unknown or revoked.",
@@ -94,16 +73,16 @@ def _document() -> dict[str, Any]:
             # What is absent stays as it is: a client that filled in defaults would change it.
             for part in shape["properties"].values():
                 part.pop("default", None)
-    schemas["Problem"] = _PROBLEM
     made["components"]["responses"] = {
         status: {
             "description": says,
+            **({"headers": _OF_STATUS[status]} if status in _OF_STATUS else {}),
             "content": {problems.TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
         }
         for status, says in (_EVERY | _WRITING).items()
     }
     for path, method, operation in operations(made):
-        _complete(path, method, operation)
+        _complete(path, method, operation, schemas)
     made["servers"] = [{"url": "/"}]
     # Once through JSON: statuses are texts there.
     plain: dict[str, Any] = json.loads(json.dumps(made))
@@ -134,20 +113,26 @@ def _query_names() -> dict[tuple[str, str], frozenset[str]]:
     }
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
     parameters, responses = operation["parameters"], operation["responses"]
     told = dict(_EVERY)
     parameters.append(_LANGUAGE)
     if method in _WRITES:
         told |= _WRITING
         parameters.append(_KEY | {"required": needs_key(path)})
-        for status, response in list(responses.items()):
-            if int(status) != 204:
-                response["headers"] = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}}
-    if method in ("put", "patch", "delete") and "tills" not in path and "categories" not in path:
+    for response in responses.values():
+        headers = (_REPLAYED if method in _WRITES else {}) | (_ETAG if _has_edition(response, schemas) else {})
+        if headers:
+            response["headers"] = headers
+    if method in ("put", "patch", "delete") and not _WITHOUT_EDITION.search(path):
         parameters.append(_IF_MATCH)
     for status in told:
         responses[status] = {"$ref": f"#/components/responses/{status}"}
+
+
+def _has_edition(response: Mapping[str, Any], schemas: Mapping[str, Any]) -> bool:
+    told: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {"schema": {}})["schema"]
+    return "edition" in schemas.get(told.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
 
 
 def needs_key(path: str) -> bool:
@@ -156,3 +141,4 @@ def needs_key(path: str) -> bool:
 
 
 _MONEY = re.compile(r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns)\Z")
+_WITHOUT_EDITION = re.compile(r"/keys/")

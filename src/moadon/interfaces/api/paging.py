@@ -76,5 +76,5 @@ def _is_ours(value: object) -> bool:
     if isinstance(value, str):
         return not _UNFIT.search(value)
     if isinstance(value, datetime):
-        return value.tzinfo is not None
+        return value.tzinfo is not None and 1 < value.year < 9999
     return type(value) is int and abs(value) < 1 << 63

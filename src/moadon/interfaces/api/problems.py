@@ -1,7 +1,7 @@
 """Refusals as `application/problem+json` (RFC 9457), in the caller's language."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -72,9 +72,10 @@ def refusal_of(errors: Iterable[ErrorDetails], prefix: str = "") -> RefusedMany:
     return RefusedMany(_refusal(details, prefix) for details in errors)
 
 
-def refusal_of_parameters(problem: NinjaValidationError) -> RefusedMany:
-    """What is wrong with path and query, named as it was sent."""
-    return RefusedMany(_refusal({**e, "loc": e["loc"][-1:], "input": ""}, "") for e in problem.errors)  # type: ignore[typeddict-item]
+def refusal_of_parameters(problem: NinjaValidationError, sent: Mapping[str, str]) -> RefusedMany:
+    """What is wrong with the query, named and quoted as it was sent."""
+    named = ((e["loc"][-1], e) for e in problem.errors)
+    return RefusedMany(_refusal({**e, "loc": (name,), "input": sent.get(name, "")}, "") for name, e in named)  # type: ignore[typeddict-item]
 
 
 def _refusal(details: ErrorDetails, prefix: str) -> Refused:

@@ -1,5 +1,6 @@
 """Two ways through the house: pages pass everything that people need, software only what it needs."""
 
+import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -34,7 +35,22 @@ def application() -> Application:
     short = _Short()
 
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if settings.BEHIND_PROXY:
+            environ["REMOTE_ADDR"] = address_behind(environ)
         door = short if environ["PATH_INFO"].startswith(_API) else pages
         return door(environ, start_response)
 
     return serve
+
+
+def address_behind(environ: dict[str, Any]) -> str:
+    """Where a request that came through a proxy began: what the proxy itself noted last; else the proxy's own.
+
+    Earlier entries are the caller's own words.
+    """
+    own = str(environ.get("REMOTE_ADDR") or "")
+    noted = str(environ.get("HTTP_X_FORWARDED_FOR") or "").rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(noted))
+    except ValueError:
+        return own

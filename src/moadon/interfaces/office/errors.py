@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from moadon.interfaces.office.parts.access import OfTheClub
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
@@ -12,7 +14,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _answer(request, 403, "not_allowed", _("Your role does not include this page."))
+    why = _("Your role does not include this page.")
+    if isinstance(exception, OfTheClub):
+        why = _("This page is about the whole club; you work in one of its branches.")
+    return _answer(request, 403, "not_allowed", why)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

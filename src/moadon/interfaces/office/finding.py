@@ -43,7 +43,7 @@ FINDERS: list[Finder] = [
 @page(May.READ_SHOP)
 def find(request: OfficeRequest) -> HttpResponseBase:
     """What is found, as a fragment for the search dialog."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     asked = [finder for finder in FINDERS if text and may(request, finder.may)]
     groups = [(finder, found) for finder in asked if (found := finder.find(request, text)[:MOST])]
     return render_page(request, "office/found.html", {"text": text, "groups": groups})

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from moadon.apps.clubs.permissions import OF_ROLE
+from moadon.apps.clubs.permissions import rights_of
 from moadon.apps.clubs.types import Role
 from moadon.interfaces.office import nav
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
@@ -54,6 +54,7 @@ def render_page(
 
     Templates find `shell`, and `may.write_members` and its like: what the reader may do here.
     """
-    rights = {what.value: True for what in OF_ROLE.get(request.role.role, ())}
+    held = rights_of(request.role.role, one_branch=request.role.branch_id is not None)
+    rights = {what.value: True for what in held}
     with reading(request):
         return render(request, template, {"shell": Shell(request), "may": rights, **(context or {})}, status=status)

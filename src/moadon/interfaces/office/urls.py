@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from moadon.interfaces.office import finding, home, preferences, sign_in
+from moadon.interfaces.office import finding, home, password, preferences, sign_in
 
 urlpatterns = [
     path("", home.root),
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
+    path("office/password", password.change_password, name="password"),
     path("office/preferences", preferences.prefer, name="preferences"),
     path("office/<slug:slug>/find", finding.find, name="find"),
     path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),

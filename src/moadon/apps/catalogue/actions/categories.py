@@ -29,37 +29,50 @@ def add_category(*, club: ClubInfo, code: str, name: str = "", parent: str | Non
     return category
 
 
-def edit_category(*, club: ClubInfo, code: str, changes: CategoryChanges, actor: Actor) -> Category:
-    """Rename a category or hang it, with all below it, elsewhere.
+def edit_category(
+    *, club: ClubInfo, code: str, changes: CategoryChanges, edition: int | None = None, actor: Actor
+) -> Category:
+    """Rename a category or hang it, with all below it, elsewhere; with `edition`, only if nobody changed it since.
 
-    Raises `Refused`: `unknown_id` (404), `category_cycle`, `category_too_deep`, `unknown_category`.
+    Raises `Refused`: `unknown_id` (404), `edition_differs` (412), `category_cycle`, `category_too_deep`,
+    `unknown_category`.
     """
     with club_transaction(club.id):
-        category = Category.objects.filter(club_id=club.id, code=code).select_related("parent").first()
-        if category is None:
-            raise Refused("unknown_id", status=404)
+        category = _held(club, code, edition)
         before = {"name": category.name, "parent": category.parent.code if category.parent else None}
         if "name" in changes:
             category.name = parse_text(changes["name"], field="name", needed=False) or code
         if "parent" in changes:
             category.parent = _parent(club, changes["parent"], code, height=category_height(code))
+        category.edition += 1
         category.save()
         after = {"name": category.name, "parent": category.parent.code if category.parent else None}
         audit.record_deed(club.id, actor, "category.edited", code, before, after)
     return category
 
 
-def remove_category(*, club: ClubInfo, code: str, actor: Actor) -> None:
-    """Take away a category that nothing hangs on. Raises `Refused`: `unknown_id` (404), `category_in_use` (409)."""
+def remove_category(*, club: ClubInfo, code: str, edition: int | None = None, actor: Actor) -> None:
+    """Take away a category that nothing hangs on; with `edition`, only if nobody changed it since.
+
+    Raises `Refused`: `unknown_id` (404), `edition_differs` (412), `category_in_use` (409).
+    """
     with club_transaction(club.id):
-        category = Category.objects.filter(club_id=club.id, code=code).first()
-        if category is None:
-            raise Refused("unknown_id", status=404)
+        category = _held(club, code, edition)
         try:
             category.delete()
         except ProtectedError:
             raise Refused("category_in_use", field="code", status=409) from None
         audit.record_deed(club.id, actor, "category.removed", code)
+
+
+def _held(club: ClubInfo, code: str, edition: int | None) -> Category:
+    rows = Category.objects.filter(club_id=club.id, code=code).select_related("parent")
+    category = rows.select_for_update(of=("self",)).first()
+    if category is None:
+        raise Refused("unknown_id", status=404)
+    if edition not in (None, category.edition):
+        raise Refused("edition_differs", status=412, edition=category.edition)
+    return category
 
 
 def _parent(club: ClubInfo, code: str | None, child: str, height: int) -> Category | None:

@@ -3,6 +3,7 @@
 from moadon.apps.clubs.actions.clubs import create_club, edit_club
 from moadon.apps.clubs.actions.keys import make_key, revoke_key
 from moadon.apps.clubs.actions.people import (
+    change_password,
     choose_look,
     create_user,
     give_role,
@@ -24,6 +25,7 @@ __all__ = [
     "add_branch",
     "add_employee",
     "add_till",
+    "change_password",
     "choose_look",
     "create_club",
     "create_user",

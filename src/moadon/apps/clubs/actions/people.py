@@ -2,6 +2,7 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.models import Membership, User
@@ -21,14 +22,27 @@ def create_user(*, username: str, password: str, name: str = "", language: str =
     """
     user = User(username=parse_text(username, field="username", longest=150), language=language)
     user.first_name = parse_text(name, field="name", longest=150, needed=False)
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        raise Refused("weak_password", field="password", why=" ".join(weak.messages)) from None
+    _check_strength(password, user, field="password")
     user.set_password(password)
     with refusing({"clubs_user_username_key": ("username_taken", "username")}):
         user.save(force_insert=True)
     return user
+
+
+@sensitive_variables("current", "new")
+def change_password(*, user: User, current: str, new: str, address: str) -> None:
+    """Give `user` the password `new`, which ends whatever they are signed in to; logged in every club they work in.
+
+    Call it outside of any transaction. Raises `Refused`: `wrong_password`, `same_password`, `weak_password`.
+    """
+    if not user.check_password(current):
+        raise Refused("wrong_password", field="current")
+    if new == current:
+        raise Refused("same_password", field="new")
+    _check_strength(new, user, field="new")
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    _tell_clubs(user, Actor("user", user.pk, user.username, address), "user.password_changed")
 
 
 def choose_look(*, user: User, language: str | None = None, theme: str | None = None) -> None:
@@ -44,10 +58,12 @@ def choose_look(*, user: User, language: str | None = None, theme: str | None = 
 def give_role(*, club: ClubInfo, user: User, role: str, branch_id: int | None = None, actor: Actor) -> None:
     """Let `user` work in the club as `role`, in one branch or all. A role given before is replaced.
 
-    Raises `Refused`: `unknown_role`, `unknown_branch`, `last_owner` (409).
+    Raises `Refused`: `unknown_role`, `unknown_branch`, `owner_of_one_branch`, `last_owner` (409).
     """
     if role not in set(Role):
         raise Refused("unknown_role", field="role", given=str(role)[:40])
+    if role == Role.OWNER and branch_id is not None:
+        raise Refused("owner_of_one_branch", field="branch")
     with club_transaction(club.id):
         if branch_id is not None and not branches(club).filter(id=branch_id).exists():
             raise Refused("unknown_branch", field="branch", given=branch_id)
@@ -68,18 +84,27 @@ def take_role(*, club: ClubInfo, user: User, actor: Actor) -> None:
 
 def record_sign_in(*, user: User, address: str) -> None:
     """Log that somebody signed in, in every club they work in. Call it outside of any transaction."""
-    for role in roles_of_user(user.pk):
-        with club_transaction(role.club_id):
-            who = Actor("user", user.pk, user.username, address)
-            audit.record_deed(role.club_id, who, "user.signed_in", user.username)
+    _tell_clubs(user, Actor("user", user.pk, user.username, address), "user.signed_in")
 
 
 def record_failed_sign_in(*, username: str, address: str) -> None:
     """Log that somebody failed to sign in as `username`, in every club that knows the name."""
     user = User.objects.filter(username=username).first()
-    for role in roles_of_user(user.pk) if user else ():
+    if user is not None:
+        _tell_clubs(user, Actor("system", address=address), "user.sign_in_failed")
+
+
+def _tell_clubs(user: User, actor: Actor, action: str) -> None:
+    for role in roles_of_user(user.pk):
         with club_transaction(role.club_id):
-            audit.record_deed(role.club_id, Actor("system", address=address), "user.sign_in_failed", username[:150])
+            audit.record_deed(role.club_id, actor, action, user.username)
+
+
+def _check_strength(password: str, user: User, field: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise Refused("weak_password", field=field, why=" ".join(weak.messages)) from None
 
 
 def _keep_an_owner(club: ClubInfo, leaving: int) -> None:

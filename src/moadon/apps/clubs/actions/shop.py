@@ -23,7 +23,7 @@ from moadon.kernel.texts import parse_code, parse_text
 from moadon.store import club_transaction, run
 from moadon.store.conflicts import refusing
 
-Edited = TypeVar("Edited", Branch, Employee)
+Edited = TypeVar("Edited", Branch, Employee, Till)
 
 _TAKEN = {
     "one_branch_per_code": ("code_taken", "code"),
@@ -97,20 +97,19 @@ def add_till(*, club: ClubInfo, code: str, branch_id: int | None = None, name: s
     return till
 
 
-def edit_till(*, club: ClubInfo, till_id: int, changes: TillChanges, actor: Actor) -> Till:
-    """Rename a till or take it out of use. Raises `Refused("unknown_id", status=404)`."""
+def edit_till(*, club: ClubInfo, till_id: int, changes: TillChanges, edition: int | None = None, actor: Actor) -> Till:
+    """Rename a till or take it out of use; with `edition`, only if nobody changed it since.
+
+    Raises `Refused`: `unknown_id` (404), `edition_differs` (412).
+    """
     values: dict[str, object] = {}
     if "name" in changes:
         values["name"] = parse_text(changes["name"], field="name", needed=False)
     if "active" in changes:
         values["active"] = _flag(changes["active"])
     with club_transaction(club.id):
-        if values and not Till.objects.filter(club_id=club.id, id=till_id).update(**values):
-            raise Refused("unknown_id", status=404)
-        till = tills(club).filter(id=till_id).first()
-        if till is None:
-            raise Refused("unknown_id", status=404)
-        audit.record_deed(club.id, actor, "till.edited", till.code, None, values)
+        till, before = _edit(tills(club), till_id, values, edition)
+        audit.record_deed(club.id, actor, "till.edited", till.code, before, values)
     return till
 
 

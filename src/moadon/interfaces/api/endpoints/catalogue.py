@@ -128,7 +128,8 @@ def edit_category(request: ApiRequest, code: str) -> HttpResponse:
     caller = _writer(request)
     body = read(shapes.CategoryChanges, request.sent)
     changes = kinds.CategoryChanges(**body.model_dump(exclude_unset=True))  # type: ignore[typeddict-item]
-    row = actions.edit_category(club=caller.club, code=code, changes=changes, actor=caller.actor)
+    edition = answers.edition_wanted(request)
+    row = actions.edit_category(club=caller.club, code=code, changes=changes, edition=edition, actor=caller.actor)
     return answers.told(_categories([row])[0])
 
 
@@ -136,7 +137,8 @@ def edit_category(request: ApiRequest, code: str) -> HttpResponse:
 def remove_category(request: ApiRequest, code: str) -> HttpResponse:
     """Take away a category that nothing hangs on."""
     caller = _writer(request)
-    actions.remove_category(club=caller.club, code=code, actor=caller.actor)
+    edition = answers.edition_wanted(request)
+    actions.remove_category(club=caller.club, code=code, edition=edition, actor=caller.actor)
     return answers.nothing()
 
 
@@ -177,4 +179,12 @@ def _decimal(value: int | None, places: int) -> str | None:
 
 
 def _categories(rows: Sequence[Any]) -> list[dict[str, object]]:
-    return [{"code": row.code, "name": row.name, "parent": row.parent.code if row.parent else None} for row in rows]
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "parent": row.parent.code if row.parent else None,
+            "edition": row.edition,
+        }
+        for row in rows
+    ]

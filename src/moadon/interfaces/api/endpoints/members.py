@@ -88,7 +88,8 @@ def edit_member(request: ApiRequest, member_id: str) -> HttpResponse:
     body = read(shapes.MemberChanges, request.sent)
     changes: dict[str, Any] = body.model_dump(exclude_unset=True, exclude={"branch", "employee"})
     with club_transaction(caller.club.id):
-        branch_id, employee_id = _who(caller, body.branch, body.employee)
+        branch = None if body.branch is None else caller.branch(body.branch)
+        branch_id, employee_id = _who(caller, branch, body.employee)
         changes |= {"branch_id": branch_id} if "branch" in body.model_fields_set else {}
         changes |= {"employee_id": employee_id} if "employee" in body.model_fields_set else {}
         member = actions.edit_member(

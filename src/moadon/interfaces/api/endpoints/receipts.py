@@ -28,6 +28,7 @@ from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.problems import problem_response, problem_text
 from moadon.interfaces.api.schemas import receipts as shapes
+from moadon.interfaces.api.schemas import returns as return_shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.writing import once
 from moadon.kernel.ids import public_id, row_id
@@ -160,9 +161,9 @@ def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
 
 @router.post(
     "receipts/{receipt_id}/returns",
-    response={201: shapes.Returned, 200: shapes.Returned},
+    response={201: return_shapes.Returned, 200: return_shapes.Returned},
     operation_id="returnGoods",
-    openapi_extra=sends(shapes.Return, _RETURN),
+    openapi_extra=sends(return_shapes.Return, _RETURN),
 )
 def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
     """Take goods back, whole or by line and unit. What remains is judged again; value spent comes back as it was."""
@@ -176,9 +177,11 @@ def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
 
 @router.post(
     "returns",
-    response={201: shapes.Returned, 200: shapes.Returned, 202: shapes.Parked},
+    response={201: return_shapes.Returned, 200: return_shapes.Returned, 202: return_shapes.Parked},
     operation_id="returnByNumber",
-    openapi_extra=sends(shapes.EarlyReturn, {**_RETURN, "of": {"number": "10042", "branch": "tlv-1", "till": "T1"}}),
+    openapi_extra=sends(
+        return_shapes.EarlyReturn, {**_RETURN, "of": {"number": "10042", "branch": "tlv-1", "till": "T1"}}
+    ),
 )
 def return_by_number(request: ApiRequest) -> HttpResponse:
     """Take goods back by the sale's own number. A sale that has not been sent yet is waited for: 202."""
@@ -189,9 +192,9 @@ def return_by_number(request: ApiRequest) -> HttpResponse:
 
 @router.post(
     "receipts/{receipt_id}/cancel",
-    response={201: shapes.Returned, 200: shapes.Returned},
+    response={201: return_shapes.Returned, 200: return_shapes.Returned},
     operation_id="cancelReceipt",
-    openapi_extra=sends(shapes.Cancellation, {}, needed=False),
+    openapi_extra=sends(return_shapes.Cancellation, {}, needed=False),
 )
 def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     """Undo a sale that never should have been: everything it moved is moved back."""
@@ -199,7 +202,7 @@ def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     sent = request.sent
     raw: object = {} if sent is NOTHING else sent
     if not isinstance(raw, Mapping) or set(raw) - {"at", "employee"}:
-        read(shapes.Cancellation, raw)
+        read(return_shapes.Cancellation, raw)
         raise Refused("not_an_object")
     at = read_moment(raw["at"], "at") if raw.get("at") is not None else datetime.now(UTC)
     employee = raw.get("employee")
@@ -208,7 +211,8 @@ def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     with club_transaction(caller.club.id):
         row = _one(receipt_id)
         codes = clubs.codes_by_id([row.branch_id])
-        caller.branch(codes.branches.get(row.branch_id or 0))
+        # A sale of no branch is not of the caller's branch either.
+        caller.branch(codes.branches.get(row.branch_id or 0, ""))
         draft = ReturnDraft(
             sale=SaleRef(id=row.pk), number=row.number, at=at, employee=employee, cancel=True, language=caller.language
         )

@@ -26,8 +26,18 @@ def value_segments(request: ApiRequest, wanted: Query[shapes.SegmentsWanted]) ->
 
 @router.get("kpis", response=shapes.Kpis, by_alias=True, operation_id="getKpis")
 def kpis(request: ApiRequest, wanted: Query[shapes.KpisWanted]) -> HttpResponse:
-    """Every KPI of a period, beside the period before and the year before."""
-    return answers.told(reports.kpis(_reader(request).club, wanted.from_, wanted.to, wanted.by))
+    """Every KPI of a period, beside the period before and the year before.
+
+    A key of one branch is told that branch's own, without those that are of the whole club only.
+    """
+    caller = request.caller
+    caller.must(May.READ_KPIS)
+    own = caller.key.branch_code
+    if own is None:
+        return answers.told(reports.kpis(caller.club, wanted.from_, wanted.to, wanted.by))
+    if wanted.by not in (None, "branch"):
+        caller.must(May.READ_REPORTS)
+    return answers.told(reports.branch_kpis(caller.club, wanted.from_, wanted.to, own, wanted.by))
 
 
 def _reader(request: ApiRequest) -> Caller:

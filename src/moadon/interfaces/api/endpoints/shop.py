@@ -200,6 +200,7 @@ def edit_till(request: ApiRequest, till_id: str) -> HttpResponse:
             club=caller.club,
             till_id=row_id("tll", till_id),
             changes=kinds.TillChanges(**body.model_dump(exclude_unset=True)),  # type: ignore[typeddict-item]
+            edition=answers.edition_wanted(request),
             actor=caller.actor,
         )
         return answers.told(_tills([row])[0])
@@ -273,6 +274,7 @@ def _tills(rows: Sequence[Any]) -> list[dict[str, object]]:
             "branch": codes.branches.get(row.branch_id),
             "name": row.name,
             "active": row.active,
+            "edition": row.edition,
         }
         for row in rows
     ]

@@ -84,6 +84,7 @@ class Category(Told):
     code: str
     name: str
     parent: str | None
+    edition: int
 
 
 class Categories(Told):

@@ -1,13 +1,13 @@
-"""Baskets, receipts, evaluations and returns."""
+"""Baskets, receipts and evaluations."""
 
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.problems import Problem
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
-
-Quantity = Field(examples=["2"], description="Up to three decimals, for weighed goods.")
 
 
 class BasketLine(Sent):
@@ -72,46 +72,6 @@ class Batch(Sent):
     receipts: list[dict[str, Any]] = Field(max_length=1000)
 
 
-class ReturnedLine(Sent):
-    """Units of one line that come back."""
-
-    line: str = Field(examples=["1"])
-    quantity: Decimal = Quantity
-
-
-class Return(Sent):
-    """Goods brought back. Without `lines`: all that is left."""
-
-    number: str = Field(min_length=1, examples=["10051"])
-    at: datetime
-    lines: list[ReturnedLine] | None = Field(None, min_length=1)
-    branch: str | None = Field(None, description="Where they come back; absent: where they were sold.")
-    till: str | None = None
-    employee: str | None = None
-
-
-class SaleName(Sent):
-    """A sale as the till knows it."""
-
-    number: str = Field(min_length=1)
-    branch: str | None = None
-    till: str | None = None
-    business_date: date | None = None
-
-
-class EarlyReturn(Return):
-    """Goods brought back whose sale may not have been sent yet."""
-
-    of: SaleName
-
-
-class Cancellation(Sent):
-    """A sale that never should have been."""
-
-    at: datetime | None = Field(None, description="Absent: now.")
-    employee: str | None = None
-
-
 class Discount(Told):
     """What a rule took off a line."""
 
@@ -142,14 +102,6 @@ class Award(Told):
     why: str
 
 
-class LotPart(Told):
-    """A part of a lot."""
-
-    lot: str | None
-    amount: Decimal
-    expires_at: datetime | None = None
-
-
 class Redeemed(Told):
     """Value that was spent, and the lots it came from."""
 
@@ -162,6 +114,8 @@ class NearStep(Told):
     """What a little more would bring."""
 
     rule: str
+    programme: str
+    wallet: str
     missing: Decimal
     gets: Decimal
     why: str
@@ -171,16 +125,9 @@ class NotApplied(Told):
     """A rule that gave nothing here, and why."""
 
     rule: str
+    programme: str
     code: str
     why: str
-
-
-class WalletState(Told):
-    """What the member has afterwards."""
-
-    wallet: str
-    balance: Decimal
-    available: Decimal
 
 
 class Evaluation(Told):
@@ -209,53 +156,13 @@ class BatchResult(Told):
 
     status: int
     receipt: Committed | None = None
-    error: dict[str, Any] | None = Field(None, description="A problem document.")
+    error: Problem | None = Field(None, description="Why it was refused.")
 
 
 class BatchResults(Told):
     """One result per receipt, in order."""
 
     results: list[BatchResult]
-
-
-class TakenBack(Told):
-    """What a rule took back, and how it was covered."""
-
-    wallet: str
-    amount: Decimal
-    rule: str
-    programme: str
-    version: int
-    why: str
-
-
-class GivenBack(Told):
-    """Value spent on the sale that came back."""
-
-    wallet: str
-    amount: Decimal
-    lots: list[LotPart]
-
-
-class Returned(Told):
-    """What came back, what was taken back and what was given back."""
-
-    id: str
-    number: str
-    of: str
-    total: Decimal
-    refund: Decimal
-    taken_back: list[TakenBack]
-    given_back: list[GivenBack]
-    wallets: list[WalletState]
-
-
-class Parked(Told):
-    """A return that waits for its sale."""
-
-    parked: str
-    number: str
-    waits_for: str
 
 
 class ReceiptLine(Told):
@@ -296,7 +203,7 @@ class Receipt(ReceiptHead):
 
     lines: list[ReceiptLine]
     returns: list[str]
-    evaluation: dict[str, Any]
+    evaluation: Committed | Returned
 
 
 class Wanted(Page):

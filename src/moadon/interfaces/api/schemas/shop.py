@@ -106,6 +106,7 @@ class Till(Told):
     branch: str | None
     name: str
     active: bool
+    edition: int
 
 
 class Tills(Told):

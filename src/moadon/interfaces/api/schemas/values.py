@@ -1,7 +1,7 @@
 """Values that fields hold: decimals as strings, days and times by RFC 3339."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
@@ -16,6 +16,7 @@ from moadon.kernel.refusals import Refused
 
 T = TypeVar("T", bound="Sent")
 LONGEST = 200
+EARLIEST_YEAR = 1900
 
 
 class Sent(BaseModel):
@@ -72,12 +73,19 @@ def _moment(value: object) -> datetime:
     if isinstance(value, str) and 16 <= len(value) <= 40:
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            if moment.tzinfo is None:
+                raise Refused("time_without_offset")
+            return _known(moment.astimezone(UTC))
+        except (ValueError, OverflowError):
             raise Refused("not_a_time") from None
-        if moment.tzinfo is None:
-            raise Refused("time_without_offset")
-        return moment
     raise Refused("not_a_time")
+
+
+def _known(moment: datetime) -> datetime:
+    """The moment, when it is one of any till or club. Raises ValueError."""
+    if moment.year < EARLIEST_YEAR:
+        raise ValueError
+    return moment
 
 
 def _at_least_nothing(places: int) -> Callable[[object], int]:

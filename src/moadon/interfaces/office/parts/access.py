@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +24,12 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 P = ParamSpec("P")
+_READS = "read_"
+"""How rights begin that only look; a page of such a right takes no form."""
+
+
+class OfTheClub(PermissionDenied):
+    """The page is of the whole club; the reader works in one branch."""
 
 
 class OfficeRequest(HttpRequest):
@@ -54,9 +60,13 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
         def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
+            if "\0" in request.path:
+                raise Http404
             known = admit(request, slug)
             if not may(known, what):
-                raise PermissionDenied
+                raise OfTheClub if role_may(known.role.role, what) else PermissionDenied
+            if what.value.startswith(_READS) and request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             try:
                 with reading(known) if request.method in ("GET", "HEAD") else nullcontext():
                     response = view(known, *args, **kwargs)
@@ -100,7 +110,7 @@ def back(request: HttpRequest) -> str:
 
 def may(request: OfficeRequest, what: May) -> bool:
     """Whether this reader may do `what` in this club."""
-    return role_may(request.role.role, what)
+    return role_may(request.role.role, what, one_branch=request.role.branch_id is not None)
 
 
 def reading(request: OfficeRequest) -> AbstractContextManager[None]:

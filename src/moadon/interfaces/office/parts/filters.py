@@ -19,6 +19,7 @@ from moadon.ui.parts import Text
 from moadon.ui.reader import shapes
 
 LONGEST = 200
+YEARS = range(1900, 2200)
 
 
 class Filter(Protocol):
@@ -115,6 +116,8 @@ class Words:
 class Days:
     """From a day to a day, both included, either may be open. In the address: `joined=2026-11-01..2026-11-30`.
 
+    A day that nobody lives to see, or ever saw, leaves its side open.
+
     A `moment` field holds instants; they are compared with the club's own days.
     """
 
@@ -131,7 +134,8 @@ class Days:
         days = [
             read_day(query.get(f"{self.key}.{side}", "") or given) for side, given in (("from", first), ("to", last))
         ]
-        return "..".join(day.isoformat() if day else "" for day in days) if any(days) else ""
+        known = [day.isoformat() if day and day.year in YEARS else "" for day in days]
+        return "..".join(known) if any(known) else ""
 
     def apply(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows of those days."""

@@ -54,7 +54,8 @@ def enter(request: OfficeRequest) -> HttpResponseBase:
 @page(May.WRITE_RECEIPTS)
 def offered(request: OfficeRequest) -> HttpResponseBase:
     """Products whose sku or name begins like what is typed, as options of the fields' list."""
-    text = next((str(value) for name, value in request.GET.items() if name.endswith(".sku")), "").strip()[:64]
+    text = next((str(value) for name, value in request.GET.items() if name.endswith(".sku")), "")
+    text = text.replace("\0", "").strip()[:64]
     found = catalogue.products(request.club).filter(active=True)
     fits = found.filter(sku__istartswith=text) | found.filter(name__istartswith=text)
     return render_page(request, "office/receipts/goods.html", {"goods": fits[:MOST_OFFERED] if text else ()})

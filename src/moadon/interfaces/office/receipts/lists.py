@@ -18,7 +18,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
-from moadon.apps.receipts.models import Receipt
+from moadon.apps.receipts.models import ParkedReturn, Receipt
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
@@ -38,10 +38,10 @@ _NAMES = ("first_name", "last_name", "phone", "email", "card", "external_id")
 @page(May.READ_RECEIPTS)
 def receipt_list(request: OfficeRequest) -> HttpResponseBase:
     """The receipts of the club, or of the reader's own branch."""
-    book = Programmes(request.club)
+    book, shop = Programmes(request.club), Shop(request.club)
     given = {f"given_{i}": _given(code) for i, code in enumerate(book.holders)}
     rows = seen_by(request).annotate(paid=_signed("to_pay"), called=_called(), **given)
-    waiting = receipts.parked().filter(club_id=request.club.id).count()
+    waiting = waiting_for(request, shop).count()
     return list_page(
         request, _spec(request, book), rows, template="office/receipts/list.html", context={"waiting": waiting}
     )
@@ -51,6 +51,15 @@ def seen_by(request: OfficeRequest) -> QuerySet[Receipt]:
     """The receipts that this reader may see: those of the club, for people of one branch those of the branch."""
     rows = receipts.receipts().filter(club_id=request.club.id)
     return rows if request.role.branch_id is None else rows.filter(branch_id=request.role.branch_id)
+
+
+def waiting_for(request: OfficeRequest, shop: Shop) -> QuerySet[ParkedReturn]:
+    """The returns waiting for their sale that this reader may see, oldest first; where goods came back counts."""
+    rows = receipts.parked().filter(club_id=request.club.id)
+    if request.role.branch_id is None:
+        return rows
+    code = shop.places[request.role.branch_id].code
+    return rows.filter(Q(body__branch=code) | Q(body__branch=None, body__of__1=code))
 
 
 def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:

@@ -96,7 +96,12 @@ def read_typed(query: Mapping[str, str], wallets: Sequence[str], more: int = 0) 
     while count < MOST_ROWS and any(f"line.{count + 1}.{name}" in query for name in FIELDS):
         count += 1
     rows = [
-        Row(i, {name: query.get(f"line.{i}.{name}", "").strip() for name in FIELDS})
+        Row(i, {name: _text(query, f"line.{i}.{name}") for name in FIELDS})
         for i in range(1, min(MOST_ROWS, max(count + more, FEWEST_ROWS)) + 1)
     ]
-    return Typed(rows, {code: query.get(f"redeem.{code}", "").strip() for code in wallets})
+    return Typed(rows, {code: _text(query, f"redeem.{code}") for code in wallets})
+
+
+def _text(query: Mapping[str, str], name: str) -> str:
+    """What was typed, without its edges and the zero bytes that no database takes."""
+    return query.get(name, "").replace("\0", "").strip()

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.receipts import queries as receipts
+from moadon.interfaces.office.members.naming import Shop
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.lists import ListSpec, list_page
+from moadon.interfaces.office.receipts.lists import waiting_for
 from moadon.ui.parts import Crumb, Crumbs, Empty
 
 
@@ -35,5 +36,5 @@ def waiting_list(request: OfficeRequest) -> HttpResponseBase:
         exported=False,
     )
     crumbs = Crumbs([Crumb(_("Receipts"), reverse("receipts", args=[request.club.slug])), Crumb(spec.title)])
-    rows = receipts.parked().filter(club_id=request.club.id)
+    rows = waiting_for(request, Shop(request.club))
     return list_page(request, spec, rows, template="office/receipts/waiting.html", context={"crumbs": crumbs})

@@ -50,7 +50,10 @@ class RoleForm(LookForm):
     branch = forms.ChoiceField(
         label=gettext_lazy("Branch"),
         required=False,
-        help_text=gettext_lazy("Somebody of one branch sees and enters receipts of that branch alone."),
+        help_text=gettext_lazy(
+            "Somebody of one branch sees and enters receipts of that branch alone, and opens no page that is about the "
+            "whole club."
+        ),
     )
 
     def __init__(self, club: ClubInfo, *args: Any, **options: Any) -> None:

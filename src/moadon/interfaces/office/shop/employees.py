@@ -21,6 +21,7 @@ from moadon.interfaces.office.shop.frame import (
     FormPage,
     branch_choices,
     edition_of,
+    of_own_branch,
     save_form,
     show_form,
     state_chip,
@@ -96,9 +97,8 @@ def employee_list(request: OfficeRequest) -> HttpResponseBase:
         ),
         actions=(add_one,) if editable else (),
     )
-    return list_page(
-        request, spec, clubs.employees(club), template="office/shop/list.html", context=tabs(request, "employees")
-    )
+    rows = of_own_branch(request, clubs.employees(club))
+    return list_page(request, spec, rows, template="office/shop/list.html", context=tabs(request, "employees"))
 
 
 @page(May.WRITE_SHOP)

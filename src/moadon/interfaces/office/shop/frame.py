@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +21,7 @@ from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Action, Chip, Crumb, Crumbs, Tab, Tabs, Text
 
+Row = TypeVar("Row", bound=Model)
 LEFT_TO_RIGHT = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
 
@@ -29,6 +32,12 @@ def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
         routes.append(("keys", _("Keys")))
     shown = [Tab(label, reverse(route, args=[request.club.slug]), route == current) for route, label in routes]
     return {"tabs": Tabs(shown, _("The shop"), first=True)}
+
+
+def of_own_branch(request: OfficeRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows that this reader may see: all, for people of one branch those of the branch."""
+    own = request.role.branch_id
+    return rows if own is None else rows.filter(branch_id=own)
 
 
 def branch_choices(club: ClubInfo, none: str) -> list[tuple[str, str]]:

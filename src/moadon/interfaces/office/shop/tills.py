@@ -20,6 +20,7 @@ from moadon.interfaces.office.shop.frame import (
     LEFT_TO_RIGHT,
     FormPage,
     branch_choices,
+    of_own_branch,
     save_form,
     show_form,
     state_chip,
@@ -94,7 +95,8 @@ def till_list(request: OfficeRequest) -> HttpResponseBase:
         ),
         actions=(add_one,) if editable else (),
     )
-    return list_page(request, spec, clubs.tills(club), template="office/shop/list.html", context=tabs(request, "tills"))
+    rows = of_own_branch(request, clubs.tills(club))
+    return list_page(request, spec, rows, template="office/shop/list.html", context=tabs(request, "tills"))
 
 
 @page(May.WRITE_SHOP)

@@ -1,0 +1,124 @@
+"""Returns and cancellations, and what they tell; wallets and lots as receipts tell them too."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from moadon.interfaces.api.schemas.values import Decimal, Sent, Told
+
+Quantity = Field(examples=["2"], description="Up to three decimals, for weighed goods.")
+
+
+class ReturnedLine(Sent):
+    """Units of one line that come back."""
+
+    line: str = Field(examples=["1"])
+    quantity: Decimal = Quantity
+
+
+class Return(Sent):
+    """Goods brought back. Without `lines`: all that is left."""
+
+    number: str = Field(min_length=1, examples=["10051"])
+    at: datetime
+    lines: list[ReturnedLine] | None = Field(None, min_length=1)
+    branch: str | None = Field(None, description="Where they come back; absent: where they were sold.")
+    till: str | None = None
+    employee: str | None = None
+
+
+class SaleName(Sent):
+    """A sale as the till knows it."""
+
+    number: str = Field(min_length=1)
+    branch: str | None = None
+    till: str | None = None
+    business_date: date | None = None
+
+
+class EarlyReturn(Return):
+    """Goods brought back whose sale may not have been sent yet."""
+
+    of: SaleName
+
+
+class Cancellation(Sent):
+    """A sale that never should have been."""
+
+    at: datetime | None = Field(None, description="Absent: now.")
+    employee: str | None = None
+
+
+class LotPart(Told):
+    """A part of a lot."""
+
+    lot: str | None
+    amount: Decimal
+    expires_at: datetime | None = None
+
+
+class WalletState(Told):
+    """What the member has afterwards."""
+
+    wallet: str
+    kind: Literal["points", "credit", "gift"]
+    balance: Decimal
+    available: Decimal
+
+
+class TakenBack(Told):
+    """What a rule took back, and how it was covered."""
+
+    wallet: str
+    amount: Decimal
+    rule: str
+    programme: str
+    version: int
+    arrears: Decimal = Field(description="Spent before: owed by what the member earns next.")
+    withheld: Decimal = Field(description="Spent before: taken from the refund.")
+    forgiven: Decimal = Field(description="Spent before: left to the member.")
+    why: str
+
+
+class GivenBack(Told):
+    """Value spent on the sale that came back."""
+
+    wallet: str
+    amount: Decimal
+    available: Decimal = Field(description="The part that can be spent now; the rest came back expired.")
+    lots: list[LotPart]
+
+
+class ReturnedPiece(Told):
+    """Units of one line that came back."""
+
+    line: str
+    quantity: Decimal
+    total: Decimal
+    discount: Decimal
+
+
+class Returned(Told):
+    """What came back, what was taken back and what was given back."""
+
+    id: str
+    number: str
+    of: str | None = Field(description="The sale; null for an imported return that named none.")
+    state: str = Field(description="What is left of the sale: whole, part_returned, returned, cancelled.")
+    total: Decimal
+    discount: Decimal
+    refund: Decimal = Field(description="What to hand out.")
+    withheld: Decimal = Field(description="Money kept back for value that was spent before.")
+    lines: list[ReturnedPiece]
+    taken_back: list[TakenBack]
+    given_back: list[GivenBack]
+    wallets: list[WalletState]
+
+
+class Parked(Told):
+    """A return that waits for its sale."""
+
+    parked: str
+    number: str
+    waits_for: str
