@@ -2,6 +2,7 @@
 
 import os
 import signal
+from importlib import import_module
 
 from django.urls import get_resolver
 
@@ -15,4 +16,6 @@ if tie := leash(signal.SIGTERM):
 application = doors.application()
 # An address that cannot be loaded ends the process now and not the first request.
 get_resolver().url_patterns  # noqa: B018  # reading it loads it
+# What the first requests would each work out while the others wait. Known once the apps are loaded.
+import_module("moadon.interfaces.api.front").warm_up()
 settle_memory()

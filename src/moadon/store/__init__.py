@@ -2,6 +2,7 @@
 
 from moadon.store.arrays import array
 from moadon.store.bulk import Columns, insert_rows, update_rows
+from moadon.store.connections import keep_own_connection
 from moadon.store.questions import Question, ask, together
 from moadon.store.sequences import draw, drawing
 from moadon.store.statements import pipelined, run, watching
@@ -24,6 +25,7 @@ __all__ = [
     "drawing",
     "insert_rows",
     "joins_transaction",
+    "keep_own_connection",
     "last_statements",
     "pipelined",
     "retrying",

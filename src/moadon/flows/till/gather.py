@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, connection
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.flows.till.selling import Outcome, commit
 from moadon.flows.till.types import ReceiptDraft
+from moadon.store import keep_own_connection
 
 Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]
 
@@ -79,6 +80,7 @@ class Gatherer:
         return ticket.outcome
 
     def _commit_for_ever(self) -> None:
+        keep_own_connection()
         while True:
             club, batch = self._next()
             try:
@@ -149,8 +151,10 @@ def _commit(club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Outcome]:
     return commit(club, drafts, SYSTEM)
 
 
+OWN_CONNECTIONS = COMMITTERS + BATCHES
+"""Connections that a process keeps for its committing threads, beside those that its request threads share."""
 _gatherer = Gatherer(_commit)
-_batches = ThreadPoolExecutor(BATCHES, thread_name_prefix="batch")
+_batches = ThreadPoolExecutor(BATCHES, thread_name_prefix="batch", initializer=keep_own_connection)
 
 
 def submit(club: ClubInfo, draft: ReceiptDraft, actor: Actor) -> Outcome:

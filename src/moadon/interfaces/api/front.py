@@ -11,10 +11,12 @@ from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.views.decorators.csrf import csrf_exempt
 
+from moadon.flows.till import answers
 from moadon.interfaces.api import bodies, callers, problems
 from moadon.interfaces.api.api import api
 from moadon.interfaces.api.openapi import needs_key, query_names
 from moadon.interfaces.api.writing import key_of, once
+from moadon.kernel.money import exponent_of
 from moadon.kernel.refusals import Refused
 
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -22,6 +24,15 @@ _BATCH = "receipts/batch"
 _DOCUMENTS = re.compile(r"programmes(/[^/]+)?\Z")
 _COMMITS_ITSELF = ("receipts", "quotes")
 """Addresses whose flow does its own writing once, or that write nothing."""
+
+
+def warm_up() -> None:
+    """Work out once what every request needs: addresses, what they take, currencies, sentences."""
+    _till_match("receipts")
+    query_names("receipts", "POST")
+    needs_key("/receipts")
+    exponent_of("EUR")
+    answers.words()
 
 
 @csrf_exempt

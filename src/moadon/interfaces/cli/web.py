@@ -36,10 +36,12 @@ def _serve() -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from moadon.flows.till.gather import OWN_CONNECTIONS
+
     # Workers start from nothing: a copy of this process would share its connections and locks.
     multiprocessing.set_start_method("spawn", force=True)
     threads, workers = settings.WEB_THREADS, settings.WEB_WORKERS
-    os.environ["MOADON_POOL"] = str(max(2, min(threads, _CONNECTIONS // workers)))
+    os.environ["MOADON_POOL"] = str(max(2, min(threads, _CONNECTIONS // workers - OWN_CONNECTIONS)))
     server = Granian(
         "moadon.config.wsgi:application",
         address=settings.WEB_HOST,

@@ -1,0 +1,13 @@
+"""Whose connection a thread works with."""
+
+from django.db import connection
+
+
+def keep_own_connection() -> None:
+    """Give this thread a connection beside the pool, kept for as long as the thread lives.
+
+    For threads that others wait for: those others may hold every connection of the pool.
+    """
+    settings = connection.settings_dict
+    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+    connection.settings_dict = {**settings, "OPTIONS": options}
