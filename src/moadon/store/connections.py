@@ -1,5 +1,8 @@
 """Whose connection a thread works with."""
 
+from collections import ChainMap
+from typing import Any, cast
+
 from django.db import connection
 
 
@@ -10,4 +13,4 @@ def keep_own_connection() -> None:
     """
     settings = connection.settings_dict
     options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
-    connection.settings_dict = {**settings, "OPTIONS": options}
+    connection.settings_dict = cast(dict[str, Any], ChainMap({"OPTIONS": options}, settings))
