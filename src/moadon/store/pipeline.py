@@ -91,11 +91,11 @@ class _Queue:
         self._known = _prepared.setdefault(connection, _Prepared()) if settings.DATABASE_PREPARES else None
         self._fresh: dict[_Shape, bytes] = {}
         self._kinds: list[bool] = []
-        if self._known is not None and self._known.is_to_plan_anew():
-            self._pgconn.send_query_params(b"discard plans", None)
-            self._kinds.append(False)
         if not connection.autocommit and self._pgconn.transaction_status == TransactionStatus.IDLE:
             self._pgconn.send_query_params(b"begin", None)
+            self._kinds.append(False)
+        if self._known is not None and self._known.is_to_plan_anew():
+            self._pgconn.send_query_params(b"discard plans", None)
             self._kinds.append(False)
 
     def send(self, sql: str, params: Sequence[object]) -> None:
