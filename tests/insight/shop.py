@@ -19,8 +19,8 @@ _EMPLOYEE = (
 _MEMBER = """insert into members_member (club_id, first_name, last_name, language, source, status, joined_at, ended_at,
              edition, branch_id, employee_id) values (%s, '', '', '', '', 'active', %s, %s, 1, %s, %s) returning id"""
 _RECEIPT = """insert into receipts_receipt (club_id, kind, number, branch_id, employee_id, member_id, at, business_date,
-              channel, total, discount, redeemed, to_pay, items, state, details, content_hash, answer)
-              values (%s, %s, %s, %s, %s, %s, %s, %s, 'store', %s, %s, %s, %s, %s, 'whole', '{}', '', '')
+              channel, total, discount, redeemed, to_pay, items, of_receipt_id, state, details, content_hash,
+              answer) values (%s, %s, %s, %s, %s, %s, %s, %s, 'store', %s, %s, %s, %s, %s, %s, 'whole', '{}', '', '')
               returning id"""
 _LINE = """insert into receipts_line (receipt_id, club_id, position, key, product_id, quantity, unit_price, total,
            discount, club_value, tax_rate) values (%s, %s, %s, %s, 1, %s, 100, %s, 0, 0, 1800)"""
@@ -80,9 +80,7 @@ class Shop:
 
     def cancels(self, sale: int, day: date, total: int, member: int | None = None, **about: Any) -> int:
         """A sale that never should have been; its cancellation stands on the sale's own day."""
-        cancelled = self._receipt("cancel", day, total, member, about)
-        self.admin.execute("update receipts_receipt set of_receipt_id = %s where id = %s", (sale, cancelled))
-        return cancelled
+        return self._receipt("cancel", day, total, member, {**about, "of": sale})
 
     def gives(
         self,
@@ -115,7 +113,9 @@ class Shop:
         places = (about.get("branch"), about.get("employee"), member)
         money = (total, discount, redeemed, total - discount - redeemed, units * 1000)
         number = f"{next(self._numbers):04}"
-        receipt = self._made(_RECEIPT, (self.club.id, kind, number, *places, self.at(day), day, *money))
+        receipt = self._made(
+            _RECEIPT, (self.club.id, kind, number, *places, self.at(day), day, *money, about.get("of"))
+        )
         self.admin.execute(_LINE, (receipt, self.club.id, 1, "1", units * 1000, total))
         return receipt
 

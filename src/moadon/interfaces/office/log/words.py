@@ -43,6 +43,7 @@ DEEDS: dict[str, Promise] = {
     "role.taken": _("Role taken away"),
     "till.added": _("Till added"),
     "till.edited": _("Till edited"),
+    "user.password_changed": _("Password changed"),
     "user.sign_in_failed": _("Sign-in failed"),
     "user.signed_in": _("Signed in"),
 }
