@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from django.db.migrations import RunSQL
 
+from moadon.store.row_security import turning_away
+
 _BY_INDEX = "set enable_seqscan = off"
 """A statement's rows are few beside the table they name, also where the plan was made while the table was small."""
 
@@ -23,6 +25,7 @@ def refers(table: str, names: Mapping[str, str]) -> RunSQL:
         f"(w.{column} is not null and (select true from {target}) is not true)" for column, target in names.items()
     )
     columns = ", ".join(names)
+    keep, drop = turning_away(table, "refers_still", f"update of {columns}", f"what {table} names is not changed")
     return RunSQL(
         f"""
         create function {table}_refers() returns trigger language plpgsql {_BY_INDEX} as $$
@@ -34,30 +37,16 @@ def refers(table: str, names: Mapping[str, str]) -> RunSQL:
         end $$;
         create trigger refers after insert on {table} referencing new table as written
           for each statement execute function {table}_refers();
-        create function {table}_refers_still() returns trigger language plpgsql as $$
-        begin
-          raise exception 'what {table} names is not changed' using errcode = 'restrict_violation';
-        end $$;
-        create trigger refers_still before update of {columns} on {table}
-          for each statement execute function {table}_refers_still();
+        {keep}
         """,
         f"""
         drop trigger refers on {table}; drop function {table}_refers();
-        drop trigger refers_still on {table}; drop function {table}_refers_still();
+        {drop}
         """,
     )
 
 
 def stays(table: str, columns: str) -> RunSQL:
     """Refuse to remove a row of `table`, or to change its `columns`, because others name it."""
-    return RunSQL(
-        f"""
-        create function {table}_stays() returns trigger language plpgsql as $$
-        begin
-          raise exception 'a row of {table} stays: others name it' using errcode = 'restrict_violation';
-        end $$;
-        create trigger stays before delete or update of {columns} on {table}
-          for each statement execute function {table}_stays();
-        """,
-        f"drop trigger stays on {table}; drop function {table}_stays();",
-    )
+    says = f"a row of {table} stays: others name it"
+    return RunSQL(*turning_away(table, "stays", f"delete or update of {columns}", says))

@@ -67,14 +67,18 @@ def open_rows(table: str, *, may: str) -> RunSQL:
 
 def only_added(table: str) -> RunSQL:
     """Refuse UPDATE and DELETE on `table` to everybody: what was written stays as it was written."""
-    return RunSQL(
+    return RunSQL(*turning_away(table, "only_added", "update or delete", f"{table} is only added to"))
+
+
+def turning_away(table: str, name: str, events: str, says: str) -> tuple[str, str]:
+    """SQL of a trigger that refuses `events` ("update or delete") on `table` to everybody, and SQL that drops it."""
+    return (
         f"""
-        create function {table}_only_added() returns trigger language plpgsql as $$
+        create function {table}_{name}() returns trigger language plpgsql as $$
         begin
-          raise exception '{table} is only added to' using errcode = 'restrict_violation';
+          raise exception '{says}' using errcode = 'restrict_violation';
         end $$;
-        create trigger only_added before update or delete on {table}
-          for each statement execute function {table}_only_added();
+        create trigger {name} before {events} on {table} for each statement execute function {table}_{name}();
         """,
-        f"drop trigger only_added on {table}; drop function {table}_only_added();",
+        f"drop trigger {name} on {table}; drop function {table}_{name}();",
     )
