@@ -20,6 +20,8 @@ export HOME := $(CURDIR)/$(TOOLS)/home
 endif
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Each of the processes of a club would compile what it loads anew where Python may not leave the result behind.
+export UV_COMPILE_BYTECODE := 1
 export npm_config_update_notifier := false
 
 help:
@@ -32,10 +34,10 @@ help:
 	@echo "make format   format the code"
 	@echo "make clean    remove what was built; data in var stays"
 
-run: .venv/.ready-to-run .venv/.translated $(BUILT)/.done
+run: .venv/.ready-to-run .venv/.compiled .venv/.translated $(BUILT)/.done
 	@exec $(BIN)/moadon up $(if $(filter 0,$(DEMO)),--no-demo)
 
-test: .venv/.ready-to-test .venv/.translated $(BUILT)/.done
+test: .venv/.ready-to-test .venv/.compiled .venv/.translated $(BUILT)/.done
 	@tools/chromium.sh
 	@$(BIN)/pytest -n 2 $(ARGS)
 
@@ -46,7 +48,7 @@ check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/laws
 
-bench: .venv/.ready-to-test .venv/.translated
+bench: .venv/.ready-to-test .venv/.compiled .venv/.translated
 	@tools/wrk.sh
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -76,6 +78,11 @@ clean:
 	@echo "Python environment, with what the tests need"
 	@tools/uv.sh $(UV_VERSION) sync --quiet --frozen
 	@touch $@ .venv/.ready-to-run
+
+# Our own code, as Python's bytecode.
+.venv/.compiled: $(shell find src -name '*.py') | .venv/.ready-to-run
+	@$(BIN)/python -m compileall -q src
+	@touch $@
 
 # Translations, compiled by the runtime's own Babel.
 .venv/.translated: $(shell find src -name '*.po') tools/messages.py | .venv/.ready-to-run
