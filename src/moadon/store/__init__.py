@@ -3,6 +3,7 @@
 from moadon.store.arrays import array
 from moadon.store.bulk import Columns, insert_rows, update_rows
 from moadon.store.connections import keep_own_connection
+from moadon.store.processes import beside
 from moadon.store.questions import Question, ask, together
 from moadon.store.sequences import draw, drawing
 from moadon.store.statements import pipelined, run, watching
@@ -19,6 +20,7 @@ __all__ = [
     "Question",
     "array",
     "ask",
+    "beside",
     "club_transaction",
     "directory_transaction",
     "draw",

@@ -13,9 +13,14 @@ from django.conf import settings
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.apps.imports.actions import open_import
 from moadon.apps.imports.types import ImportInfo, Kind
+from moadon.apps.ledger.models import Account
+from moadon.apps.members.models import Member
+from moadon.apps.receipts.models import Line, Receipt
 from moadon.flows.importing import Run, choices_of, open_source, read_settings, run_import, summary
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.progress import Told
+from moadon.store import club_transaction
+from tests.flows.shopkeeper import LINEAR, POINTS, Shopkeeper, document, open_shop
 
 _numbers = itertools.count(1)
 HEAD = "receipt,at,member,sku,name,quantity,unit_price\n"
@@ -97,3 +102,33 @@ def rejected_in(path: Path) -> list[tuple[int, str, str]]:
         return []
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     return [(int(row[-1]), row[-2], row[-3]) for row in rows[1:]]
+
+
+def shop_with_rules() -> Shopkeeper:
+    """A club whose receipts earn."""
+    shop = open_shop()
+    shop.publish(document(LINEAR, POINTS))
+    return shop
+
+
+def year_of_receipts(receipts: int) -> str:
+    """Receipts of forty people with a faulty row and a return here and there."""
+    rows = []
+    for n in range(receipts):
+        day, who = f"2025-{1 + n % 12:02}-{1 + n % 28:02} {8 + n % 12:02}:{n % 60:02}", f"05255{n % 40:05}"
+        rows.append(f"{n},{day},{who},P{n % 7},Goods,{1 + n % 3},{10 + n % 90}")
+        rows.append(f"{n},{day},{who},P{n % 5},Goods,1,{'many' if n % 50 == 0 else '7.50'}")
+        if n % 10 == 9:
+            rows.append(f"C{n},2026-01-{1 + n % 28:02} 10:00,{who},P{n % 7},Goods,-1,{10 + n % 90}")
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def books(club: ClubInfo) -> dict[str, Any]:
+    """What a club's books come to."""
+    with club_transaction(club.id):
+        return {
+            "receipts": sorted(Receipt.objects.values_list("kind", "number", "total", "state")),
+            "lines": Line.objects.count(),
+            "members": sorted(Member.objects.values_list("phone", flat=True)),
+            "value": sorted(Account.objects.values_list("wallet", "balance", "owed")),
+        }

@@ -12,13 +12,9 @@ from typing import Any
 import pytest
 from django.utils.module_loading import import_string
 
-from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.imports import actions
 from moadon.apps.imports.models import Import
 from moadon.apps.imports.types import Kind, State, TakenOver
-from moadon.apps.ledger.models import Account
-from moadon.apps.members.models import Member
-from moadon.apps.receipts.models import Line, Receipt
 from moadon.config.wiring import PERIODIC
 from moadon.flows.importing import jobs, places, running, uploads
 from moadon.flows.importing.progress import Progress
@@ -26,8 +22,17 @@ from moadon.flows.importing.receipts import bundles
 from moadon.flows.importing.receipts import running as receipts_running
 from moadon.flows.importing.running import clean_up
 from moadon.store import club_transaction
-from tests.flows.importing.bringing import HEAD, begin, bring_in, finish, written
-from tests.flows.shopkeeper import LINEAR, POINTS, Shopkeeper, document, open_shop
+from tests.flows.importing.bringing import (
+    HEAD,
+    begin,
+    books,
+    bring_in,
+    finish,
+    shop_with_rules,
+    written,
+    year_of_receipts,
+)
+from tests.flows.shopkeeper import open_shop
 from tests.platform.running import until
 
 pytestmark = pytest.mark.django_db
@@ -35,36 +40,6 @@ pytestmark = pytest.mark.django_db
 
 class Killed(Exception):
     """What a test raises in place of a signal: nothing after it runs."""
-
-
-def shop_with_rules() -> Shopkeeper:
-    """A club whose receipts earn."""
-    shop = open_shop()
-    shop.publish(document(LINEAR, POINTS))
-    return shop
-
-
-def year_of_receipts(receipts: int) -> str:
-    """Receipts of forty people with a faulty row and a return here and there."""
-    rows = []
-    for n in range(receipts):
-        day, who = f"2025-{1 + n % 12:02}-{1 + n % 28:02} {8 + n % 12:02}:{n % 60:02}", f"05255{n % 40:05}"
-        rows.append(f"{n},{day},{who},P{n % 7},Goods,{1 + n % 3},{10 + n % 90}")
-        rows.append(f"{n},{day},{who},P{n % 5},Goods,1,{'many' if n % 50 == 0 else '7.50'}")
-        if n % 10 == 9:
-            rows.append(f"C{n},2026-01-{1 + n % 28:02} 10:00,{who},P{n % 7},Goods,-1,{10 + n % 90}")
-    return HEAD + "\n".join(rows) + "\n"
-
-
-def books(club: ClubInfo) -> dict[str, Any]:
-    """What a club's books come to."""
-    with club_transaction(club.id):
-        return {
-            "receipts": sorted(Receipt.objects.values_list("kind", "number", "total", "state")),
-            "lines": Line.objects.count(),
-            "members": sorted(Member.objects.values_list("phone", flat=True)),
-            "value": sorted(Account.objects.values_list("wallet", "balance", "owed")),
-        }
 
 
 @pytest.fixture

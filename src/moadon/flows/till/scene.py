@@ -121,11 +121,12 @@ def make_missing(scene: Scene, drafts: Sequence[ReceiptDraft]) -> None:
         scene.tills.update(club_writes.make_tills(scene.club.id, scene.shop, tills))
     lines = {line.sku: line for d in drafts for line in d.lines if line.sku not in scene.products}
     if lines:
-        unknown = [_unknown(line) for line in lines.values()]
+        unknown = [unknown_product(line) for line in lines.values()]
         scene.products.update(catalogue_writes.take_unknown(scene.club.id, unknown))
 
 
-def _unknown(line: DraftLine) -> UnknownProduct:
+def unknown_product(line: DraftLine) -> UnknownProduct:
+    """What a line tells of a product that the catalogue does not know."""
     return UnknownProduct(line.sku, line.name or "", line.category, line.brand, line.unit_cost, line.unit_price)
 
 

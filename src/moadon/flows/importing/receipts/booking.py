@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from moadon.apps.catalogue import actions as catalogue_writes
+from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import actions as club_writes
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo, Shop
@@ -13,8 +15,10 @@ from moadon.flows.importing.receipts.bundles import Bundle, Window
 from moadon.flows.importing.receipts.matching import Matched, Origin, Part, match_returns, member_row, numbered
 from moadon.flows.importing.receipts.people import Found, Named, People
 from moadon.flows.till.loose import give_back_loose
+from moadon.flows.till.scene import unknown_product
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
 from moadon.kernel.refusals import Refused, RefusedMany
+from moadon.store import club_transaction
 
 Outcome = Committed | Parked | Refused
 
@@ -50,6 +54,30 @@ class Desk:
     def __init__(self, club: ClubInfo, actor: Actor, *, create_members: bool) -> None:
         self._club, self._actor = club, actor
         self.people = People(club, create=create_members)
+        self._strangers_join = create_members
+        self._listed: set[str] = set()
+
+    def list_products(self, window: Window) -> None:
+        """List what the receipts of a window are first to name, in a transaction of its own.
+
+        In the window's, whoever names the same new product at that moment would wait until all of it is booked. No
+        statement where everything was listed before.
+        """
+        lines = {line.sku: line for bundle in window.bundles for line in bundle.lines if line.sku not in self._listed}
+        if not lines or self._club.settings.unknown_sku == "refuse":
+            return
+        with club_transaction(self._club.id):
+            listed = set(catalogue.products_by_sku(lines))
+            if len(listed) < len(lines):
+                booked = Booked()
+                shop = self._shop(window.bundles)
+                named = None if self._strangers_join else self.people.find(window.bundles, shop)
+                known = [bundle for bundle in window.bundles if _is_known(bundle, shop, named, booked)]
+                fresh = {line.sku: line for bundle in known for line in bundle.lines if line.sku not in listed}
+                listed |= catalogue_writes.take_unknown(
+                    self._club.id, [unknown_product(line) for line in fresh.values()]
+                ).keys()
+        self._listed |= listed
 
     def book(self, window: Window) -> Booked:
         """Write the receipts of a window; the caller commits, or calls again after a rollback."""
@@ -107,14 +135,14 @@ class Desk:
         return give_back_loose(self._club, drafts, self._actor) if drafts else []
 
 
-def _is_known(bundle: Bundle, shop: Shop, named: Named, booked: Booked) -> bool:
-    """Whether branch, employee and member are the club's; the till checks the rest."""
+def _is_known(bundle: Bundle, shop: Shop, named: Named | None, booked: Booked) -> bool:
+    """Whether branch, employee and member are the club's; the till checks the rest. `named` None: anybody may join."""
     faults = []
     if bundle.branch and bundle.branch not in shop.branches:
         faults.append(Refused("unknown_branch", field="branch", given=bundle.branch))
     if bundle.employee and bundle.employee not in shop.employees:
         faults.append(Refused("unknown_employee", field="employee", given=bundle.employee))
-    if bundle.member and (fault := named.fault(bundle.member)):
+    if bundle.member and named and (fault := named.fault(bundle.member)):
         faults.append(fault)
     if faults:
         booked.refuse(bundle.rows, RefusedMany(faults))

@@ -2,17 +2,18 @@
 
 import threading
 from functools import partial
-from typing import Any
 
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.imports.types import Counts
 from moadon.flows.importing.jobs import Job, Lane
 from moadon.flows.importing.progress import Progress, few_collections, side_by_side
-from moadon.flows.importing.receipts.booking import Booked, Desk
-from moadon.flows.importing.receipts.bundles import Window, windows
+from moadon.flows.importing.receipts.lanes import book, book_apart
 from moadon.flows.importing.receipts.rows import RowReader
-from moadon.flows.importing.receipts.staging import LANES, LAST, Stage, put_in_order, rows_in_order
-from moadon.store import club_transaction, retrying
+from moadon.flows.importing.receipts.staging import LANES, LAST, Stage, put_in_order
+from moadon.store import club_transaction
+
+LONG = 50_000
+"""Rows from which on each lane but the first has a process of its own."""
 
 
 def bring_in(job: Job) -> bool:
@@ -21,7 +22,10 @@ def bring_in(job: Job) -> bool:
         if job.phase == "reading":
             _read(job)
         stop = threading.Event()
-        return side_by_side([partial(_book, job, lane, stop) for lane in range(LANES)], stop) and _book(job, LAST, stop)
+        # A process more is worth its start where there is much to book: two threads share one interpreter.
+        others = book_apart if job.place["rows"] >= LONG else book
+        works = [partial(book if lane == 0 else others, job, lane, stop) for lane in range(LANES)]
+        return side_by_side(works, stop) and book(job, LAST, stop)
 
 
 def _read(job: Job) -> None:
@@ -50,27 +54,3 @@ def _read(job: Job) -> None:
         counts = Counts(refused, rejected=refused)
         lane.agree(counts, lane.advance(refused, counts, more={"phase": "booking", "rows": rows}), 0.0)
     job.shares.clear()
-
-
-def _book(job: Job, number: int, stop: threading.Event) -> bool:
-    """Book the receipts of one lane."""
-    total = max(1, rows_in_order(job.folder, number))
-    desk = Desk(job.club, job.actor, create_members=job.choices.create_members)
-    with Lane(job, f"lane-{number}").noting() as lane:
-        for window in windows(job.folder, number, lane.position):
-            booked, changes = retrying(partial(_commit, job, lane, desk, window))
-            desk.people.keep(booked.found)
-            lane.agree(booked.counts, changes, window.end / total)
-            if stop.is_set() or job.time_is_up():
-                return False
-    return True
-
-
-def _commit(job: Job, lane: Lane, desk: Desk, window: Window) -> tuple[Booked, dict[str, Any]]:
-    """Book one window and note the place behind it, in one transaction."""
-    lane.again()
-    with club_transaction(job.club.id):
-        booked = desk.book(window)
-        for row, fault in booked.refused:
-            lane.rejects.add(row, fault)
-        return booked, lane.advance(window.end, booked.counts, booked.tally)
