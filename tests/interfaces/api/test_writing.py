@@ -231,6 +231,19 @@ def test_a_batch_sent_again_writes_nothing_more(shop: Shop) -> None:
     assert len(shop.get("receipts")["items"]) == 2
 
 
+def test_a_mixed_batch_is_told_again_byte_for_byte_and_its_receipts_are_kept_once(shop: Shop, database: Any) -> None:
+    good = shop.sale(member=shop.member()["id"])
+    body = {"receipts": [good, shop.sale(branch="haifa"), {"number": 7}, good, shop.sale()]}
+
+    first = shop.post("receipts/batch", body, Idempotency_Key="one")
+    again = shop.post("receipts/batch", body, Idempotency_Key="one")
+    kept = database.admin.execute("select body from audit_answer where key = 'one'").fetchone()[0]
+
+    assert [one["status"] for one in first.json()["results"]] == [201, 422, 422, 200, 201]
+    assert (again.content, again.headers[REPLAYED]) == (first.content, "true")
+    assert "not_applied" in first.text and "not_applied" not in kept
+
+
 def test_a_return_and_a_cancellation_are_told_again(shop: Shop) -> None:
     sale = shop.post("receipts", shop.sale()).json()["id"]
     other = shop.post("receipts", shop.sale()).json()["id"]

@@ -22,8 +22,8 @@ from moadon.kernel.refusals import Refused
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _BATCH = "receipts/batch"
 _DOCUMENTS = re.compile(r"programmes(/[^/]+)?\Z")
-_COMMITS_ITSELF = ("receipts", "quotes")
-"""Addresses whose flow does its own writing once, or that write nothing."""
+_COMMITS_ITSELF = ("receipts", _BATCH, "quotes")
+"""Addresses that do their own writing once, or that write nothing."""
 
 
 def warm_up() -> None:

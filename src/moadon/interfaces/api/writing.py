@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -27,10 +29,16 @@ def key_of(request: HttpRequest, *, needed: bool) -> str | None:
     return key
 
 
-def once(request: callers.ApiRequest, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+def once(
+    request: callers.ApiRequest,
+    key: str,
+    work: Callable[[], HttpResponse],
+    whole: Callable[[str], str] | None = None,
+) -> HttpResponse:
     """Do `work` in one transaction with the memory of its answer, or tell again what was told under `key`.
 
-    A refusal is an answer too: it undoes what `work` did and is told again.
+    A refusal is an answer too: it undoes what `work` did and is told again. `whole` makes the text that was told out
+    of what `answers.keeping` kept of it.
     """
     caller = request.caller
     digest = bodies.digest_of(request.method or "", request.path, request.sent)
@@ -43,7 +51,10 @@ def once(request: callers.ApiRequest, key: str, work: Callable[[], HttpResponse]
 
     def attempt() -> Answer:
         with club_transaction(caller.club.id):
-            return audit.answer_once(caller.club.id, mark, answer)
+            told = audit.answer_once(caller.club.id, mark, answer)
+            if whole is None or not told.replayed or told.status >= HTTPStatus.BAD_REQUEST:
+                return told
+            return replace(told, body=whole(told.body))
 
     told = retrying(attempt)
     return answers.given_again(told, caller.language) if told.replayed else fresh[0]

@@ -80,9 +80,13 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
 )
 def commit_batch(request: ApiRequest) -> HttpResponse:
     """Commit up to 1,000 receipts. Each has its own result; one that is refused never sinks the others."""
-    caller = request.caller
+    key = request.headers["Idempotency-Key"]
+    return once(request, key, partial(_commit_batch, request.caller, request.sent), _batch_told)
+
+
+def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
     caller.must(May.WRITE_RECEIPTS)
-    given = read(shapes.Batch, request.sent).receipts
+    given = read(shapes.Batch, sent).receipts
     drafts: dict[int, ReceiptDraft] = {}
     outcomes: dict[int, object] = {}
     for position, raw in enumerate(given):
@@ -92,8 +96,16 @@ def commit_batch(request: ApiRequest) -> HttpResponse:
             outcomes[position] = refusal
     committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)
     outcomes |= dict(zip(drafts, committed, strict=True))
-    results = ",".join(_result(caller, outcomes[position]) for position in range(len(given)))
-    return answers.raw(f'{{"results":[{results}]}}')
+    told = [outcomes[position] for position in range(len(given))]
+    response = answers.raw(_results([_result(caller, outcome) for outcome in told]))
+    return answers.keeping(response, [_kept(caller, outcome) for outcome in told])
+
+
+def _batch_told(kept: str) -> str:
+    """The text of a batch's answer, out of what is kept of it: receipts keep what was told of them."""
+    parts = json.loads(kept)
+    texts = queries.answers([part[1] for part in parts if isinstance(part, list)])
+    return _results([part if isinstance(part, str) else _stands(part[0], texts[part[1]]) for part in parts])
 
 
 @router.post(
@@ -254,13 +266,29 @@ def _outcome(caller: Caller, outcome: Committed | Parked | Refused) -> HttpRespo
     return response
 
 
+def _results(results: Sequence[str]) -> str:
+    return f'{{"results":[{",".join(results)}]}}'
+
+
 def _result(caller: Caller, outcome: object) -> str:
     """One result of a batch; the text of an answer goes in as it was told."""
     if isinstance(outcome, Committed):
-        status = HTTPStatus.OK if outcome.replayed else outcome.status
-        return f'{{"status":{int(status)},"receipt":{outcome.answer}}}'
+        return _stands(_status(outcome), outcome.answer)
     assert isinstance(outcome, Refused)
     return f'{{"status":{outcome.status},"error":{problem_text(outcome, caller.shapes)}}}'
+
+
+def _kept(caller: Caller, outcome: object) -> object:
+    """What is kept of a result to tell it again: a refusal's text, the status and the row of a receipt that stands."""
+    return [_status(outcome), outcome.receipt_id] if isinstance(outcome, Committed) else _result(caller, outcome)
+
+
+def _status(outcome: Committed) -> int:
+    return int(HTTPStatus.OK if outcome.replayed else outcome.status)
+
+
+def _stands(status: int, answer: str) -> str:
+    return f'{{"status":{status},"receipt":{answer}}}'
 
 
 def _one(public: str) -> Any:
