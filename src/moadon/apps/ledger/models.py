@@ -92,7 +92,7 @@ class Entry(models.Model):
     book = models.TextField()
     wallet = models.TextField()
     amount = models.BigIntegerField()
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, db_constraint=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     programme = models.TextField(null=True)
     rule = models.TextField(null=True)
     version = models.IntegerField(null=True)
@@ -105,5 +105,8 @@ class Entry(models.Model):
         db_table = "ledger_entry"
         constraints = [models.CheckConstraint(condition=~models.Q(amount=0), name="an_entry_moves_something")]
         indexes = [
-            models.Index(fields=["account", "-id"], name="entries_of_account"),
+            models.Index(
+                fields=["account", "-id"], name="entries_of_account", condition=models.Q(account__isnull=False)
+            ),
+            models.Index(fields=["lot"], name="lapses_of_lot", condition=models.Q(book="expired")),
         ]
