@@ -12,6 +12,7 @@ import json
 import os
 import queue
 import random
+import statistics
 import subprocess
 import sys
 import threading
@@ -23,9 +24,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
 
-from benchmarks.ground import Figure, club_of_size, free_port, scratch_database
+from benchmarks.ground import Figure, SomeClub, club_of_size, free_port, scratch_database
 
-SECONDS = int(os.environ.get("BENCH_SECONDS", "10"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
+ROUNDS = 3
 LINES = 4
 ROWS = {
     "receipts_receipt": 1, "receipts_line": LINES, "rewards_earning": 3, "rewards_progress": 3,
@@ -143,15 +145,15 @@ def load(base: str, folder: Path, key: str, connections: int) -> tuple[float, fl
     return count / micros * 1e6, p99 / 1000, int(bad)
 
 
-def batches(base: str, key: str, members: list[str], size: int = 500, callers: int = 4) -> float:
+def batches(base: str, key: str, members: list[str], size: int = 500, callers: int = 8) -> float:
     """Receipts per second in batches of `size`, from `callers` at once."""
     rnd = random.Random(7)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    bodies: queue.Queue[str] = queue.Queue()
-    count = callers * 6
+    bodies: queue.Queue[bytes] = queue.Queue()
+    count = callers * 4
     for _ in range(count):
         receipts = [_receipt(rnd, uuid.uuid4().hex[:12], at, members) for _ in range(size)]
-        bodies.put(json.dumps({"receipts": receipts}))
+        bodies.put(json.dumps({"receipts": receipts}).encode())
 
     def work() -> None:
         connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)
@@ -162,9 +164,9 @@ def batches(base: str, key: str, members: list[str], size: int = 500, callers: i
                 return
             connection.request("POST", "/api/v1/receipts/batch", body, _headers(key, uuid.uuid4().hex))
             answer = connection.getresponse()
-            told = json.loads(answer.read())
-            assert answer.status < 300, told
-            assert all(result.get("receipt") for result in told["results"]), told["results"][0]
+            told = answer.read()
+            assert answer.status < 300, told[:500]
+            assert told.count(b'{"status":201,"receipt":{') == size, told[:500]
 
     threads = [threading.Thread(target=work) for _ in range(callers)]
     started = time.perf_counter()
@@ -226,40 +228,50 @@ def _headers(key: str, number: str) -> dict[str, str]:
 
 
 def figures() -> list[Figure]:
-    """Every figure of the till, measured now."""
+    """Every figure of the till, measured now.
+
+    Peer and ours are measured in turns, and the median of the rounds counts: what else the machine does meets both.
+    """
     if which("wrk") is None:
         print("left out: wrk is not there (Debian: apt-get install wrk)")
         return []
-    found: list[Figure] = []
     with scratch_database() as (url, folder, programs):
         club = club_of_size(url, folder, members=20_000, products=400)
         script = folder / "bare.sql"
         script.write_text(bare_script())
-        bare = {clients: pgbench(programs, url, script, clients) for clients in (16, 64)}
-        found += [Figure(f"pgbench, bare rows, {n} connections", tps, "a second") for n, tps in bare.items()]
+        rounds = [_round(url, folder, programs, script, club) for _ in range(ROUNDS)]
         with web_server(url, folder) as base:
             load(base, folder, club.key, 16)
-            for connections, least in ((16, 0.15), (64, 0.5)):
-                rate, p99, bad = load(base, folder, club.key, connections)
-                assert bad == 0, f"{bad} answers were not 201"
-                found.append(Figure(f"receipts over HTTP, {connections} connections", rate, "a second"))
-                found.append(
-                    Figure(
-                        f"share of bare rows, {connections} connections",
-                        rate / bare[connections],
-                        "ratio",
-                        least,
-                        "at least",
-                    )
-                )
-                found.append(Figure(f"p99 at {connections} connections", p99, "ms"))
             p50, p99 = steady(base, club.key, club.members)
-            found.append(Figure("p50 at 100 receipts a second", p50, "ms"))
-            found.append(Figure("p99 at 100 receipts a second", p99, "ms", 50, "at most"))
-            batches(base, club.key, club.members)
-            rate = batches(base, club.key, club.members)
-            found.append(Figure("receipts in batches of 500", rate, "a second"))
-            found.append(
-                Figure("batches of 500, share of bare rows", rate / max(bare.values()), "ratio", 1.0, "at least")
-            )
-    return found
+    told = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    return [
+        Figure("pgbench, bare rows, 16 connections", told["bare 16"], "a second"),
+        Figure("pgbench, bare rows, 64 connections", told["bare 64"], "a second"),
+        Figure("receipts over HTTP, 16 connections", told["http 16"], "a second"),
+        Figure("share of bare rows, 16 connections", told["share 16"], "ratio", 0.15, "at least"),
+        Figure("p99 at 16 connections", told["p99 16"], "ms"),
+        Figure("receipts over HTTP, 64 connections", told["http 64"], "a second"),
+        Figure("share of bare rows, 64 connections", told["share 64"], "ratio", 0.5, "at least"),
+        Figure("p99 at 64 connections", told["p99 64"], "ms"),
+        Figure("p50 at 100 receipts a second", p50, "ms"),
+        Figure("p99 at 100 receipts a second", p99, "ms", 50, "at most"),
+        Figure("receipts in batches of 500", told["batches"], "a second"),
+        Figure("batches of 500, share of bare rows", told["share batches"], "ratio", 1.0, "at least"),
+    ]
+
+
+def _round(url: str, folder: Path, programs: Path, script: Path, club: SomeClub) -> dict[str, float]:
+    """One of each. A share is of the peer measured in the same round; that of batches, of the faster of the two."""
+    bare = {connections: pgbench(programs, url, script, connections) for connections in (16, 64)}
+    told = {f"bare {connections}": rate for connections, rate in bare.items()}
+    with web_server(url, folder) as base:
+        load(base, folder, club.key, 16)
+        for connections, peer in bare.items():
+            rate, p99, bad = load(base, folder, club.key, connections)
+            assert bad == 0, f"{bad} answers were not 201"
+            told |= {f"http {connections}": rate, f"p99 {connections}": p99}
+            told[f"share {connections}"] = rate / peer
+        batches(base, club.key, club.members)
+        told["batches"] = batches(base, club.key, club.members)
+        told["share batches"] = told["batches"] / max(bare.values())
+    return told

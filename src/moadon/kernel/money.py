@@ -67,6 +67,7 @@ def _plain(text: str) -> str:
     return to_ascii_digits(without_marks(text)).strip().replace("٫", ".").replace("٬", "").replace("−", "-")
 
 
+@lru_cache(maxsize=16384)
 def format_decimal(value: int, places: int) -> str:
     """`value` units of 10**-places as a plain decimal string: `format_decimal(1290, 2) == "12.90"`."""
     if places == 2 and value >= 0:

@@ -1,9 +1,10 @@
 """Plain values of programmes: versions, what was live when, and what publishing gave."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from moadon.engine import rules
 
@@ -33,12 +34,22 @@ class Live:
     live_from: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
     """All published versions of a club; `clock` is the club's own."""
 
     versions: tuple[VersionInfo, ...]
     clock: rules.Clock
+
+    @cached_property
+    def _turns(self) -> list[datetime]:
+        """The moments at which another set of versions becomes live; between two of them nothing changes."""
+        begun = {version.live_from for version in self.versions}
+        return sorted(begun | {version.ended_at for version in self.versions if version.ended_at is not None})
+
+    @cached_property
+    def _between(self) -> dict[tuple[int, rules.Clock], tuple[Live, ...]]:
+        return {}
 
     def versions_at(self, moment: datetime) -> tuple[VersionInfo, ...]:
         """The version of each programme that was live at `moment`, by programme.
@@ -50,10 +61,14 @@ class Shelf:
 
     def live_at(self, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
         """The programmes live at `moment`, compiled for `clock` (the branch's, where it has a zone of its own)."""
-        return tuple(
-            Live(version.programme, version.number, compiled(version.id, clock), version.live_from)
-            for version in live_at(self.versions, moment)
-        )
+        key = (bisect_right(self._turns, moment), clock)
+        lives = self._between.get(key)
+        if lives is None:
+            lives = self._between[key] = tuple(
+                Live(version.programme, version.number, compiled(version.id, clock), version.live_from)
+                for version in live_at(self.versions, moment)
+            )
+        return lives
 
     def named(self, code: str, number: int, clock: rules.Clock) -> Live:
         """Version `number` of programme `code`, whenever it was live. Raises KeyError when there is none."""

@@ -15,6 +15,8 @@ _PROGRESS = {
     "club_id": "bigint", "member_id": "bigint", "programme": "text", "rule": "text", "period": "text",
     "base": "bigint", "awarded": "bigint", "times": "int", "ends_on": "date", "settled": "boolean",
 }  # fmt: skip
+_Sums = tuple[int, int, int, date | None]
+_NOTHING: _Sums = (0, 0, 0, None)
 _ADD = """on conflict (member_id, programme, rule, period) do update set
     base = rewards_progress.base + excluded.base, awarded = rewards_progress.awarded + excluded.awarded,
     times = rewards_progress.times + excluded.times,
@@ -24,17 +26,14 @@ _ADD = """on conflict (member_id, programme, rule, period) do update set
 def record_earnings(club_id: int, earnings: Sequence[NewEarning]) -> None:
     """Write earnings and add them to the members' progress: two statements, whatever their number."""
     insert_rows("rewards_earning", _EARNING, [_row(club_id, earning) for earning in earnings])
-    sums: dict[MemberProgress, list[int]] = {}
-    ends: dict[MemberProgress, date | None] = {}
+    sums: dict[MemberProgress, _Sums] = {}
     for earning in earnings:
         for rule, period in earning.counts:
             key = MemberProgress(earning.member_id, earning.programme, rule, period)
-            total = sums.setdefault(key, [0, 0, 0])
-            total[0] += earning.base
-            total[1] += earning.amount
-            total[2] += earning.times
-            ends[key] = earning.ends_on if rule == earning.rule else None
-    rows = [(club_id, *key, *total, ends[key], False) for key, total in sorted(sums.items())]
+            base, awarded, times, _ = sums.get(key, _NOTHING)
+            ends_on = earning.ends_on if rule == earning.rule else None
+            sums[key] = (base + earning.base, awarded + earning.amount, times + earning.times, ends_on)
+    rows = [(club_id, *key, *sums[key], False) for key in sorted(sums)]
     insert_rows("rewards_progress", _PROGRESS, rows, _ADD)
 
 

@@ -110,19 +110,15 @@ class Posting:
         account.touched = True
         _apply(account, to_book, amount)
         _apply(account, from_book, -amount)
-        for book, signed in ((to_book, amount), (from_book, -amount)):
-            own = book in MEMBER_BOOKS
-            self.entries.append(
-                EntryPlan(
-                    account if own else None,
-                    book,
-                    account.wallet,
-                    signed,
-                    lot if book in LOT_BOOKS else None,
-                    origin,
-                    account.stands_at if own else None,
-                )
-            )
+        self.entries.append(_line(account, lot, to_book, amount, origin))
+        self.entries.append(_line(account, lot, from_book, -amount, origin))
+
+
+def _line(account: AccountState, lot: LotState | None, book: str, amount: int, origin: Origin) -> EntryPlan:
+    named = lot if book in LOT_BOOKS else None
+    if book in MEMBER_BOOKS:
+        return EntryPlan(account, book, account.wallet, amount, named, origin, account.balance - account.owed)
+    return EntryPlan(None, book, account.wallet, amount, named, origin, None)
 
 
 def _apply(account: AccountState, book: str, amount: int) -> None:

@@ -6,7 +6,7 @@ commits they share. Each caller gets its own answer after its own commit; a batc
 one receipt never sinks the others.
 
 That the same thread commits keeps its connection warm: plans are made once, not once per request thread. For the
-same reason batches that are sent as such have a few threads of their own, where they keep no till waiting.
+same reason batches that are sent as such have a thread of their own, where they keep no till waiting.
 """
 
 import threading
@@ -28,8 +28,11 @@ MOST = 256
 """Receipts in one commit."""
 COMMITTERS = 1
 """Threads that commit, in each process: more of them share less."""
-BATCHES = 2
-"""Batches that callers sent as such and that are committed at the same moment, in each process."""
+BATCHES = 1
+"""Batches that callers sent as such and that are committed at the same moment, in each process.
+
+While one process waits for the database another one works; a second batch of the same one would only wait for its turn.
+"""
 _AWAY = (OperationalError, InterfaceError)
 
 
@@ -135,7 +138,7 @@ class Gatherer:
 def submit_batch(
     club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, language: str | None = None
 ) -> list[Outcome]:
-    """Commit receipts that came together, on one of the threads for batches; as `commit` does."""
+    """Commit receipts that came together, on the thread for batches; as `commit` does."""
     return _batches.submit(_commit_batch, club, drafts, actor, language).result()
 
 
