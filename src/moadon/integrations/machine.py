@@ -1,5 +1,6 @@
 """What the machine knows of processes, and how a child is tied to its parent."""
 
+import atexit
 import ctypes
 import gc
 import os
@@ -76,4 +77,6 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    # Left out of the last search too, loaded modules would never go, and libraries would tell of leaks at the exit.
+    atexit.register(gc.unfreeze)
     gc.set_threshold(*_COLLECT)
