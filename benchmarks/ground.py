@@ -140,7 +140,9 @@ def club_of_size(url: str, folder: Path, *, members: int, products: int) -> Some
         tables = ("receipts_receipt", "receipts_line", "rewards_earning", "rewards_progress", "ledger_transaction",
                   "ledger_lot", "ledger_entry", "ledger_account", "audit_fact", "audit_answer")  # fmt: skip
         for table in tables:
-            connection.execute(f"create table bare.{table} as table {table} with no data")
+            # Nobody tidies up after the peer while ours is measured.
+            quiet = "with (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
+            connection.execute(f"create table bare.{table} {quiet} as table {table} with no data")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze members_member, catalogue_product, clubs_branch")
     from moadon.kernel.ids import public_id
