@@ -86,6 +86,7 @@ def test_an_end_sent_again_ends_nothing_more(shop: Shop) -> None:
         ("members", {}),
         ("receipts", {"number": "1"}),
         ("receipts", {"nonsense": True}),
+        ("receipts/batch", {"receipts": "none"}),
         ("branches", {"code": "tlv", "name": "There already"}),
     ],
 )

@@ -80,13 +80,16 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
 )
 def commit_batch(request: ApiRequest) -> HttpResponse:
     """Commit up to 1,000 receipts. Each has its own result; one that is refused never sinks the others."""
+    caller = _writer(request)
     key = request.headers["Idempotency-Key"]
-    return once(request, key, partial(_commit_batch, request.caller, request.sent), _batch_told)
+    return once(request, key, partial(_commit_batch, caller, request.sent), _batch_told)
 
 
 def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
-    caller.must(May.WRITE_RECEIPTS)
-    given = read(shapes.Batch, sent).receipts
+    try:
+        given = read(shapes.Batch, sent).receipts
+    except Refused as refusal:
+        return problem_response(refusal, caller.shapes)
     drafts: dict[int, ReceiptDraft] = {}
     outcomes: dict[int, object] = {}
     for position, raw in enumerate(given):
