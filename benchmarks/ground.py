@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+QUIET = "with (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
+"""Nobody tidies up after the peer while ours is measured."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,7 @@ def club_of_size(url: str, folder: Path, *, members: int, products: int) -> Some
         tables = ("receipts_receipt", "receipts_line", "rewards_earning", "rewards_progress", "ledger_transaction",
                   "ledger_lot", "ledger_entry", "ledger_account", "audit_fact", "audit_answer")  # fmt: skip
         for table in tables:
-            # Nobody tidies up after the peer while ours is measured.
-            quiet = "with (autovacuum_enabled = false, toast.autovacuum_enabled = false)"
-            connection.execute(f"create table bare.{table} {quiet} as table {table} with no data")
+            connection.execute(f"create table bare.{table} {QUIET} as table {table} with no data")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze members_member, catalogue_product, clubs_branch")
     from moadon.kernel.ids import public_id
