@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 
 import pytest
 from django.db import OperationalError
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
+from moadon.config.settings.logging import json_lines
 from moadon.config.urls import handler500, urlpatterns
 from moadon.interfaces.http import doors, failures
 
@@ -157,3 +159,21 @@ def test_a_proxy_is_believed_only_when_there_is_one(trusted: bool, address: str)
         b"".join(doors.application()(environ, lambda *_: None))
 
     assert environ["REMOTE_ADDR"] == address
+
+
+def test_a_line_about_an_exception_holds_no_value_of_its_frames() -> None:
+    phone = "052-555-9001"
+    try:
+        int(phone)
+    except ValueError:
+        told = json_lines().format(logging.getLogger("other").makeRecord(
+            "other", logging.ERROR, __file__, 1, "it broke", (), sys.exc_info()))  # fmt: skip
+
+    line = json.loads(told)
+    assert (line["event"], line["kind"], line["says"]) == (
+        "it broke",
+        "ValueError",
+        "invalid literal for int() with base 10: …",
+    )
+    assert "test_a_line_about_an_exception" in line["places"][0]
+    assert "9001" not in told

@@ -1,7 +1,9 @@
 """Receipts that wait together are committed together, and none pays for another's fault."""
 
+import asyncio
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -115,6 +117,51 @@ def test_a_lost_connection_is_tried_once_more_and_then_all_are_told_at_once(fail
         thread.join(10)
     assert tries == [3, 3]
     assert [isinstance(told[n], Committed) for n in (1, 2, 3, 4)] == [True, served, served, served]
+
+
+def test_coroutines_and_threads_wait_for_the_same_commit() -> None:
+    work, told = Slow(), {}
+    gatherer = Gatherer(work, committers=1)
+
+    async def all_at_once() -> list[Any]:
+        waiting = [asyncio.ensure_future(gatherer.submit_soon(CLUB, _draft(n))) for n in (2, 13, 4)]
+        await asyncio.sleep(0)
+        for _ in range(8):
+            work.open.release()
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    threads = _start(gatherer, [1], told)
+    work.entered.acquire()
+    threads += _start(gatherer, [3], told)
+    _until_waiting(gatherer, 1)
+    two, thirteen, four = asyncio.run(all_at_once())
+    for thread in threads:
+        thread.join(10)
+
+    assert sorted(work.batches[1]) == ["13", "2", "3", "4"]
+    assert (two.answer, four.answer, told[3].answer) == ("2", "4", "3")
+    assert isinstance(thirteen, ValueError)
+
+
+def test_a_loop_that_ended_meanwhile_keeps_nobody_else_waiting() -> None:
+    work, told = Slow(), {}
+    gatherer = Gatherer(work, committers=1)
+
+    async def goes_away() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(gatherer.submit_soon(CLUB, _draft(1)), 0.001)
+
+    asyncio.run(goes_away())
+    work.entered.acquire()
+    threads = _start(gatherer, [2], told)
+    _until_waiting(gatherer, 1)
+    work.open.release()
+    work.open.release()
+    for thread in threads:
+        thread.join(10)
+
+    assert work.batches == [["1"], ["2"]]
+    assert told[2].answer == "2"
 
 
 def test_one_key_with_two_bodies_in_one_commit_stands_for_the_first() -> None:

@@ -69,6 +69,13 @@ def club_by_id(club_id: int) -> ClubInfo:
     return _clubs.get(club_id) or _load(club_id, id=club_id)
 
 
+def known_key(secret: str) -> tuple[KeyInfo, ClubInfo] | None:
+    """The key behind `secret` and its club as far as both are remembered: asks no database."""
+    key = _keys.get(digest_of(secret))
+    club = _clubs.get(key.club_id) if key is not None else None
+    return (key, club) if key is not None and club is not None else None
+
+
 def _load(key: int | str, **which: Any) -> ClubInfo:
     club = clubs().filter(**which).first()
     if club is None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 
 import structlog
 
@@ -15,13 +16,26 @@ _shared: list[structlog.typing.Processor] = [
 ]
 
 
+def _without_values(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception as kind, places and first line: the values that frames hold are members' names and numbers."""
+    problem = event.pop("exc_info", None)
+    problem = problem[1] if isinstance(problem, tuple) else problem
+    if problem is True:
+        problem = sys.exc_info()[1]
+    if not isinstance(problem, BaseException):
+        return event
+    from moadon.interfaces.http.failures import told  # only now: it needs the settings
+
+    return {**event, **told(problem)}
+
+
 def json_lines() -> logging.Formatter:
     """The formatter of every line; named by its path, so that the settings can be handed to another process."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            _without_values,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )

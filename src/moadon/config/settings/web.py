@@ -18,7 +18,6 @@ __all__ = [
     "WEB_PORT",
     "WEB_THREADS",
     "WEB_WORKERS",
-    "WSGI_APPLICATION",
 ]
 
 WEB_HOST = os.environ.get("MOADON_HOST") or "127.0.0.1"
@@ -27,7 +26,6 @@ WEB_WORKERS = int(os.environ.get("MOADON_WEB_WORKERS") or min(4, os.cpu_count() 
 WEB_THREADS = int(os.environ.get("MOADON_WEB_THREADS") or 32)
 
 ROOT_URLCONF = "moadon.config.urls"
-WSGI_APPLICATION = "moadon.config.wsgi.application"
 APPEND_SLASH = False
 LOGIN_URL = "sign-in"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

@@ -9,10 +9,12 @@ That the same thread commits keeps its connection warm: plans are made once, not
 same reason batches that are sent as such have a thread of their own, where they keep no till waiting.
 """
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection
@@ -38,10 +40,19 @@ _AWAY = (OperationalError, InterfaceError)
 
 @dataclass(slots=True)
 class _Ticket:
+    """A receipt that waits, and who waits for it: a thread, or a coroutine of a loop."""
+
     draft: ReceiptDraft
-    done: threading.Event = field(default_factory=threading.Event)
+    done: "threading.Event | asyncio.Future[None]"
     outcome: Outcome | None = None
     problem: BaseException | None = None
+
+    def told(self) -> Outcome:
+        """The outcome. Raises what the commit raised."""
+        if self.problem is not None:
+            raise self.problem
+        assert self.outcome is not None
+        return self.outcome
 
 
 @dataclass(slots=True)
@@ -67,7 +78,19 @@ class Gatherer:
 
         Raises what the commit raised (the database is away, say) when the receipt failed by itself.
         """
-        ticket = _Ticket(draft)
+        ticket = _Ticket(draft, done := threading.Event())
+        self._enqueue(club, ticket)
+        done.wait()
+        return ticket.told()
+
+    async def submit_soon(self, club: ClubInfo, draft: ReceiptDraft) -> Outcome:
+        """`submit` for a coroutine: no thread waits."""
+        ticket = _Ticket(draft, done := asyncio.get_running_loop().create_future())
+        self._enqueue(club, ticket)
+        await done
+        return ticket.told()
+
+    def _enqueue(self, club: ClubInfo, ticket: _Ticket) -> None:
         with self._lock:
             queue = self._queues.setdefault(club.id, _Queue(club))
             queue.club = club
@@ -76,11 +99,6 @@ class Gatherer:
                 self._started += 1
                 threading.Thread(target=self._commit_for_ever, name="committer", daemon=True).start()
             self._lock.notify()
-        ticket.done.wait()
-        if ticket.problem is not None:
-            raise ticket.problem
-        assert ticket.outcome is not None
-        return ticket.outcome
 
     def _commit_for_ever(self) -> None:
         keep_own_connection()
@@ -89,8 +107,7 @@ class Gatherer:
             try:
                 self._settle(club, batch)
             finally:
-                for ticket in batch:
-                    ticket.done.set()
+                _wake(batch)
 
     def _next(self) -> tuple[ClubInfo, list[_Ticket]]:
         """The club whose turn it is, and what waits there. Clubs take turns."""
@@ -135,6 +152,25 @@ class Gatherer:
             self._settle(club, [ticket])
 
 
+def _wake(batch: Sequence[_Ticket]) -> None:
+    """Let go on who waits. Those of a loop are told in one call: each call wakes the loop up."""
+    waiting: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for ticket in batch:
+        if isinstance(ticket.done, threading.Event):
+            ticket.done.set()
+        else:
+            waiting.setdefault(ticket.done.get_loop(), []).append(ticket.done)
+    for loop, futures in waiting.items():
+        with suppress(RuntimeError):  # the loop has ended, and with it who waited
+            loop.call_soon_threadsafe(_resolve, futures)
+
+
+def _resolve(futures: Sequence["asyncio.Future[None]"]) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(None)
+
+
 def submit_batch(
     club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, language: str | None = None
 ) -> list[Outcome]:
@@ -163,3 +199,8 @@ _batches = ThreadPoolExecutor(BATCHES, thread_name_prefix="batch", initializer=k
 def submit(club: ClubInfo, draft: ReceiptDraft, actor: Actor) -> Outcome:
     """Commit one receipt of a till, gathered with those that wait at the same moment in this process."""
     return _gatherer.submit(club, draft if draft.caller else draft._replace(caller=actor.caller))
+
+
+async def submit_soon(club: ClubInfo, draft: ReceiptDraft, actor: Actor) -> Outcome:
+    """`submit` for a coroutine: no thread waits."""
+    return await _gatherer.submit_soon(club, draft if draft.caller else draft._replace(caller=actor.caller))

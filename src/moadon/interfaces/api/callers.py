@@ -76,7 +76,12 @@ def find_caller(request: HttpRequest) -> Caller:
 
 def language_of(request: HttpRequest, otherwise: str) -> Language:
     """The first language of `Accept-Language` that we speak."""
-    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
+    return language_in(request.headers.get("Accept-Language", ""), otherwise)
+
+
+def language_in(accepted: str, otherwise: str) -> Language:
+    """The first language of the header's text that we speak."""
+    for wanted, _weight in parse_accept_lang_header(accepted[:500]):
         spoken = wanted.partition("-")[0]
         if spoken in LANGUAGES:
             return cast(Language, spoken)

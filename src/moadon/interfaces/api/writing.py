@@ -24,9 +24,14 @@ def key_of(request: HttpRequest, *, needed: bool) -> str | None:
         if needed:
             raise Refused("idempotency_key_needed", status=400)
         return None
-    if not _KEY.match(key):
+    if not is_key(key):
         raise Refused("bad_idempotency_key", status=400)
     return key
+
+
+def is_key(given: str) -> bool:
+    """Whether it may be a key: 1 to 255 printable characters of ASCII."""
+    return _KEY.match(given) is not None
 
 
 def once(

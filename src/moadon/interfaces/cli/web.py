@@ -43,13 +43,12 @@ def _serve() -> None:
     threads, workers = settings.WEB_THREADS, settings.WEB_WORKERS
     os.environ["MOADON_POOL"] = str(max(2, min(threads, _CONNECTIONS // workers - OWN_CONNECTIONS)))
     server = Granian(
-        "moadon.config.wsgi:application",
+        "moadon.config.rsgi:application",
         address=settings.WEB_HOST,
         port=settings.WEB_PORT,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         websockets=False,
         workers=workers,
-        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_dictconfig=copy.deepcopy(settings.LOGGING),

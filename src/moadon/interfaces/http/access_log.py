@@ -26,11 +26,15 @@ class AccessLogMiddleware:
         match = request.resolver_match
         route = match.route if match else ""
         if route not in ("healthz", "readyz"):
-            level = logging.ERROR if response.status_code >= _SERVER_ERROR else logging.INFO
-            if _log.isEnabledFor(level):
-                spent = round((time.perf_counter() - started) * 1000, 1)
-                _log.log(level, _line(request.method, route, response.status_code, spent, level))
+            write(request.method, route, response.status_code, time.perf_counter() - started)
         return response
+
+
+def write(method: str | None, route: str, status: int, seconds: float) -> None:
+    """The line of one request."""
+    level = logging.ERROR if status >= _SERVER_ERROR else logging.INFO
+    if _log.isEnabledFor(level):
+        _log.log(level, _line(method, route, status, round(seconds * 1000, 1), level))
 
 
 def _line(method: str | None, route: str, status: int, spent: float, level: int) -> str:

@@ -69,7 +69,7 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
     outcome = gather.submit(caller.club, draft, caller.actor)
-    return _outcome(caller, outcome)
+    return answer_to(caller, outcome)
 
 
 @router.post(
@@ -254,10 +254,11 @@ def _draft(caller: Caller, raw: object, key: str | None) -> ReceiptDraft:
 
 def _give_back(caller: Caller, draft: ReturnDraft) -> HttpResponse:
     (outcome,) = give_back(caller.club, [draft], caller.actor, language=caller.language)
-    return _outcome(caller, outcome)
+    return answer_to(caller, outcome)
 
 
-def _outcome(caller: Caller, outcome: Committed | Parked | Refused) -> HttpResponse:
+def answer_to(caller: Caller, outcome: Committed | Parked | Refused) -> HttpResponse:
+    """What a caller is told of a receipt: that it stands, waits for its sale, or was refused."""
     if isinstance(outcome, Refused):
         response = problem_response(outcome, caller.shapes)
         again = isinstance(outcome, RefusedBefore)

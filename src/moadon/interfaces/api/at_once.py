@@ -1,0 +1,66 @@
+"""The short way of a till's receipt: no thread waits for its commit, and nothing is asked that is not remembered.
+
+It serves a receipt with which nothing is wrong, of a key that was seen a moment ago. Everything else it leaves to the
+long way, which answers the same: a receipt that was tried here first is not written twice there.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.permissions import May, scope_may
+from moadon.flows.till import gather
+from moadon.flows.till.reading import read_receipt
+from moadon.interfaces.api import answers, bodies, callers, writing
+from moadon.interfaces.api.endpoints.receipts import answer_to
+from moadon.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from granian.rsgi import Scope
+
+PATH = "/api/v1/receipts"
+ROUTE = "receipts"
+MOST = 1 << 16
+"""Bytes: the loop reads a body between two other requests."""
+_BEARER = "Bearer "
+
+
+class Told(NamedTuple):
+    """An answer, and the headers that are its own."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def takes(scope: "Scope") -> bool:
+    """Whether the request may be one for this way; its body is not asked for yet."""
+    if scope.method != "POST" or scope.path != PATH or scope.query_string:
+        return False
+    headers = scope.headers
+    length = headers.get("content-length", "")
+    return (
+        length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= MOST
+        and headers.get("content-type") == answers.JSON
+    )  # fmt: skip
+
+
+async def serve(scope: "Scope", raw: bytes) -> Told | None:
+    """Commit the receipt; None where the long way has to be asked. Raises what the commit raised."""
+    headers = scope.headers
+    header, key = headers.get("authorization", ""), headers.get(writing.HEADER.lower(), "")
+    known = clubs.known_key(header[len(_BEARER) :].strip()) if header.startswith(_BEARER) else None
+    if known is None or not writing.is_key(key):
+        return None
+    info, club = known
+    caller = callers.Caller(club, info, callers.language_in(headers.get("accept-language", ""), club.languages[0]), "")
+    if not scope_may(info.scope, May.WRITE_RECEIPTS):
+        return None
+    try:
+        draft = read_receipt(bodies.parse_json(raw), club, key=key, language=caller.language)
+        branch = caller.branch(draft.branch)
+    except Refused:
+        return None
+    outcome = await gather.submit_soon(club, draft._replace(branch=branch), caller.actor)
+    response = answer_to(caller, outcome)
+    response.headers["Content-Language"] = caller.language
+    return Told(response.status_code, [(k.lower(), v) for k, v in response.headers.items()], response.content)
