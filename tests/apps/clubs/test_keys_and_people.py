@@ -7,7 +7,7 @@ import pytest
 from moadon.apps.audit import queries as audit
 from moadon.apps.clubs import actions, queries
 from moadon.apps.clubs.permissions import OF_ROLE, OF_SCOPE, OF_THE_CLUB, May, role_may, scope_may
-from moadon.apps.clubs.recent import SECONDS, Recent
+from moadon.apps.clubs.recent import HALF, SECONDS, Recent
 from moadon.apps.clubs.types import SYSTEM, ClubInfo, Role, Scope
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
@@ -66,6 +66,33 @@ def test_what_was_looked_up_is_kept_for_a_moment() -> None:
     old = recent.get("a")
 
     assert (fresh, old) == (1, None)
+
+
+def test_one_caller_is_told_in_time_to_look_it_up_again() -> None:
+    now = [100.0]
+    recent: Recent[str, int] = Recent(clock=lambda: now[0])
+    recent.keep("a", 1)
+    young = recent.grows_old("a")
+    now[0] += HALF
+    told = [recent.grows_old("a") for _ in range(3)]
+    recent.keep("a", 2)
+    again = recent.grows_old("a")
+    now[0] += HALF
+
+    assert (young, told, again) == (False, [True, False, False], False)
+    assert (recent.grows_old("a"), recent.grows_old("b")) == (True, False)
+
+
+def test_a_key_is_known_again_before_it_is_too_old_and_forgotten_once_revoked(club: ClubInfo) -> None:
+    secret = actions.make_key(club=club, scope="all", actor=SYSTEM).secret
+    nobody = queries.known_key(secret)
+    queries.know_again(secret)
+    known = queries.known_key(secret)
+
+    assert nobody is None
+    assert known is not None and (known.club.id, known.grows_old) == (club.id, False)
+    queries.know_again("mdn_none")
+    assert queries.known_key("mdn_none") is None
 
 
 def test_what_was_looked_up_does_not_pile_up() -> None:

@@ -1,5 +1,6 @@
 """Every write once: the same key and body are answered as they were the first time (semantics 24)."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from moadon.apps.audit.actions import forget_old_answers
 from moadon.apps.clubs.queries import key_by_secret
+from moadon.interfaces.api.bodies import digest_of
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, Shop
 
 REPLAYED = "Idempotent-Replayed"
@@ -269,3 +271,12 @@ def _at_work(shop: Shop, database: Any, key: str) -> Iterator[None]:
             [shop.club.id, f"key:{found.id}", key],
         )
         yield
+
+
+def test_different_values_are_different_requests_however_they_are_written() -> None:
+    values = [None, math.inf, -math.inf, math.nan, "null", 0, False, 1, 1.0, "1", 10**30, 10**30 + 1, [], {}, "\ud800",
+              {"a": None}, {"a": math.inf}, {"a": 1, "b": 2}, {"a": 2, "b": 1}]  # fmt: skip
+
+    assert len({digest_of("POST", "/receipts", value) for value in values}) == len(values)
+    assert digest_of("POST", "/x", {"a": 1, "b": [2]}) == digest_of("POST", "/x", {"b": [2], "a": 1})
+    assert digest_of("POST", "/x", 1) != digest_of("POST", "/y", 1) != digest_of("PUT", "/y", 1)

@@ -7,7 +7,7 @@ of their club.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -69,11 +69,30 @@ def club_by_id(club_id: int) -> ClubInfo:
     return _clubs.get(club_id) or _load(club_id, id=club_id)
 
 
-def known_key(secret: str) -> tuple[KeyInfo, ClubInfo] | None:
+class KnownKey(NamedTuple):
+    """A key and its club as they are remembered. `grows_old`: it is the caller's turn to `know_again`."""
+
+    key: KeyInfo
+    club: ClubInfo
+    grows_old: bool
+
+
+def known_key(secret: str) -> KnownKey | None:
     """The key behind `secret` and its club as far as both are remembered: asks no database."""
-    key = _keys.get(digest_of(secret))
+    digest = digest_of(secret)
+    key = _keys.get(digest)
     club = _clubs.get(key.club_id) if key is not None else None
-    return (key, club) if key is not None and club is not None else None
+    return KnownKey(key, club, _keys.grows_old(digest)) if key is not None and club is not None else None
+
+
+def know_again(secret: str) -> None:
+    """Look a key and its club up before what is remembered of them is too old: nobody waits for it then.
+
+    Opens transactions of its own: call it outside of any.
+    """
+    key = _look_up(digest_of(secret))
+    if key is not None:
+        _load(key.club_id, id=key.club_id)
 
 
 def _load(key: int | str, **which: Any) -> ClubInfo:
@@ -107,9 +126,10 @@ def key_by_secret(secret: str) -> KeyInfo | None:
     Opens transactions of its own: call it outside of any.
     """
     digest = digest_of(secret)
-    kept = _keys.get(digest)
-    if kept is not None:
-        return kept
+    return _keys.get(digest) or _look_up(digest)
+
+
+def _look_up(digest: bytes) -> KeyInfo | None:
     with directory_transaction():
         row = ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()
     if row is None or not clubs().filter(id=row.club_id).exists():

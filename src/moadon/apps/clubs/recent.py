@@ -12,6 +12,9 @@ SECONDS = 5.0
 """How old an answer may be: a key revoked in another process still works for this long."""
 
 
+HALF = SECONDS / 2
+
+
 class Recent(Generic[K, V]):
     """At most `size` values, each good for `SECONDS` by `clock` (which only goes forward)."""
 
@@ -19,6 +22,7 @@ class Recent(Generic[K, V]):
         self._size = size
         self._clock = clock
         self._kept: dict[K, tuple[float, V]] = {}
+        self._asked: set[K] = set()
         self._lock = Lock()
 
     def get(self, key: K) -> V | None:
@@ -26,14 +30,27 @@ class Recent(Generic[K, V]):
         kept = self._kept.get(key)
         return kept[1] if kept is not None and kept[0] > self._clock() else None
 
+    def grows_old(self, key: K) -> bool:
+        """Whether half its time is over. Said once of each value: who hears it looks it up again."""
+        kept = self._kept.get(key)
+        if kept is None or kept[0] - self._clock() > HALF or key in self._asked:
+            return False
+        with self._lock:
+            first = key not in self._asked
+            self._asked.add(key)
+        return first
+
     def keep(self, key: K, value: V) -> None:
         """Keep `value`; when full, everything is forgotten, which costs one look-up each."""
         with self._lock:
             if len(self._kept) >= self._size:
                 self._kept.clear()
+                self._asked.clear()
             self._kept[key] = (self._clock() + SECONDS, value)
+            self._asked.discard(key)
 
     def forget(self) -> None:
         """Forget everything: this process has just changed something."""
         with self._lock:
             self._kept.clear()
+            self._asked.clear()

@@ -30,7 +30,7 @@ MOST = 256
 """Receipts in one commit."""
 COMMITTERS = 1
 """Threads that commit, in each process: more of them share less."""
-BATCHES = 1
+BATCHES = 2
 """Batches that callers sent as such and that are committed at the same moment, in each process.
 
 While one process waits for the database another one works; a second batch of the same one would only wait for its turn.

@@ -4,7 +4,10 @@ It serves a receipt with which nothing is wrong, of a key that was seen a moment
 long way, which answers the same: a receipt that was tried here first is not written twice there.
 """
 
+import asyncio
 from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import DatabaseError, connection
 
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May, scope_may
@@ -48,10 +51,13 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
     """Commit the receipt; None where the long way has to be asked. Raises what the commit raised."""
     headers = scope.headers
     header, key = headers.get("authorization", ""), headers.get(writing.HEADER.lower(), "")
-    known = clubs.known_key(header[len(_BEARER) :].strip()) if header.startswith(_BEARER) else None
+    secret = header[len(_BEARER) :].strip()
+    known = clubs.known_key(secret) if header.startswith(_BEARER) else None
     if known is None or not writing.is_key(key):
         return None
-    info, club = known
+    info, club, grows_old = known
+    if grows_old:
+        asyncio.get_running_loop().run_in_executor(None, _know_again, secret)
     caller = callers.Caller(club, info, callers.language_in(headers.get("accept-language", ""), club.languages[0]), "")
     if not scope_may(info.scope, May.WRITE_RECEIPTS):
         return None
@@ -64,3 +70,12 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
     response = answer_to(caller, outcome)
     response.headers["Content-Language"] = caller.language
     return Told(response.status_code, [(k.lower(), v) for k, v in response.headers.items()], response.content)
+
+
+def _know_again(secret: str) -> None:
+    try:
+        clubs.know_again(secret)
+    except (DatabaseError, Refused):
+        return  # what is remembered grows old, and the long way says what is the matter
+    finally:
+        connection.close()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
@@ -130,8 +131,20 @@ def _check_text(value: object, where: str) -> None:
 
 def digest_of(method: str, path: str, value: object) -> bytes:
     """What tells one request from another: equal JSON values are the same request, however they are spaced."""
-    told = "" if value is NOTHING else json.dumps(value, sort_keys=True, default=_plain)
-    return hashlib.sha256(f"{method} {path}\n{told}".encode("utf-8", "surrogatepass")).digest()
+    told = b"" if value is NOTHING else _sorted(value)
+    return hashlib.sha256(f"{method} {path}\n".encode("utf-8", "surrogatepass") + told).digest()
+
+
+def _sorted(value: object) -> bytes:
+    """The value as JSON text that is the same for equal values."""
+    try:
+        told = orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS)
+        if b"null" not in told:
+            return told
+    except (TypeError, ValueError):  # a number or a text that it does not write
+        pass
+    # It writes numbers without bounds as null too, which would make different requests the same.
+    return json.dumps(value, sort_keys=True, default=_plain).encode()
 
 
 def _plain(value: object) -> str:
