@@ -46,7 +46,7 @@ def _date(value: date) -> bytes:
     return _INT4(4, value.toordinal() - _EPOCH_DAY)
 
 
-_LITERALS = {"bigint": "int8", "int": "int4", "smallint": "int2", "text": "text", "boolean": "bool"}
+_LITERALS = {"bigint": "int8", "int": "int4", "smallint": "int2", "boolean": "bool"}
 _PACKERS: dict[str, tuple[str, Callable[[Any], bytes]]] = {
     "bytea": ("bytea", _bytea), "timestamptz": ("timestamptz", _timestamptz), "date": ("date", _date),
     "jsonb": ("text", _json),
@@ -89,6 +89,25 @@ def _literal(element: str) -> Callable[[Sequence[Any]], Packed]:
     return build
 
 
+_LONG = 256
+"""Letters from which on a column of texts goes in the binary format: reading its escapes would cost the database."""
+
+
+def _text(value: str) -> bytes:
+    data = value.encode()
+    return _SIZE(len(data)) + data
+
+
+def _texts() -> Callable[[Sequence[Any]], Packed]:
+    short, long = _literal("text"), _binary("text", _text)
+
+    def build(values: Sequence[Any]) -> Packed:
+        first = values[0] if values else None
+        return long(values) if first is not None and len(first) >= _LONG else short(values)
+
+    return build
+
+
 def _quoted(text: str) -> bytes:
     return ('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"').encode()
 
@@ -110,6 +129,7 @@ def _binary(element: str, pack: Callable[[Any], bytes]) -> Callable[[Sequence[An
 
 ARRAYS: dict[str, Callable[[Sequence[Any]], Packed]] = {
     **{name: _literal(element) for name, element in _LITERALS.items()},
+    "text": _texts(),
     **{name: _binary(element, pack) for name, (element, pack) in _PACKERS.items()},
 }
 """SQL type -> how a column of such values becomes an array parameter. `None` becomes null."""

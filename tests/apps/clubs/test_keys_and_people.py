@@ -83,7 +83,7 @@ def test_one_caller_is_told_in_time_to_look_it_up_again() -> None:
     assert (recent.grows_old("a"), recent.grows_old("b")) == (True, False)
 
 
-def test_a_key_is_known_again_before_it_is_too_old_and_forgotten_once_revoked(club: ClubInfo) -> None:
+def test_a_key_is_known_again_before_it_is_too_old(club: ClubInfo) -> None:
     secret = actions.make_key(club=club, scope="all", actor=SYSTEM).secret
     nobody = queries.known_key(secret)
     queries.know_again(secret)

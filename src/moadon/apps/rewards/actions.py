@@ -26,10 +26,10 @@ _ADD = """on conflict (member_id, programme, rule, period) do update set
 def record_earnings(club_id: int, earnings: Sequence[NewEarning]) -> None:
     """Write earnings and add them to the members' progress: two statements, whatever their number."""
     insert_rows("rewards_earning", _EARNING, [_row(club_id, earning) for earning in earnings])
-    sums: dict[MemberProgress, _Sums] = {}
+    sums: dict[tuple[int, str, str, str], _Sums] = {}
     for earning in earnings:
         for rule, period in earning.counts:
-            key = MemberProgress(earning.member_id, earning.programme, rule, period)
+            key = (earning.member_id, earning.programme, rule, period)
             base, awarded, times, _ = sums.get(key, _NOTHING)
             ends_on = earning.ends_on if rule == earning.rule else None
             sums[key] = (base + earning.base, awarded + earning.amount, times + earning.times, ends_on)

@@ -3,6 +3,7 @@
 from moadon.engine.rules.base import kept_payments, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
+    NOTHING_YET,
     Basket,
     Clock,
     Earning,
@@ -35,6 +36,7 @@ from moadon.engine.rules.settle import settle
 
 __all__ = [
     "LIMIT_MARK",
+    "NOTHING_YET",
     "NO_PERIOD",
     "Basket",
     "Clock",

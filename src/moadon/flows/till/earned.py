@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live
-from moadon.apps.rewards.types import MemberProgress, NewEarning
+from moadon.apps.rewards.types import NewEarning
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import Earning, Programme, Progress
+from moadon.engine.rules import NOTHING_YET, Earning, Programme, Progress
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import local_day, period_of
 
@@ -50,9 +50,9 @@ def settles_on(programme: Programme, earning: Earning, at: datetime) -> date | N
 
 def count(scene: Scene, member: int, programme: str, earning: Earning) -> None:
     """Add an earning to the progress of the scene, so that the next receipt of the batch sees it."""
-    for key in earning.counts:
-        at = MemberProgress(member, programme, *key)
-        was = scene.progress.get(at, Progress())
+    for rule, period in earning.counts:
+        at = (member, programme, rule, period)
+        was = scene.progress.get(at, NOTHING_YET)
         scene.progress[at] = Progress(
             was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled
         )

@@ -19,7 +19,7 @@ from moadon.apps.programmes.types import Shelf
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Clock, Programme, Progress, Standing
+from moadon.engine.rules import NOTHING_YET, Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -42,7 +42,7 @@ class Scene:
     products: dict[str, ProductInfo] = field(default_factory=dict)
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
     lapsed: dict[Wallet, int] = field(default_factory=dict)
-    progress: dict[MemberProgress, Progress] = field(default_factory=dict)
+    progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
     _wallets: dict[str, Programme] = field(default_factory=dict)
 
@@ -71,8 +71,8 @@ class Scene:
 
     def standing(self, member: int, programme: str, keys: Iterable[tuple[str, str]]) -> Standing:
         """How far a member is, as the engine reads it."""
-        nothing = Progress()
-        return {key: self.progress.get(MemberProgress(member, programme, *key), nothing) for key in keys}
+        found = self.progress.get
+        return {(rule, period): found((member, programme, rule, period), NOTHING_YET) for rule, period in keys}
 
     def available(self, account: AccountState) -> int:
         """What can be spent: the balance less what has lapsed and not been swept out yet."""
