@@ -136,23 +136,6 @@ class NotApplied(NamedTuple):
     why: Message
 
 
-class LineDiscount(NamedTuple):
-    """What a rule takes off one line, in minor units."""
-
-    rule: str
-    amount: int
-    why: Message
-
-
-class LineOutcome(NamedTuple):
-    """One line after the programme has been through it, in minor units."""
-
-    id: str
-    total: int
-    discount: int
-    discounts: tuple[LineDiscount, ...] = ()
-
-
 class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed."""
 
@@ -160,7 +143,6 @@ class Evaluation(NamedTuple):
     discount: int
     redeemed: int
     to_pay: int
-    lines: tuple[LineOutcome, ...]
     earnings: tuple[Earning, ...]
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
