@@ -1,7 +1,7 @@
 """The short way of a till's receipt: no thread waits for its commit, and nothing is asked that is not remembered.
 
-It serves a receipt with which nothing is wrong, of a key that was seen a moment ago. Everything else it leaves to the
-long way, which answers the same: a receipt that was tried here first is not written twice there.
+It serves a receipt that can be read, of a key that was seen a moment ago. Everything else it leaves to the long way,
+which answers the same: a receipt that was tried here first is not written twice there.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import DatabaseError, connection
 
 from moadon.apps.clubs import queries as clubs
-from moadon.apps.clubs.permissions import May, scope_may
+from moadon.apps.clubs.permissions import May
 from moadon.flows.till import gather
 from moadon.flows.till.reading import read_receipt
 from moadon.interfaces.api import answers, bodies, callers, writing
@@ -25,6 +25,7 @@ ROUTE = "receipts"
 MOST = 1 << 16
 """Bytes: the loop reads a body between two other requests."""
 _BEARER = "Bearer "
+_ONE_EACH = ("authorization", "content-type", writing.HEADER.lower())
 
 
 class Told(NamedTuple):
@@ -40,10 +41,11 @@ def takes(scope: "Scope") -> bool:
     if scope.method != "POST" or scope.path != PATH or scope.query_string:
         return False
     headers = scope.headers
-    length = headers.get("content-length", "")
+    length, names = headers.get("content-length", ""), [name for name, _ in headers.items()]
     return (
         length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= MOST
         and headers.get("content-type") == answers.JSON
+        and all(names.count(name) == 1 for name in _ONE_EACH)
     )  # fmt: skip
 
 
@@ -59,9 +61,8 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
     if grows_old:
         asyncio.get_running_loop().run_in_executor(None, _know_again, secret)
     caller = callers.Caller(club, info, callers.language_in(headers.get("accept-language", ""), club.languages[0]), "")
-    if not scope_may(info.scope, May.WRITE_RECEIPTS):
-        return None
     try:
+        caller.must(May.WRITE_RECEIPTS)
         draft = read_receipt(bodies.parse_json(raw), club, key=key, language=caller.language)
         branch = caller.branch(draft.branch)
     except Refused:

@@ -116,12 +116,11 @@ def _length(scope: "Scope") -> float:
     """Bytes of the body; without end where it is not told."""
     told = scope.headers.get("content-length")
     if told is not None:
-        return int(told) if is_length(told) else math.inf
+        return int(told) if _is_length(told) else math.inf
     return math.inf if "transfer-encoding" in scope.headers or scope.http_version == "2" else 0
 
 
-def is_length(told: str) -> bool:
-    """Whether the text of Content-Length is a number of bytes."""
+def _is_length(told: str) -> bool:
     return told.isascii() and told.isdigit() and len(told) < _LONGEST_LENGTH
 
 

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,7 +14,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils.module_loading import import_string
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed, ProtocolError
 
 from moadon.interfaces.http import access_log, failures
 from moadon.interfaces.http.bridge import Bridge
@@ -48,7 +49,8 @@ class Site:
             return  # who asked has gone, and hears nothing any more
         except Exception as problem:  # noqa: BLE001  # nobody above would say it without the values it holds
             _log.error("failed", **failures.told(problem))
-            protocol.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
+            with suppress(ProtocolClosed, ProtocolError):  # an answer may have been begun
+                protocol.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
     async def _answer(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         if not (self._short.takes(scope) and _is_ours(scope.headers.get("host") or "")):
