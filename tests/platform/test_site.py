@@ -1,6 +1,5 @@
 """The site as the web server calls it: which way a request goes, and what is told when nothing else can be."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +10,7 @@ from granian.rsgi import ProtocolClosed
 
 from moadon.interfaces.http.bridge import Bridge, environ_of
 from moadon.interfaces.http.site import Site
+from tests.platform.loops import on_a_loop
 
 
 class Protocol:
@@ -60,7 +60,7 @@ async def short(scope: Any, raw: bytes) -> Any:
 
 def asked(protocol: Protocol, given: Any, application: Any = pages, serve: Any = short) -> Any:
     way = SimpleNamespace(ROUTE="short", takes=lambda scope: scope.path == "/short", serve=serve)
-    asyncio.run(Site(Bridge(application, 1), way).__rsgi__(given, protocol))  # type: ignore[arg-type]
+    on_a_loop(Site(Bridge(application, 1), way).__rsgi__(given, protocol))  # type: ignore[arg-type]
     return protocol.told
 
 

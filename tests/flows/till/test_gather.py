@@ -16,6 +16,7 @@ from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.refusals import Refused
 from tests.flows.shopkeeper import NOON, open_shop
+from tests.platform.loops import on_a_loop
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def test_coroutines_and_threads_wait_for_the_same_commit() -> None:
     work.entered.acquire()
     threads += _start(gatherer, [3], told)
     _until_waiting(gatherer, 1)
-    two, thirteen, four = asyncio.run(all_at_once())
+    two, thirteen, four = on_a_loop(all_at_once())
     for thread in threads:
         thread.join(10)
 
@@ -151,7 +152,7 @@ def test_a_loop_that_ended_meanwhile_keeps_nobody_else_waiting() -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(gatherer.submit_soon(CLUB, _draft(1)), 0.001)
 
-    asyncio.run(goes_away())
+    on_a_loop(goes_away())
     work.entered.acquire()
     threads = _start(gatherer, [2], told)
     _until_waiting(gatherer, 1)

@@ -1,6 +1,5 @@
 """A till's receipt by the short way: what it is told is what the long way would have told."""
 
-import asyncio
 import http.client
 import json
 import socket
@@ -13,6 +12,7 @@ import pytest
 
 from moadon.interfaces.api import at_once
 from tests.interfaces.api.shop import Shop
+from tests.platform.loops import on_a_loop
 from tests.platform.running import ClubServer
 
 LONG = "application/json; charset=utf-8"
@@ -126,7 +126,7 @@ def test_a_receipt_in_order_is_taken_and_served(shop: Shop) -> None:
     shop.get("members")
     scope = _scope(shop)
 
-    told = asyncio.run(at_once.serve(scope, json.dumps(shop.sale()).encode()))
+    told = on_a_loop(at_once.serve(scope, json.dumps(shop.sale()).encode()))
 
     assert at_once.takes(scope)
     assert told is not None
@@ -149,7 +149,7 @@ def test_what_is_no_plain_receipt_goes_the_long_way_unread(shop: Shop, more: dic
 def test_a_key_that_is_not_remembered_goes_the_long_way(shop: Shop, header: str) -> None:
     scope = _scope(shop, headers={"authorization": header})
 
-    assert asyncio.run(at_once.serve(scope, json.dumps(shop.sale()).encode())) is None
+    assert on_a_loop(at_once.serve(scope, json.dumps(shop.sale()).encode())) is None
 
 
 def test_a_body_that_breaks_off_leaves_nothing_behind(till: Till, club_server: ClubServer) -> None:
