@@ -145,8 +145,8 @@ def load(base: str, folder: Path, key: str, connections: int) -> tuple[float, fl
     return count / micros * 1e6, p99 / 1000, int(bad)
 
 
-def batches(base: str, key: str, members: list[str], size: int = 500, callers: int = 8, each: int = 8) -> float:
-    """Receipts per second in batches of `size`, from `callers` at once, `each` so many.
+def batches(base: str, key: str, members: list[str], size: int = 500, callers: int = 16, each: int = 6) -> float:
+    """Receipts per second in batches of `size`, from `callers` at once (as many as the faster peer has), `each` so many.
 
     Counted while all of them are at it: from the end of the first batch of each to the beginning of its last, as
     pgbench counts while all its clients are.
