@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from benchmarks.ground import Figure
 from moadon.engine.rules import (
     Basket,
+    Buyer,
     Clock,
     Line,
     Payment,
     Programme,
     Progress,
-    ProgressKey,
     compile_programme,
     evaluate,
     parse,
@@ -51,7 +51,7 @@ LINES = 8
 BASKETS = 400
 ROUNDS = 15
 
-Case = tuple[Basket, dict[ProgressKey, Progress]]
+Case = tuple[Basket, Buyer]
 Award = tuple[str, int, int]
 Decision = tuple[int, list[Award], list[Award]]
 """What is left to pay; (rule, base, amount) of each award; (rule, missing, gets) of what is near."""
@@ -73,7 +73,7 @@ def cases(programme: Programme, seed: int = 7) -> list[Case]:
             moment, Clock(ZONE), "tlv", "T1", None, "store", lines, (Payment("card", sum(one.total for one in lines)),)
         )
         rows = {key: Progress(rng.randrange(200_000), 0) for key in programme.progress_keys(basket)}
-        found.append((basket, rows))
+        found.append((basket, Buyer(rows)))
     return found
 
 
@@ -85,7 +85,7 @@ SUNDAY = 6
 
 def by_hand(case: Case) -> Decision:
     """The same decision, written for these four rules alone."""
-    basket, rows = case
+    basket, rows = case[0], case[1].standing
     total = jeans = 0
     for line in basket.lines:
         cost = line.total - line.discount

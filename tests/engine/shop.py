@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from moadon.engine.rules import (
     Basket,
+    Buyer,
     Clock,
     Earning,
     Evaluation,
@@ -29,6 +30,9 @@ from moadon.kernel.money import exponent_of, parse_decimal
 
 TEL_AVIV = Clock("Asia/Jerusalem", "gregorian", 6)
 TEHRAN = Clock("Asia/Tehran", "jalali", 5)
+
+NEWCOMER = Buyer({})
+"""A member who has nothing yet."""
 
 light = settings(max_examples=40, deadline=None, derandomize=True)
 """Enough to find a slip, few enough to run at every save."""
@@ -125,7 +129,7 @@ class Member:
 
     def buy(self, what: Basket) -> Evaluation:
         """Commit a basket; its number is the count of receipts so far."""
-        evaluation = evaluate(self.programme, what, self.standing(what))
+        evaluation = evaluate(self.programme, what, Buyer(self.standing(what)))
         stored: dict[str, Stored] = {}
         for earning in evaluation.earnings:
             stored[earning.rule] = Stored(earning.base, earning.amount, earning.times, earning.period)

@@ -8,7 +8,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress
-from moadon.engine.rules import Basket, Near, Programme, Progress, evaluate
+from moadon.engine.rules import Basket, Buyer, Near, Programme, Progress, evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,6 @@ def benefits(club: ClubInfo, member_id: int, now: datetime) -> Benefits:
     for one in live:
         standing = {(key.rule, key.period): Progress(*row) for key, row in rows.items() if key.programme == one.code}
         wanted = {key: standing.get(key, Progress()) for key in one.programme.progress_keys(basket)}
-        near += [NearBenefit(one.programme, step) for step in evaluate(one.programme, basket, wanted).near]
+        near += [NearBenefit(one.programme, step) for step in evaluate(one.programme, basket, Buyer(wanted)).near]
     near.sort(key=lambda step: (step.near.missing, step.near.rule))
     return Benefits(live, tuple(near))

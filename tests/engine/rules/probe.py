@@ -1,6 +1,6 @@
 """One evaluation of everything, as plain values, for a process of its own."""
 
-from moadon.engine.rules import Progress, evaluate, explain
+from moadon.engine.rules import Buyer, Progress, evaluate, explain
 from moadon.kernel.shapes import Shapes
 from tests.engine.shop import basket, line, programme
 
@@ -23,7 +23,7 @@ def answers() -> dict[str, object]:
         payments={"card": "50", "cash": "30", "gift": "10"},
         redeem={"credit": "10"},
     )
-    evaluation = evaluate(club, what, {("b", "2026-11"): Progress(base=49900)})
+    evaluation = evaluate(club, what, Buyer({("b", "2026-11"): Progress(base=49900)}))
     shapes = [Shapes(language, "ILS", "gregorian", "Asia/Jerusalem") for language in ("en", "he", "fa")]
     return {
         "earnings": [repr(earning) for earning in evaluation.earnings],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import basket, earned, light, line, minor, programme, reason
+from tests.engine.shop import NEWCOMER, basket, earned, light, line, minor, programme, reason
 
 EACH = "{id: r, type: per_amount, amount: '0.01', give: '0.01'}"
 """Gives back what counts, to the minor unit: the award is the base."""
@@ -15,7 +15,7 @@ CLUB = programme(EACH)
 
 
 def counted(club, what):
-    return earned(evaluate(club, what, {}))
+    return earned(evaluate(club, what, NEWCOMER))
 
 
 def test_discounts_do_not_count():
@@ -41,7 +41,7 @@ def test_what_was_paid_with_value_of_the_club_does_not_count(redeem, payments, b
 
 
 def test_a_basket_paid_with_credit_alone_says_why_it_earns_nothing():
-    evaluation = evaluate(CLUB, basket("2026-11-22 10:15", "100", redeem={"credit": "100"}), {})
+    evaluation = evaluate(CLUB, basket("2026-11-22 10:15", "100", redeem={"credit": "100"}), NEWCOMER)
     assert reason(evaluation) == "nothing_counts"
     assert (evaluation.total, evaluation.redeemed, evaluation.to_pay) == (10000, 10000, 0)
 
@@ -55,7 +55,7 @@ def test_club_value_is_split_over_lines_by_what_each_still_costs():
         line("90", sku="B", category="shirt", off="60"),
         redeem={"credit": "20"},
     )
-    assert earned(evaluate(club, what, {}), "shirts") == minor("23.33")
+    assert earned(evaluate(club, what, NEWCOMER), "shirts") == minor("23.33")
 
 
 def test_equal_remainders_go_to_the_smaller_line_id():
@@ -142,7 +142,7 @@ def test_items_pick_the_lines_a_rule_looks_at(items, base):
         line("40", sku="C", category="food", brand="acme"),
         line("80", sku="D"),
     )
-    evaluation = evaluate(club, what, {})
+    evaluation = evaluate(club, what, NEWCOMER)
     assert earned(evaluation) == minor(base)
     assert reason(evaluation) == ("" if base != "0" else "no_items")
 
@@ -155,18 +155,18 @@ def test_rules_that_look_alike_share_their_work_and_others_do_not():
     )
     assert [rule.slot for rule in club.rules] == [1, 1, 2]
     evaluation = evaluate(
-        club, basket("2026-11-22 10:15", line("5", category="x"), line("7", sku="Y", category="y")), {}
+        club, basket("2026-11-22 10:15", line("5", category="x"), line("7", sku="Y", category="y")), NEWCOMER
     )
     assert [earned(evaluation, rule) for rule in "abc"] == [500, 500, 700]
 
 
 def test_free_and_returned_to_zero_lines_count_nothing():
     what = basket("2026-11-22 10:15", line("0"), line("10", sku="B", off="10"))
-    assert reason(evaluate(CLUB, what, {})) == "nothing_counts"
+    assert reason(evaluate(CLUB, what, NEWCOMER)) == "nothing_counts"
 
 
 def test_an_empty_basket_has_no_items():
-    assert reason(evaluate(CLUB, basket("2026-11-22 10:15"), {})) == "no_items"
+    assert reason(evaluate(CLUB, basket("2026-11-22 10:15"), NEWCOMER)) == "no_items"
 
 
 def test_a_non_member_earns_nothing_and_pays_the_same():
@@ -199,8 +199,8 @@ def test_the_order_of_lines_changes_nothing(drawn, paid, random):
     redeem = {"credit": f"{value // 100}.{value % 100:02}"}
     mixed = list(goods)
     random.shuffle(mixed)
-    one = evaluate(club, basket("2026-11-22 10:15", *goods, redeem=redeem), {})
-    other = evaluate(club, basket("2026-11-22 10:15", *mixed, redeem=redeem), {})
+    one = evaluate(club, basket("2026-11-22 10:15", *goods, redeem=redeem), NEWCOMER)
+    other = evaluate(club, basket("2026-11-22 10:15", *mixed, redeem=redeem), NEWCOMER)
     assert one.earnings == other.earnings
     assert one.near == other.near
 
@@ -215,5 +215,5 @@ def test_what_counts_and_what_club_value_paid_sum_to_the_price(drawn, paid):
         *(EACH.replace("id: r", f"id: p{i}").replace("}", f", items: {{sku: [S{i}]}}}}") for i in range(len(goods)))
     )
     what = basket("2026-11-22 10:15", *goods, redeem={"credit": f"{value // 100}.{value % 100:02}"})
-    evaluation = evaluate(parts, what, {})
+    evaluation = evaluate(parts, what, NEWCOMER)
     assert sum(earning.amount for earning in evaluation.earnings) == price - value

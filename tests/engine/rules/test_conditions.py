@@ -3,7 +3,7 @@
 import pytest
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import TEHRAN, at, basket, earned, line, minor, programme, reason
+from tests.engine.shop import NEWCOMER, TEHRAN, at, basket, earned, line, minor, programme, reason
 
 GIVE = "{{id: r, type: per_amount, amount: '1', give: '1', when: {}}}"
 
@@ -13,7 +13,7 @@ def club(when: str):
 
 
 def holds(when: str, what) -> bool:
-    evaluation = evaluate(club(when), what, {})
+    evaluation = evaluate(club(when), what, NEWCOMER)
     assert bool(earned(evaluation)) == (reason(evaluation) == "")
     return bool(earned(evaluation))
 
@@ -96,24 +96,24 @@ def test_every_circumstance_says_why_it_does_not_hold(when, expected):
         line("100", sku="A", category="jeans clothes", brand="acme", off="5"),
         payments={"card": "90", "credit": "5"},
     )
-    evaluation = evaluate(club(when), what, {})
+    evaluation = evaluate(club(when), what, NEWCOMER)
     assert reason(evaluation) == expected
     assert earned(evaluation) == (minor("90") if not expected else 0)
 
 
 def test_a_basket_condition_does_not_choose_the_lines_that_count():
     what = basket("2026-11-22 10:15", line("10", sku="A"), line("20", sku="B"))
-    assert earned(evaluate(club("{sku: [A]}"), what, {})) == minor("30")
+    assert earned(evaluate(club("{sku: [A]}"), what, NEWCOMER)) == minor("30")
 
 
 def test_what_is_missing_to_the_basket_is_said():
-    evaluation = evaluate(club("{basket_from: '150'}"), basket("2026-11-22 10:15", line("110", off="10")), {})
+    evaluation = evaluate(club("{basket_from: '150'}"), basket("2026-11-22 10:15", line("110", off="10")), NEWCOMER)
     (no,) = evaluation.not_applied
     assert no.why.params == {"least": ("sum", 15000, "ILS"), "missing": ("money", 5000, "ILS")}
 
 
 def test_days_are_named_from_sunday_on():
-    evaluation = evaluate(club("{weekday: [sat, tue, sun]}"), basket("2026-11-23 10:15", "100"), {})
+    evaluation = evaluate(club("{weekday: [sat, tue, sun]}"), basket("2026-11-23 10:15", "100"), NEWCOMER)
     _, named = evaluation.not_applied[0].why.params["days"]
     assert [text["en"] for _, text in named] == ["Sunday", "Tuesday", "Saturday"]
 
@@ -124,4 +124,4 @@ def test_without_a_branch_no_branch_fits():
 
 def test_a_rule_that_does_not_hold_shows_nothing_near():
     rule = "{id: r, type: linear, every: '100', give: '10', when: {channel: [web]}}"
-    assert evaluate(programme(rule), basket("2026-11-22 10:15", "60"), {}).near == ()
+    assert evaluate(programme(rule), basket("2026-11-22 10:15", "60"), NEWCOMER).near == ()

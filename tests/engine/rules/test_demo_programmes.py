@@ -7,7 +7,7 @@ import pytest
 from moadon.engine.rules import check, compile_programme, evaluate, explain, parse
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.shapes import Shapes
-from tests.engine.shop import TEHRAN, TEL_AVIV, Member, at, basket, earned, line, minor
+from tests.engine.shop import NEWCOMER, TEHRAN, TEL_AVIV, Member, at, basket, earned, line, minor
 
 FOLDER = Path(__file__).parents[3] / "demo" / "programmes"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -35,7 +35,7 @@ def test_there_is_one_for_each_published_table_and_two_whole_clubs():
 
 @pytest.mark.parametrize(("spend", "gets"), [("500", "50"), ("1000", "100"), ("2000", "200"), ("99.99", "0")])
 def test_fashion_gives_ten_for_a_hundred(spend, gets):
-    assert earned(evaluate(programme("fashion"), basket("2026-11-22 10:15", spend), {}), "base") == minor(gets)
+    assert earned(evaluate(programme("fashion"), basket("2026-11-22 10:15", spend), NEWCOMER), "base") == minor(gets)
 
 
 @pytest.mark.parametrize(("spend", "gets"), [("400", "40"), ("800", "100"), ("1200", "180"), ("1600", "280")])
@@ -47,7 +47,7 @@ def test_the_supermarket_pays_the_highest_step(spend, gets):
 
 @pytest.mark.parametrize(("spend", "gets"), [("500", "50"), ("1500", "225"), ("2500", "500"), ("3500", "875")])
 def test_crafts_pays_the_rate_of_the_whole(spend, gets):
-    assert earned(evaluate(programme("crafts"), basket("2026-11-22 10:15", spend), {}), "quarter") == minor(gets)
+    assert earned(evaluate(programme("crafts"), basket("2026-11-22 10:15", spend), NEWCOMER), "quarter") == minor(gets)
 
 
 def test_the_demo_chain_on_a_sunday_and_a_monday():

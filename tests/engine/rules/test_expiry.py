@@ -3,7 +3,7 @@
 import pytest
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import TEHRAN, Member, at, basket, line, programme
+from tests.engine.shop import NEWCOMER, TEHRAN, Member, at, basket, line, programme
 
 RULE = "{{id: r, type: per_amount, amount: '1', give: '1'{}}}"
 
@@ -27,13 +27,13 @@ def wallet(expires: str) -> str:
 )
 def test_it_is_good_until_the_local_day_ends(expires, bought, good_until):
     club = programme(RULE.format(""), wallets=wallet(expires))
-    (earning,) = evaluate(club, basket(bought, "10"), {}).earnings
+    (earning,) = evaluate(club, basket(bought, "10"), NEWCOMER).earnings
     assert earning.active_at == at(bought)
     assert earning.expires_at == at(good_until)
 
 
 def test_without_an_end_it_does_not_end():
-    assert evaluate(programme(RULE.format("")), basket("2026-11-22 10:15", "10"), {}).earnings[0].expires_at is None
+    assert evaluate(programme(RULE.format("")), basket("2026-11-22 10:15", "10"), NEWCOMER).earnings[0].expires_at is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_without_an_end_it_does_not_end():
 )
 def test_the_expiry_clock_starts_at_activation(days, bought, active, good_until):
     club = programme(RULE.format(f", pending: {{days: {days}}}"), wallets=wallet("{days: 10}"))
-    (earning,) = evaluate(club, basket(bought, "10"), {}).earnings
+    (earning,) = evaluate(club, basket(bought, "10"), NEWCOMER).earnings
     assert (earning.active_at, earning.expires_at) == (at(active), at(good_until))
 
 
@@ -63,14 +63,14 @@ def test_the_expiry_clock_starts_at_activation(days, bought, active, good_until)
 def test_a_persian_club_counts_jalali_months(bought, good_until):
     club = programme(RULE.format(""), wallets=wallet("{months: 1}"), currency="IRR", clock=TEHRAN)
     what = basket(at(bought, TEHRAN), line("10", currency="IRR"), clock=TEHRAN)
-    assert evaluate(club, what, {}).earnings[0].expires_at == at(good_until, TEHRAN)
+    assert evaluate(club, what, NEWCOMER).earnings[0].expires_at == at(good_until, TEHRAN)
 
 
 def test_a_skipped_midnight_in_tehran_ends_the_day_at_the_change():
     """22 March 2022 began at 01:00; what was good until the 21st ended at that moment."""
     club = programme(RULE.format(""), wallets=wallet("{days: 1}"), currency="IRR", clock=TEHRAN)
     what = basket(at("2022-03-20 10:00", TEHRAN), line("10", currency="IRR"), clock=TEHRAN)
-    assert evaluate(club, what, {}).earnings[0].expires_at == at("2022-03-22 01:00", TEHRAN)
+    assert evaluate(club, what, NEWCOMER).earnings[0].expires_at == at("2022-03-22 01:00", TEHRAN)
 
 
 def test_a_target_expires_from_its_payment():

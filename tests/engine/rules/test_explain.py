@@ -12,7 +12,7 @@ from moadon.engine.rules.phrases import time_of_day
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.shapes import Shapes
 from tests.engine.rules.test_documents import DOCUMENT
-from tests.engine.shop import TEHRAN, TEL_AVIV, Member, basket, line, programme
+from tests.engine.shop import NEWCOMER, TEHRAN, TEL_AVIV, Member, basket, line, programme
 
 SPEAKERS = {language: Shapes(language, "ILS", "gregorian", "Asia/Jerusalem") for language in ("en", "he", "fa")}
 
@@ -217,7 +217,7 @@ def test_a_persian_club_reads_its_own_season():
         "{id: r, type: rate_by_value, period: quarter, bands: [{from: 0, rate: '0.03'}]}",
         wallets="{credit: {kind: credit}}", currency="IRR", clock=TEHRAN,
     )  # fmt: skip
-    why = evaluate(club, basket("2026-11-22 10:00", line("100", currency="IRR"), clock=TEHRAN), {}).earnings[0].why
+    why = evaluate(club, basket("2026-11-22 10:00", line("100", currency="IRR"), clock=TEHRAN), NEWCOMER).earnings[0].why
     speaker = Shapes("fa", "IRR", "jalali", "Asia/Tehran")
     assert (
         catalogue().tell(why, speaker).replace("\u00a0", " ") == "۳ درصد از ۱۰۰ ریال؛ تا حالا ۱۰۰ ریال برای پاییز ۱۴۰۵"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from moadon.engine.rules import Progress, evaluate
-from tests.engine.shop import Member, basket, earned, minor, programme, reason
+from moadon.engine.rules import Buyer, Progress, evaluate
+from tests.engine.shop import NEWCOMER, Member, basket, earned, minor, programme, reason
 
 RULE = "{{id: r, type: per_amount, amount: '1', give: '1', wallet: points, limits: {}}}"
 MONTHLY = programme(RULE.format("{per_member: {amount: '500', period: month}}"))
@@ -24,7 +24,7 @@ def test_an_award_is_granted_in_part_and_says_so():
 def test_the_limit_counts_under_a_key_of_its_own():
     what = basket("2026-11-22 10:15", "20")
     assert MONTHLY.progress_keys(what) == {("r#limit", "2026-11")}
-    (earning,) = evaluate(MONTHLY, what, {("r#limit", "2026-11"): Progress(awarded=490)}).earnings
+    (earning,) = evaluate(MONTHLY, what, Buyer({("r#limit", "2026-11"): Progress(awarded=490)})).earnings
     assert (earning.amount, earning.period, earning.counts) == (10, "-", (("r#limit", "2026-11"),))
 
 
@@ -58,7 +58,7 @@ def test_a_receipt_has_a_limit_of_its_own():
 
 def test_an_award_that_just_fits_its_limit_is_not_said_to_be_cut():
     for limits in ("{per_receipt: {amount: '100'}}", "{per_member: {amount: '100', period: day}}"):
-        evaluation = evaluate(programme(RULE.format(limits)), basket("2026-11-22 10:00", "100"), {})
+        evaluation = evaluate(programme(RULE.format(limits)), basket("2026-11-22 10:00", "100"), NEWCOMER)
         assert (earned(evaluation), evaluation.earnings[0].why.key) == (100, "earn.per_amount")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import Member, basket, earned, line, minor, programme, reason
+from tests.engine.shop import NEWCOMER, Member, basket, earned, line, minor, programme, reason
 
 SINGLE = programme("{id: r, type: linear, every: '100.00', give: '10.00'}")
 ACCUMULATED = programme("{id: r, type: linear, every: '100.00', give: '10.00', basis: accumulated}")
@@ -19,7 +19,7 @@ ACCUMULATED = programme("{id: r, type: linear, every: '100.00', give: '10.00', b
 )  # fmt: skip
 @pytest.mark.parametrize("club", [SINGLE, ACCUMULATED], ids=["receipt", "accumulated"])
 def test_the_published_table_with_its_edges(club, spend, gets):
-    assert earned(evaluate(club, basket("2026-11-22 10:15", spend), {})) == minor(gets)
+    assert earned(evaluate(club, basket("2026-11-22 10:15", spend), NEWCOMER)) == minor(gets)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_accumulated_purchases_know_no_period():
 
 
 def test_a_purchase_below_the_step_is_kept_as_base_and_says_what_is_missing():
-    evaluation = evaluate(ACCUMULATED, basket("2026-11-22 10:15", "60"), {})
+    evaluation = evaluate(ACCUMULATED, basket("2026-11-22 10:15", "60"), NEWCOMER)
     (earning,) = evaluation.earnings
     assert (earning.base, earning.amount, earning.times, earning.period) == (6000, 0, 0, "ever")
     assert earning.why.key == "earn.linear.counts"
@@ -66,7 +66,7 @@ def test_it_says_how_much_was_kept_from_before():
 
 
 def test_a_single_receipt_below_the_step_earns_nothing_and_says_so():
-    evaluation = evaluate(SINGLE, basket("2026-11-22 10:15", "60"), {})
+    evaluation = evaluate(SINGLE, basket("2026-11-22 10:15", "60"), NEWCOMER)
     assert evaluation.earnings == ()
     assert reason(evaluation) == "below_step"
 
@@ -75,7 +75,7 @@ def test_a_base_of_the_largest_size_stays_exact():
     huge = 10**13
     what = basket("2026-11-22 10:15", line("0.01"))
     priced = what.lines[0].__class__("1", "S", (), None, 1000, 0, huge + 1)
-    assert earned(evaluate(SINGLE, what.__class__(what.at, what.clock, None, None, None, "store", (priced,)), {})) == (
+    assert earned(evaluate(SINGLE, what.__class__(what.at, what.clock, None, None, None, "store", (priced,)), NEWCOMER)) == (
         huge // 10000 * 1000
     )
 
@@ -83,11 +83,11 @@ def test_a_base_of_the_largest_size_stays_exact():
 def test_points_of_two_decimals_are_given_to_the_hundredth():
     wallets = "{points: {kind: points, worth: '1', decimals: 2}}"
     club = programme("{id: r, type: linear, every: '10', give: '0.25', wallet: points}", wallets=wallets)
-    assert earned(evaluate(club, basket("2026-11-22 10:15", "39.99"), {})) == 75
+    assert earned(evaluate(club, basket("2026-11-22 10:15", "39.99"), NEWCOMER)) == 75
 
 
 def test_rial_has_no_minor_units():
     wallets = "{credit: {kind: credit}}"
     club = programme("{id: r, type: linear, every: '1000000', give: '50000'}", wallets=wallets, currency="IRR")
     what = basket("2026-11-22 10:15", line("2999999", currency="IRR"), currency="IRR")
-    assert earned(evaluate(club, what, {})) == 100000
+    assert earned(evaluate(club, what, NEWCOMER)) == 100000

@@ -3,7 +3,7 @@
 import pytest
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import Member, basket, earned, line, minor, programme
+from tests.engine.shop import NEWCOMER, Member, basket, earned, line, minor, programme
 
 POINT = "{{id: r, type: per_amount, amount: '{}', give: '{}', wallet: points{}}}"
 
@@ -16,7 +16,7 @@ POINT = "{{id: r, type: per_amount, amount: '{}', give: '{}', wallet: points{}}}
     ],
 )  # fmt: skip
 def test_each_full_amount_of_a_receipt_gives_points(amount, give, spend, points):
-    assert earned(evaluate(programme(POINT.format(amount, give, "")), basket("2026-11-22 10:15", spend), {})) == points
+    assert earned(evaluate(programme(POINT.format(amount, give, "")), basket("2026-11-22 10:15", spend), NEWCOMER)) == points
 
 
 def test_what_is_left_over_is_not_kept_for_the_next_receipt():
@@ -44,13 +44,13 @@ def test_what_is_left_over_is_not_kept_for_the_next_receipt():
 def test_circumstances_multiply_the_award_after_its_steps(multiply, points):
     club = programme(POINT.format("1.00", "1", f", multiply: {multiply}"))
     what = basket("2026-11-22 10:15", "100.99", payments={"card": "100.99"})
-    assert earned(evaluate(club, what, {})) == points
+    assert earned(evaluate(club, what, NEWCOMER)) == points
 
 
 def test_of_several_payments_the_one_with_the_highest_factor_counts():
     club = programme(POINT.format("1.00", "1", ", multiply: {payment: {card: '2', cash: '5', cheque: '9'}}"))
     what = basket("2026-11-22 10:15", "100", payments={"card": "60", "cash": "40"})
-    assert earned(evaluate(club, what, {})) == 500
+    assert earned(evaluate(club, what, NEWCOMER)) == 500
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_items_weigh_the_base_before_its_steps(multiply, points):
         line("30", sku="A", category="jeans clothes", brand="acme"),
         line("30", sku="B", category="shirt clothes"),
     )
-    assert earned(evaluate(club, what, {})) == points
+    assert earned(evaluate(club, what, NEWCOMER)) == points
 
 
 def test_weights_are_rounded_once_for_all_lines():
     """0.50 + 0.50 at 1.01 is 1.01, not 0.51 + 0.51."""
     club = programme(POINT.format("0.01", "1", ", multiply: {category: {x: '1.01'}}"))
     what = basket("2026-11-22 10:15", line("0.50", sku="A", category="x"), line("0.50", sku="B", category="x"))
-    assert earned(evaluate(club, what, {})) == 101
+    assert earned(evaluate(club, what, NEWCOMER)) == 101
 
 
 def test_weights_and_items_and_circumstances_work_together():
@@ -94,15 +94,15 @@ def test_weights_and_items_and_circumstances_work_together():
         line("10", sku="B", category="shirt clothes"),
         line("10", sku="C", category="food"),
     )
-    assert earned(evaluate(club, what, {})) == 60
+    assert earned(evaluate(club, what, NEWCOMER)) == 60
 
 
 def test_a_multiplied_award_says_how_often_it_counts():
     club = programme(POINT.format("1", "1", ", multiply: {weekday: {sun: '2'}, branch: {tlv: '1.5'}}"))
-    why = evaluate(club, basket("2026-11-22 10:15", "10"), {}).earnings[0].why
+    why = evaluate(club, basket("2026-11-22 10:15", "10"), NEWCOMER).earnings[0].why
     assert why.key == "earn.per_amount.times"
     assert why.params["times"] == ("number", "3")
-    plain = evaluate(club, basket("2026-11-23 10:15", "10", branch=None), {}).earnings[0].why
+    plain = evaluate(club, basket("2026-11-23 10:15", "10", branch=None), NEWCOMER).earnings[0].why
     assert plain.key == "earn.per_amount"
 
 
@@ -139,7 +139,7 @@ def test_several_programmes_wallets_and_rules_stand_side_by_side():
         "{id: jeans, type: per_amount, amount: '1', give: '1', wallet: points, items: {category: [jeans]}}",
     )
     what = basket("2026-11-22 10:15", line("150", category="jeans"), line("60", sku="B"))
-    evaluation = evaluate(club, what, {})
+    evaluation = evaluate(club, what, NEWCOMER)
     assert [(e.rule, e.wallet, e.amount) for e in evaluation.earnings] == [
         ("money", "credit", 2000), ("points", "points", 210), ("jeans", "points", 150),
     ]  # fmt: skip

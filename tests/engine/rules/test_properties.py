@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from moadon.engine.rules import evaluate
 from tests.engine.rules.probe import answers
-from tests.engine.shop import Member, basket, earned, light, minor, programme
+from tests.engine.shop import NEWCOMER, Member, basket, earned, light, minor, programme
 
 ACCUMULATED = "{id: r, type: linear, every: '37.50', give: '4.20', basis: accumulated}"
 TARGETS = "{id: r, type: targets, period: month, steps: [{reach: '100', give: '9'}, {reach: '250', give: '31'}]}"
@@ -75,15 +75,15 @@ def test_what_is_said_to_be_near_comes_true_and_not_a_unit_sooner(name, cents):
 @given(purchases)
 def test_money_adds_up_on_every_evaluation(cents):
     what = basket("2026-11-22 10:15", *map(price, cents), redeem={"credit": "0.01"})
-    evaluation = evaluate(CLUBS["whole"], what, {})
+    evaluation = evaluate(CLUBS["whole"], what, NEWCOMER)
     assert evaluation.total == sum(cents)
     assert evaluation.to_pay == evaluation.total - evaluation.discount - evaluation.redeemed
 
 
 def test_an_evaluation_can_be_made_twice():
     what = basket("2026-11-22 10:15", "120", "80")
-    assert evaluate(CLUBS["whole"], what, {}) == evaluate(CLUBS["whole"], what, {})
-    assert earned(evaluate(CLUBS["whole"], what, {})) == minor("14")
+    assert evaluate(CLUBS["whole"], what, NEWCOMER) == evaluate(CLUBS["whole"], what, NEWCOMER)
+    assert earned(evaluate(CLUBS["whole"], what, NEWCOMER)) == minor("14")
 
 
 PROBE = """

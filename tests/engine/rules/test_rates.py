@@ -3,7 +3,7 @@
 import pytest
 
 from moadon.engine.rules import evaluate
-from tests.engine.shop import TEHRAN, Member, at, basket, earned, line, minor, programme
+from tests.engine.shop import NEWCOMER, TEHRAN, Member, at, basket, earned, line, minor, programme
 
 BANDS = (
     "bands: [{from: '0', rate: '0.10'}, {from: '1000', rate: '0.15'}, {from: '2000', rate: '0.20'},"
@@ -32,8 +32,8 @@ WITHIN = programme(f"{{id: r, type: rate_by_value, period: quarter, method: with
     ],
 )
 def test_the_published_table_with_its_edges(spend, whole, within):
-    assert earned(evaluate(WHOLE, basket("2026-11-22 10:15", spend), {})) == minor(whole)
-    assert earned(evaluate(WITHIN, basket("2026-11-22 10:15", spend), {})) == minor(within)
+    assert earned(evaluate(WHOLE, basket("2026-11-22 10:15", spend), NEWCOMER)) == minor(whole)
+    assert earned(evaluate(WITHIN, basket("2026-11-22 10:15", spend), NEWCOMER)) == minor(within)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_a_late_receipt_corrects_the_quarter_it_belongs_to():
 
 
 def test_what_is_missing_to_the_next_band_and_what_it_brings():
-    near = evaluate(WHOLE, basket("2026-11-22 10:15", "950"), {}).near[0]
+    near = evaluate(WHOLE, basket("2026-11-22 10:15", "950"), NEWCOMER).near[0]
     assert (near.missing, near.gets) == (minor("50"), minor("55"))
-    near = evaluate(WITHIN, basket("2026-11-22 10:15", "950"), {}).near[0]
+    near = evaluate(WITHIN, basket("2026-11-22 10:15", "950"), NEWCOMER).near[0]
     assert (near.missing, near.gets) == (minor("50"), minor("5"))
-    assert evaluate(WHOLE, basket("2026-11-22 10:15", "3000"), {}).near == ()
+    assert evaluate(WHOLE, basket("2026-11-22 10:15", "3000"), NEWCOMER).near == ()
 
 
 def test_a_jalali_autumn_is_a_quarter():
@@ -98,8 +98,8 @@ def test_a_rate_into_points_gives_points_for_units_of_the_currency():
         "{id: r, type: rate_by_value, period: month, wallet: points, bands: [{from: '0', rate: '0.10'}]}",
         wallets="{points: {kind: points, worth: '0.05'}}",
     )
-    assert earned(evaluate(club, basket("2026-11-22 10:15", "104.90"), {})) == 10
-    assert earned(evaluate(club, basket("2026-11-22 10:15", "105.00"), {})) == 11
+    assert earned(evaluate(club, basket("2026-11-22 10:15", "104.90"), NEWCOMER)) == 10
+    assert earned(evaluate(club, basket("2026-11-22 10:15", "105.00"), NEWCOMER)) == 11
 
 
 def test_a_falling_rate_is_allowed_within_bands():
@@ -108,4 +108,4 @@ def test_a_falling_rate_is_allowed_within_bands():
         " bands: [{from: '0', rate: '0.10'}, {from: '100', rate: '0'}, {from: '200', rate: '0.05'}]}"
     )
     for spend, gets in (("100", "10"), ("150", "10"), ("200", "10"), ("300", "15")):
-        assert earned(evaluate(club, basket("2026-11-22 10:15", spend), {})) == minor(gets)
+        assert earned(evaluate(club, basket("2026-11-22 10:15", spend), NEWCOMER)) == minor(gets)

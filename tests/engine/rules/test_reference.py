@@ -6,7 +6,9 @@ from pathlib import Path
 from moadon.engine.rules import catalogue, check, compile_programme, json_schema, parse
 from tests.engine.shop import TEL_AVIV, Member, basket, earned, minor, programme
 
-PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "programme-document.md").read_text("utf-8")
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
+PAGE = (REFERENCE / "programme-document.md").read_text("utf-8")
+PAGES = PAGE + "".join(page.read_text("utf-8") for page in sorted((REFERENCE / "programme").glob("*.md")))
 
 
 def test_the_example_is_a_good_programme():
@@ -20,12 +22,12 @@ def test_every_key_of_the_format_is_on_the_page():
     schema = json_schema()
     keys = {key for part in [schema, *schema["$defs"].values()] for key in part.get("properties", {})}
     assert len(keys) > 40
-    missing = {key for key in keys - {"en", "he", "fa"} if not re.search(rf"\b{key}\b", PAGE)}
+    missing = {key for key in keys - {"en", "he", "fa"} if not re.search(rf"\b{key}\b", PAGES)}
     assert missing == set()
 
 
 def test_every_finding_is_on_the_page_and_no_other():
-    told = set(re.findall(r"^\| `([a-z_0-9]+)`(?: \(warning\))? \| ", PAGE.split("## Findings")[1], re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z_0-9]+)`(?: \(warning\))? \| ", PAGES, re.MULTILINE))
     known = {
         key.removeprefix("finding.") for key in catalogue().sentences["en"] if re.fullmatch(r"finding\.[a-z_0-9]+", key)
     }

@@ -2,9 +2,9 @@
 
 import pytest
 
-from moadon.engine.rules import Progress, evaluate, settle
+from moadon.engine.rules import Buyer, Progress, evaluate, settle
 from moadon.kernel.calendars import period_of
-from tests.engine.shop import TEHRAN, Member, at, basket, earned, line, minor, programme
+from tests.engine.shop import NEWCOMER, TEHRAN, Member, at, basket, earned, line, minor, programme
 
 STEPS = (
     "steps: [{reach: '400', give: '40'}, {reach: '800', give: '100'}, {reach: '1200', give: '180'},"
@@ -61,7 +61,7 @@ def test_it_is_paid_at_the_first_moment_of_the_next_month_in_the_clubs_zone():
 
 def test_utc_and_local_month_differ_and_the_local_one_counts():
     """Semantics 3: 22:30 UTC on 30 November is 00:30 on 1 December in Tel Aviv."""
-    late = evaluate(CLUB, basket(at("2026-12-01 00:30"), "400"), {})
+    late = evaluate(CLUB, basket(at("2026-12-01 00:30"), "400"), NEWCOMER)
     assert late.earnings[0].period == "2026-12"
 
 
@@ -82,7 +82,7 @@ def test_a_late_receipt_of_a_paid_month_is_paid_the_difference_at_once():
 @pytest.mark.parametrize(("awarded", "gets"), [("40", "60"), ("70", "30"), ("150", "0"), ("0", "60")])
 def test_a_late_receipt_pays_its_own_step_whatever_another_version_paid(awarded, gets):
     standing = {("r", "2026-11"): Progress(base=minor("700"), awarded=minor(awarded), times=1, settled=True)}
-    assert earned(evaluate(CLUB, basket("2026-11-11 10:00", "100"), standing)) == minor(gets)
+    assert earned(evaluate(CLUB, basket("2026-11-11 10:00", "100"), Buyer(standing))) == minor(gets)
 
 
 def test_a_late_receipt_before_the_payment_is_paid_with_the_rest():
@@ -116,8 +116,8 @@ def test_it_says_the_next_step_and_what_that_makes_it():
 def test_every_kind_of_period_has_its_border_at_local_midnight(kind, last, first, key):
     """Semantics 3: the week of an Israeli club starts on Sunday."""
     club = programme(f"{{id: r, type: targets, period: {kind}, {STEPS}}}")
-    before = evaluate(club, basket(last, "1"), {}).earnings[0]
-    after = evaluate(club, basket(first, "1"), {}).earnings[0]
+    before = evaluate(club, basket(last, "1"), NEWCOMER).earnings[0]
+    after = evaluate(club, basket(first, "1"), NEWCOMER).earnings[0]
     assert after.period == key
     assert before.period != key
 
@@ -134,9 +134,9 @@ def test_every_kind_of_period_has_its_border_at_local_midnight(kind, last, first
 def test_the_nights_on_which_clocks_change_belong_to_one_day(local, fold, month):
     """Semantics 3: DST nights."""
     what = basket(at(local, fold=fold), "400")
-    assert evaluate(CLUB, what, {}).earnings[0].period == month
+    assert evaluate(CLUB, what, NEWCOMER).earnings[0].period == month
     daily = programme(f"{{id: r, type: targets, period: day, {STEPS}}}")
-    assert evaluate(daily, what, {}).earnings[0].period == local[:10]
+    assert evaluate(daily, what, NEWCOMER).earnings[0].period == local[:10]
 
 
 def test_the_two_equal_hours_of_the_autumn_night_add_up_in_one_day():
@@ -165,8 +165,8 @@ def test_a_persian_club_runs_on_jalali_periods(kind, last, first, key):
         wallets="{credit: {kind: credit}}", currency="IRR", clock=TEHRAN,
     )  # fmt: skip
     one = line("1", currency="IRR")
-    after = evaluate(club, basket(at(first, TEHRAN), one, clock=TEHRAN), {}).earnings[0]
-    before = evaluate(club, basket(at(last, TEHRAN), one, clock=TEHRAN), {}).earnings[0]
+    after = evaluate(club, basket(at(first, TEHRAN), one, clock=TEHRAN), NEWCOMER).earnings[0]
+    before = evaluate(club, basket(at(last, TEHRAN), one, clock=TEHRAN), NEWCOMER).earnings[0]
     assert after.period == key
     assert before.period != key
 

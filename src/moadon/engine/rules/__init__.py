@@ -4,11 +4,17 @@ from moadon.engine.rules.base import kept_payments, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
     NOTHING_YET,
+    PRICE,
+    Applied,
     Basket,
+    Buyer,
     Clock,
     Earning,
     Evaluation,
+    Gift,
     Line,
+    LineDiscount,
+    LineOutcome,
     Near,
     NotApplied,
     Payment,
@@ -21,7 +27,7 @@ from moadon.engine.rules.basket import (
 from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
-from moadon.engine.rules.evaluate import evaluate
+from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -36,14 +42,21 @@ __all__ = [
     "LIMIT_MARK",
     "NOTHING_YET",
     "NO_PERIOD",
+    "PRICE",
+    "Applied",
+    "Asked",
     "Basket",
+    "Buyer",
     "Clock",
     "Document",
     "Earning",
     "Evaluation",
     "Finding",
+    "Gift",
     "InvalidDocument",
     "Line",
+    "LineDiscount",
+    "LineOutcome",
     "Near",
     "NotApplied",
     "Payment",
@@ -60,6 +73,7 @@ __all__ = [
     "check",
     "compile_programme",
     "evaluate",
+    "evaluate_all",
     "explain",
     "json_schema",
     "kept_payments",

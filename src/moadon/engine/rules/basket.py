@@ -5,11 +5,15 @@ Answers are named tuples: a busy till makes hundreds of thousands of them a minu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from moadon.kernel.calendars import Calendar
 from moadon.kernel.sentences import Message
+
+PRICE = "-"
+"""In place of a wallet: what is got is taken off the price."""
 
 ProgressKey = tuple[str, str]
 """(rule id, period key). The period key is `ever` where a rule has no period; a limit counts under `<rule>#limit`."""
@@ -98,12 +102,31 @@ class Stored:
     period: str = NO_PERIOD
 
 
+class Buyer(NamedTuple):
+    """The member who buys, as rules see them at the basket's time.
+
+    `standing` holds what the member has used and reached, `levels` the level held on each ladder (by ladder id),
+    `birth` and `joined` are local days, `balances` units that can be spent, by wallet. `first_purchase`: nothing was
+    bought before.
+    """
+
+    standing: Mapping[ProgressKey, Progress]
+    id: str = ""
+    levels: Mapping[str, str] = MappingProxyType({})
+    segments: frozenset[str] = frozenset()
+    birth: date | None = None
+    joined: date | None = None
+    first_purchase: bool = False
+    balances: Mapping[str, int] = MappingProxyType({})
+
+
 class Earning(NamedTuple):
     """What a rule adds to a wallet, or takes from it when `amount` is negative.
 
     `base` may be above 0 with an `amount` of 0: the purchase counts towards something paid later.
     `counts` names every progress row that `base`, `amount` and `times` are to be added to: the rule's own row
-    unless `period` is `-`, and the row of its limit where it has one. It is good until `expires_at` (exclusive).
+    unless `period` is `-`, and the row of its limit where it has one; `shared` those rows that count what all members
+    together get. It is good until `expires_at` (exclusive).
     """
 
     rule: str
@@ -116,10 +139,52 @@ class Earning(NamedTuple):
     active_at: datetime
     expires_at: datetime | None
     counts: tuple[ProgressKey, ...] = ()
+    shared: tuple[ProgressKey, ...] = ()
+
+
+class LineDiscount(NamedTuple):
+    """What one promotion takes off one line, in minor units."""
+
+    rule: str
+    amount: int
+
+
+class LineOutcome(NamedTuple):
+    """A line after the programme's promotions. `discount` holds the till's own too; money in minor units."""
+
+    id: str
+    total: int
+    discount: int
+    discounts: tuple[LineDiscount, ...]
+
+
+class Applied(NamedTuple):
+    """A promotion that had an effect: what it takes off in all, how many units or sets it was given for, and why.
+
+    `base` is what the goods it was given on cost before it. `counts` and `shared` name the rows of progress that the
+    member's and everybody's limits count by.
+    """
+
+    rule: str
+    amount: int
+    base: int
+    times: int
+    why: Message
+    counts: tuple[ProgressKey, ...] = ()
+    shared: tuple[ProgressKey, ...] = ()
+
+
+class Gift(NamedTuple):
+    """Units of a sku that would cost nothing and are not in the basket yet."""
+
+    rule: str
+    sku: str
+    units: int
 
 
 class Near(NamedTuple):
-    """Buying for `missing` minor units more would get `gets` units of the wallet more."""
+    """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
+    `PRICE`."""
 
     rule: str
     wallet: str
@@ -137,17 +202,25 @@ class NotApplied(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed."""
+    """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed.
+
+    `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
+    programme's.
+    """
 
     total: int
     discount: int
     redeemed: int
     to_pay: int
+    lines: tuple[LineOutcome, ...]
+    promotions: tuple[Applied, ...]
     earnings: tuple[Earning, ...]
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
+    gifts: tuple[Gift, ...] = ()
 
 
 Standing = Mapping[ProgressKey, Progress]
 NOTHING_YET = Progress()
 NOTHING_STORED = Stored()
+NOBODY: Standing = MappingProxyType({})

@@ -139,7 +139,8 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class BasketFrom:
-    """The whole basket, after discounts, costs at least `least` minor units."""
+    """The whole basket costs at least `least` minor units: after all discounts, for a promotion after those of the
+    groups before its own."""
 
     least: int
     currency: str
@@ -151,10 +152,10 @@ class BasketFrom:
 
     def holds(self, scene: Scene) -> bool:
         """Whether it does."""
-        return scene.total - scene.discount >= self.least
+        return scene.so_far >= self.least
 
     def why_not(self, scene: Scene, /) -> Message:
         """What is asked, and what is missing to it."""
-        missing = self.least - scene.total + scene.discount
+        missing = self.least - scene.so_far
         params = {"least": ("sum", self.least, self.currency), "missing": ("money", missing, self.currency)}
         return Message("not_applied.basket_below", params)

@@ -1,43 +1,103 @@
 """What a programme says about a basket. A pure function: the same arguments give the same answer, anywhere."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from moadon.engine.rules.basket import (
+    NOBODY,
     Basket,
+    Buyer,
     Earning,
     Evaluation,
     Near,
     NotApplied,
-    Progress,
     Standing,
 )
 from moadon.engine.rules.earn.scheme import Step
+from moadon.engine.rules.limits import Used
 from moadon.engine.rules.programme import Programme, Rule
+from moadon.engine.rules.promotions.judge import Verdict, judge
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.told import below_step, limit_reached, multiplied, nothing_to_count
 from moadon.engine.rules.turn import Turn
 from moadon.kernel.sentences import Message
 
 
-def evaluate(programme: Programme, basket: Basket, standing: Standing | None) -> Evaluation:
-    """Everything `programme` says about `basket` for a member who stands at `standing`; None: not a member.
+def evaluate(
+    programme: Programme, basket: Basket, buyer: Buyer | None, shared: Standing = NOBODY, *, promotions: bool = True
+) -> Evaluation:
+    """Everything `programme` says about `basket` for a member; `buyer` None: not a member.
 
-    `standing` holds the rows that `programme.progress_keys(basket)` names; a missing row is an empty one.
+    `buyer.standing` holds the rows that `programme.progress_keys(basket)` names, `shared` those that
+    `programme.shared_keys(basket)` names; a missing row is an empty one. `promotions` False: the prices are facts of
+    the past, and no promotion changes them.
     """
-    scene = Scene(basket)
-    outcome = _Outcome()
-    if standing is not None:
-        bases = programme.counting.bases(basket, scene.costs)
-        for rule in programme.rules:
-            _judge(programme, rule, scene, bases[rule.slot], standing, outcome)
-    if len(outcome.near) > 1:
-        outcome.near.sort(key=_missing)
+    (evaluation,) = evaluate_all([Asked(programme, buyer, shared)], basket, promotions=promotions)
+    return evaluation
+
+
+class Asked(NamedTuple):
+    """A programme that is live, with who buys and what all members together have used, as it counts them."""
+
+    programme: Programme
+    buyer: Buyer | None
+    shared: Standing = NOBODY
+
+
+def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = True) -> list[Evaluation]:
+    """What several programmes, live at once, say about one basket; in the order given.
+
+    Promotions of the programme of highest priority go first, each on what those before have left; earning counts
+    what is left in the end. After a programme that gave something and says `stop` the others are not asked.
+    """
+    order = sorted(range(len(asked)), key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
+    scenes: dict[int, Scene] = {}
+    verdicts: dict[int, Verdict] = {}
+    stopped: int | None = None
+    costs: list[int] | None = None
+    for n in order:
+        programme, buyer, shared = asked[n]
+        scene = scenes[n] = Scene(basket, buyer, shared, costs)
+        costs = scene.costs
+        standing = NOBODY if buyer is None else buyer.standing
+        verdicts[n] = judge(programme.board, scene, standing) if promotions and stopped is None else Verdict()
+        if programme.stop and verdicts[n].applied and stopped is None:
+            stopped = n
+    outcomes: dict[int, _Outcome] = {}
+    for n in order:
+        outcome = outcomes[n] = _Outcome()
+        if stopped in (None, n):
+            scenes[n].settle()
+            _earn_all(asked[n].programme, scenes[n], outcome)
+            if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
+                stopped = n
+    return [_evaluation(scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+
+
+def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
+    if scene.buyer is None or not programme.rules:
+        return
+    bases = programme.counting.bases(scene.basket, scene.costs)
+    for rule in programme.rules:
+        _judge(programme, rule, scene, bases[rule.slot], scene.buyer.standing, outcome)
+
+
+def _evaluation(scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
+    near = [*verdict.near, *outcome.near]
+    if len(near) > 1:
+        near.sort(key=_missing)
+    scene.settle()
     return Evaluation(
         scene.total,
         scene.discount,
         scene.redeemed,
-        scene.total - scene.discount - scene.redeemed,
+        scene.so_far - scene.redeemed,
+        verdict.lines(scene),
+        tuple(verdict.applied),
         tuple(outcome.earnings),
-        tuple(outcome.near),
-        tuple(outcome.not_applied),
+        tuple(near),
+        (*verdict.not_applied, *outcome.not_applied),
+        tuple(verdict.gifts),
     )
 
 
@@ -69,7 +129,7 @@ def _judge(programme: Programme, rule: Rule, scene: Scene, base: int, standing: 
         _look_ahead(turn, turn.progress.base + base, used, outcome)
 
 
-def _earn(turn: Turn, base: int, outcome: _Outcome) -> Progress:
+def _earn(turn: Turn, base: int, outcome: _Outcome) -> Used:
     """Adds what the rule gives to `outcome`; returns what of its limit is used then."""
     rule, limit, before, used = turn.rule, turn.rule.limit, turn.progress.base, turn.used
     due = max(0, turn.change(before, before + base))
@@ -83,7 +143,7 @@ def _earn(turn: Turn, base: int, outcome: _Outcome) -> Progress:
         outcome.not_applied.append(below_step(rule, base))
     if not granted or limit is None:
         return used
-    return Progress(used.base + base, used.awarded + granted, used.times + 1)
+    return used.plus(base, granted)
 
 
 def _why(turn: Turn, base: int, due: int) -> Message:
@@ -93,7 +153,7 @@ def _why(turn: Turn, base: int, due: int) -> Message:
     return multiplied(why, turn.times)
 
 
-def _look_ahead(turn: Turn, total: int, used: Progress, outcome: _Outcome) -> None:
+def _look_ahead(turn: Turn, total: int, used: Used, outcome: _Outcome) -> None:
     """Adds the next step to `outcome` where one has been begun and its limit leaves room."""
     rule = turn.rule
     step = rule.scheme.next_step(total) if total > 0 else None

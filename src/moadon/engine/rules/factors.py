@@ -46,6 +46,21 @@ def factors_of(circumstances: Sequence[Circumstance]) -> Factors | None:
     return Factors(tuple(circumstances), ONE ** len(circumstances)) if circumstances else None
 
 
+def by_level(factors: Mapping[str, int]) -> Circumstance:
+    """The highest factor of the levels held, 1 where none is named."""
+    return lambda scene: max((factors[level] for level in scene.levels if level in factors), default=ONE)
+
+
+def by_segment(factors: Mapping[str, int]) -> Circumstance:
+    """The highest factor of the segments the buyer is in, 1 where none is named."""
+
+    def factor(scene: Scene) -> int:
+        segments = scene.buyer.segments if scene.buyer is not None else ()
+        return max((factors[segment] for segment in segments if segment in factors), default=ONE)
+
+    return factor
+
+
 def by_branch(factors: Mapping[str, int]) -> Circumstance:
     """The branch's factor, 1 for any other branch."""
     return lambda scene: factors.get(scene.basket.branch or "", ONE)

@@ -1,34 +1,25 @@
 """From a text to a document that can be run, or to everything that is wrong with it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from moadon.engine.rules import document as parts
 from moadon.engine.rules.check import check
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.findings import Finding, InvalidDocument, error, nearest, pointer
 from moadon.engine.rules.reading import read_document
 from moadon.kernel.sentences import LANGUAGES
 
-_EARN: dict[str, type[BaseModel]] = {
-    "linear": parts.LinearPart,
-    "targets": parts.TargetsPart,
-    "rate_by_value": parts.RatesPart,
-    "per_amount": parts.PerAmountPart,
-}
-_WALLETS: dict[str, type[BaseModel]] = {"points": parts.PointsWallet, "credit": parts.CreditWallet}
-
-_LATER_KEYS = frozenset(
-    ("tiers", "groups", "promotions", "margin", "for", "tier", "segment", "budget", "birthday_within", "coupon")
-)
-_LATER_TYPES = frozenset(("per_event", "per_visit", "gift"))
+_LATER_TYPES = frozenset(("gift",))
 """What the format promises and this version cannot do yet: refused by name, never skipped."""
 
-_UNION = 2
-"""Where pydantic names the member of a union, in `earn` and `wallets`."""
+_TAGGED = {("earn", 1): "type", ("wallets", 1): "kind", ("promotions", 2): "kind", ("tiers", 2): "kind"}
+"""The parts that are one of several, by their section and depth, and the key that says which.
+
+There pydantic's place names the one chosen as well.
+"""
 
 _CODES = {
     "missing": "missing",
@@ -67,15 +58,17 @@ def parse(document: str | bytes | Mapping[str, object], languages: tuple[str, ..
 
 
 def _finding(details: ErrorDetails, plain: dict[str, Any]) -> Finding:
-    path = _path(details["loc"])
+    path = _path(details["loc"], plain)
     kind, where = details["type"], pointer(*path)
     given = str(details.get("input"))[:40]
     if kind == "extra_forbidden":
         return _unknown_key(path, plain)
     if kind == "union_tag_invalid":
-        return _unknown_type(path, str(details.get("ctx", {}).get("tag", ""))[:40])
+        context = details.get("ctx", {})
+        expected = str(context.get("expected_tags", "")).replace("'", "")
+        return _unknown_type(path, str(context.get("tag", ""))[:40], expected)
     if kind == "union_tag_not_found":
-        where += "/kind" if path[0] == "wallets" else "/type"
+        where += f"/{_tag_key(path)}"
     if kind == "literal_error":
         expected = str(details.get("ctx", {}).get("expected", ""))
         return error(where, "unknown_value", given=given, expected=expected)
@@ -87,57 +80,70 @@ def _finding(details: ErrorDetails, plain: dict[str, Any]) -> Finding:
     return error(where, "not_valid", given=given)
 
 
-def _path(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """pydantic's place without the names of union members and the marks of mapping keys."""
-    path = list(location)
-    if path[0] in ("earn", "wallets"):
-        del path[_UNION : _UNION + 1]
-    return tuple(part for part in path if part != "[key]")
+def _path(location: tuple[int | str, ...], plain: dict[str, Any]) -> tuple[int | str, ...]:
+    """pydantic's place without the names of union members, marks of mapping keys, and lists that were never written."""
+    path: list[int | str] = []
+    value: Any = plain
+    chosen = False
+    for part in location:
+        if chosen or part == "[key]" or (isinstance(part, int) and not isinstance(value, list)):
+            chosen = False
+            continue
+        path.append(part)
+        value = _within(value, part)
+        chosen = _is_tagged(path)
+    return tuple(path)
+
+
+def _within(value: Any, part: int | str) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
+
+
+def _is_tagged(path: Sequence[int | str]) -> bool:
+    """Whether the part at `path` is one of several."""
+    return (path[0], len(path) - 1) in _TAGGED and (len(path) == 2 or path[2] in ("get", "window"))
+
+
+def _tag_key(path: Sequence[int | str]) -> str:
+    return _TAGGED[(str(path[0]), len(path) - 1)]
 
 
 def _unknown_key(path: tuple[int | str, ...], plain: dict[str, Any]) -> Finding:
     key = str(path[-1])
-    if key in _LATER_KEYS:
-        return error(pointer(*path), "not_in_this_version", key=key)
     meant = nearest(key, _known_keys(path[:-1], plain))
     return error(pointer(*path), "unknown_key", key=key[:40], meant=meant)
 
 
-def _unknown_type(path: tuple[int | str, ...], tag: str) -> Finding:
-    wallet = path[0] == "wallets"
-    where = pointer(*path, "kind" if wallet else "type")
-    if tag in _LATER_TYPES:
+def _unknown_type(path: tuple[int | str, ...], tag: str, expected: str) -> Finding:
+    where = pointer(*path, _tag_key(path))
+    if tag in _LATER_TYPES and path[0] == "wallets":
         return error(where, "not_in_this_version", key=tag)
-    known = _WALLETS if wallet else _EARN
-    return error(where, "unknown_value", given=tag, expected=", ".join(known))
+    return error(where, "unknown_value", given=tag, expected=expected)
 
 
 def _known_keys(path: tuple[int | str, ...], plain: dict[str, Any]) -> list[str]:
     """The keys that the part at `path` may have, found by walking the models along it."""
-    model: Any = Document
+    models: list[type[BaseModel]] = [Document]
     value: Any = plain
     for depth, part in enumerate(path):
-        value = value[part]
-        if depth == 1 and path[0] in ("earn", "wallets"):
-            known = _EARN if path[0] == "earn" else _WALLETS
-            model = known.get(str(value.get("type" if path[0] == "earn" else "kind")))
-        elif depth or path[0] not in ("earn", "wallets"):
-            model = _inside(model, part)
-    return [field.alias or name for name, field in model.model_fields.items()] if _is_part(model) else []
+        value = _within(value, part)
+        if isinstance(part, str) and not (depth == 1 and path[0] == "wallets"):
+            fields = [f for m in models for name, f in m.model_fields.items() if part in (name, f.alias)]
+            models = [found for field in fields[:1] for found in _parts_in(field.annotation)]
+        if _is_tagged(path[: depth + 1]):
+            tag = value.get(_tag_key(path[: depth + 1])) if isinstance(value, dict) else None
+            models = [m for m in models if tag in get_args(_tag_of(m))]
+    return [field.alias or name for model in models[:1] for name, field in model.model_fields.items()]
 
 
-def _inside(model: Any, part: int | str) -> Any:
-    if not _is_part(model):
-        return model if isinstance(part, int) else None
-    field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
-    return _first_part(field.annotation) if field else None
+def _tag_of(model: type[BaseModel]) -> Any:
+    field = model.model_fields.get("type") or model.model_fields.get("kind")
+    return field.annotation if field else None
 
 
-def _first_part(annotation: Any) -> Any:
-    if _is_part(annotation):
-        return annotation
-    return next((found for arg in getattr(annotation, "__args__", ()) if (found := _first_part(arg))), None)
-
-
-def _is_part(model: Any) -> bool:
-    return isinstance(model, type) and issubclass(model, BaseModel)
+def _parts_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for arg in get_args(annotation) for found in _parts_in(arg)]

@@ -15,7 +15,7 @@ _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 def catalogue() -> Catalogue:
     """Every sentence of `engine.rules`: whys, findings, explanations."""
     folder = Path(__file__).parent / "words"
-    read = Catalogue.load(folder, folder / "findings", folder / "explain")
+    read = Catalogue.load(folder, *sorted(inner for inner in folder.iterdir() if inner.is_dir()))
     return Catalogue({language: _joined(sentences) for language, sentences in read.sentences.items()})
 
 

@@ -24,11 +24,15 @@ Touched = Callable[[str, tuple[str, ...], str | None], Touches]
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Goods by sku, category (or any ancestor) and brand; None: that key is not asked about."""
+    """Goods by sku, category (or any ancestor) and brand; None: that key is not asked about.
+
+    Goods that `excluding` touches are not among them.
+    """
 
     skus: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     brands: frozenset[str] | None = None
+    excluding: "Picker | None" = None
 
     def picks(self, sku: str, categories: tuple[str, ...], brand: str | None) -> bool:
         """Whether every key that is given holds."""
@@ -36,6 +40,7 @@ class Picker:
             (self.skus is None or sku in self.skus)
             and (self.categories is None or not self.categories.isdisjoint(categories))
             and (self.brands is None or brand in self.brands)
+            and (self.excluding is None or not self.excluding.touches(sku, categories, brand))
         )
 
     def touches(self, sku: str, categories: tuple[str, ...], brand: str | None) -> bool:
@@ -110,7 +115,9 @@ def _index(slots: Sequence[Slot]) -> Mapping[tuple[str, str | None] | None, Sequ
         elif picker.brands is not None:
             for brand in picker.brands:
                 index[("brand", brand)].append(number)
-        else:
-            for category in picker.categories or ():
+        elif picker.categories is not None:
+            for category in picker.categories:
                 index[("category", category)].append(number)
+        else:
+            index[None].append(number)
     return dict(index)

@@ -1,6 +1,6 @@
 """A programme ready to run: immutable, made once by `compile_programme`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,8 +13,8 @@ from moadon.engine.rules.document import Document
 from moadon.engine.rules.earn.scheme import Scheme, Units
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
-from moadon.engine.rules.limits import Limit
-from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.limits import Cap, Limit
+from moadon.engine.rules.promotions.board import Board
 from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
@@ -65,12 +65,6 @@ class Rule:
     limit: Limit | None
     term: Term
 
-    def limit_key(self, scene: Scene) -> ProgressKey | None:
-        """Where this rule's limit is counted for the basket's time."""
-        if self.limit is None or self.limit.period is None:
-            return None
-        return (self.limit.key, scene.period(self.limit.period)[0].key)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Programme:
@@ -81,10 +75,13 @@ class Programme:
     exponent: int
     name: Mapping[str, str]
     clock: Clock
+    priority: int
+    stop: bool
     wallets: Mapping[str, Wallet]
     rules: tuple[Rule, ...]
     by_id: Mapping[str, Rule]
     counting: Counting
+    board: Board
     document: Document
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -93,7 +90,35 @@ class Programme:
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of the member before `evaluate` or `reassess`."""
-        return _keys_on(self, local_day(basket.at, basket.clock.zone), basket.clock)
+        day, clock = local_day(basket.at, basket.clock.zone), basket.clock
+        keys = _keys_on(self, day, clock)
+        if not self.board.limited:
+            return keys
+        return keys.union(_rows_of((p.limit.member for p in self.board.limited_in(basket) if p.limit), day, clock))
+
+    def shared_keys(self, basket: Basket) -> frozenset[ProgressKey]:
+        """What the caller must load of what all members together have used, of which members are no part."""
+        if not self.shares and not self.board.limited:
+            return _NO_KEYS
+        day, clock = local_day(basket.at, basket.clock.zone), basket.clock
+        keys = _rows_of((rule.limit.everybody for rule in self.rules if rule.limit), day, clock)
+        if not self.board.limited:
+            return keys
+        return keys.union(_rows_of((p.limit.everybody for p in self.board.limited_in(basket) if p.limit), day, clock))
+
+    @property
+    def shares(self) -> bool:
+        """Whether a rule counts by what all members together get."""
+        return any(rule.limit is not None and rule.limit.everybody for rule in self.rules)
+
+
+_NO_KEYS: frozenset[ProgressKey] = frozenset()
+
+
+def _rows_of(caps: Iterable[Iterable[Cap]], day: date, clock: Clock) -> frozenset[ProgressKey]:
+    return frozenset(
+        [(cap.key, period_of(day, cap.period, clock.calendar, clock.week_start).key) for some in caps for cap in some]
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -104,9 +129,7 @@ def _keys_on(programme: Programme, day: date, clock: Clock) -> frozenset[Progres
         return period_of(day, kind, clock.calendar, clock.week_start).key
 
     keys = {(rule.id, period(rule.period)) for rule in programme.rules if rule.period is not None}
-    limits = (rule.limit for rule in programme.rules)
-    keys.update((limit.key, period(limit.period)) for limit in limits if limit is not None and limit.period is not None)
-    return frozenset(keys)
+    return frozenset(keys | _rows_of((rule.limit.member for rule in programme.rules if rule.limit), day, clock))
 
 
 PERIOD_OF_SUMS: PeriodKind = EVER.kind

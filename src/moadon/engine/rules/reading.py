@@ -13,9 +13,9 @@ import yaml
 
 from moadon.engine.rules.findings import Finding, InvalidDocument, error, pointer
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 16
-MAX_NODES = 20_000
+MAX_NODES = 150_000
 
 LARGEST = 10**18
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import cached_property
 
-from moadon.engine.rules.basket import Basket
+from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Standing
 from moadon.engine.rules.expiry import Term
 from moadon.kernel.calendars import Period, PeriodKind, period_of, zone_of
 
@@ -14,15 +14,27 @@ PeriodParam = tuple[str, PeriodKind, str]
 class Scene:
     """`total`, `discount` and `redeemed` in minor units, `costs` what each line costs after its discount.
 
+    `so_far` is what the basket costs where a group of promotions begins: what thresholds look at. `buyer` is None
+    where nobody is known to the club; `costs` are what programmes asked before have left; `shared` is what all
+    members together have used.
     `day`, `minute` (of the day) and `weekday` (Monday is 0) are those of the basket's own clock.
     """
 
-    def __init__(self, basket: Basket) -> None:
+    def __init__(
+        self,
+        basket: Basket,
+        buyer: Buyer | None = None,
+        shared: Standing = NOBODY,
+        costs: list[int] | None = None,
+    ) -> None:
         self.basket = basket
+        self.buyer = buyer
+        self.shared = shared
         lines = basket.lines
-        self.costs = [line.total - line.discount for line in lines]
+        self.costs = [line.total - line.discount for line in lines] if costs is None else costs
         self.total = sum([line.total for line in lines])
-        self.discount = self.total - sum(self.costs)
+        self.so_far = sum(self.costs)
+        self.discount = self.total - self.so_far
         self.redeemed = sum([redemption.value for redemption in basket.redemptions])
         local = basket.at.astimezone(zone_of(basket.clock.zone))
         self.day: date = local.date()
@@ -30,6 +42,21 @@ class Scene:
         self.weekday = local.weekday()
         self._periods: dict[PeriodKind, tuple[Period, PeriodParam]] = {}
         self._ends: dict[Term, datetime | None] = {}
+
+    def settle(self) -> None:
+        """All promotions have been judged: what the lines cost now is what is paid for goods."""
+        self.so_far = sum(self.costs)
+        self.discount = self.total - self.so_far
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        """The levels that the buyer holds, of every ladder."""
+        return frozenset(self.buyer.levels.values()) if self.buyer is not None else frozenset()
+
+    @cached_property
+    def coupons(self) -> frozenset[str]:
+        """The coupons shown, as they are compared."""
+        return frozenset(code.casefold() for code in self.basket.coupons)
 
     @cached_property
     def skus(self) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from moadon.engine.rules.basket import NO_PERIOD, NOTHING_YET, Earning, Progress, ProgressKey, Standing
+from moadon.engine.rules.basket import NO_PERIOD, NOTHING_YET, Earning, ProgressKey, Standing
 from moadon.engine.rules.earn.scheme import Param
+from moadon.engine.rules.limits import UNUSED
 from moadon.engine.rules.programme import Rule
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import day_start
@@ -11,7 +12,7 @@ from moadon.kernel.sentences import Message
 
 
 class Turn:
-    """`key` and `limit_key` name the progress rows that count, `progress` and `used` are those rows so far.
+    """`key` names the progress row that counts, `progress` is that row so far, `used` what is used of the rule's limit.
 
     `period` is the rule's period as a message parameter, `factor` what the basket's circumstances multiply by.
     """
@@ -23,7 +24,7 @@ class Turn:
         self.scene = scene
         self.period: Param | None = None
         self.progress = NOTHING_YET
-        self.used: Progress = NOTHING_YET
+        self.used = UNUSED
         self.counts: tuple[ProgressKey, ...] = ()
         if rule.period is None:
             self.key = NO_PERIOD
@@ -34,10 +35,8 @@ class Turn:
             self.progress = standing.get(row, NOTHING_YET)
             self.counts = (row,)
         if rule.limit is not None:
-            limit_key = rule.limit_key(scene)
-            if limit_key is not None:
-                self.used = standing.get(limit_key, NOTHING_YET)
-                self.counts = (*self.counts, limit_key)
+            self.used = rule.limit.used(scene, standing)
+            self.counts = (*self.counts, *self.used.own)
         self.factor = 1 if rule.factors is None else rule.factors.of(scene)
 
     def times_factor(self, amount: int) -> int:
@@ -67,7 +66,9 @@ class Turn:
         """The earning that adds `base`, `amount` and `times` to what is stored."""
         rule = self.rule
         active, expires = self._term()
-        return Earning(rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, self.counts)
+        return Earning(
+            rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, self.counts, self.used.shared
+        )
 
     def _term(self) -> tuple[datetime, datetime | None]:
         """From when and until when. What a period that has been paid still owes counts from the start of the next."""

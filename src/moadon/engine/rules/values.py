@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -23,6 +24,11 @@ def refuse(code: str, **params: object) -> PydanticCustomError:
     """An error that `parse` tells as the finding `code`."""
     # The type is a literal for pydantic's own templates only; ours are in the catalogues.
     return PydanticCustomError(code, "{code}", {"code": code, "params": params})
+
+
+def listed(given: Any) -> Any:
+    """A part that stands alone, as a list of one."""
+    return [given] if isinstance(given, dict | str) else given
 
 
 def _decimal(places: int, least: int, most: int | None = None, above: str = "out_of_range") -> Callable[[Any], str]:
@@ -67,6 +73,13 @@ def _hours(given: Any) -> str:
     return str(given)
 
 
+def _day(given: Any) -> str:
+    try:
+        return date.fromisoformat(given).isoformat()
+    except (TypeError, ValueError):
+        raise refuse("not_a_day", given=_short(given)) from None
+
+
 def _weekday(given: Any) -> str:
     if given not in WEEKDAYS:
         raise refuse("unknown_weekday", given=_short(given))
@@ -95,12 +108,21 @@ Rate = Annotated[
 Factor = Annotated[
     str, BeforeValidator(_decimal(RATE_PLACES, 1, _MOST_TIMES)), _number_schema("How many times, up to 100")
 ]
+Share = Annotated[
+    str,
+    BeforeValidator(_decimal(RATE_PLACES, 1, _ONE, "rate_above_one")),
+    _number_schema("A share above 0 and up to 1, as text: 0.2 is 20 %"),
+]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+EventName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$")]
+MemberId = Annotated[str, Field(pattern=r"^mbr_[A-Za-z0-9]{1,40}$")]
+Priority = Annotated[int, Field(strict=True, ge=-1000, le=1000)]
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
 Codes = Annotated[list[Code], Field(min_length=1)]
 Hour = Annotated[str, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}$"})]
 Hours = Annotated[str, BeforeValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}-{_TIME}$"})]
+Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Weekday = Annotated[str, BeforeValidator(_weekday), WithJsonSchema({"enum": list(WEEKDAYS)})]
 PeriodName = Literal["day", "week", "month", "quarter", "year"]
 Days = Annotated[int, Field(strict=True, ge=1, le=3660)]

@@ -14,7 +14,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
-from moadon.engine.rules import Basket, Clock, Line, Payment, Redemption, evaluate
+from moadon.engine.rules import Basket, Buyer, Clock, Line, Payment, Redemption, evaluate
 from moadon.kernel.calendars import local_day, period_of
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.sentences import Message
@@ -75,7 +75,7 @@ def _not_applied(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], ba
     again = {
         (code, no.rule): no
         for code in {one["programme"] for one in codes}
-        for no in evaluate(live[code].programme, basket, {}).not_applied
+        for no in evaluate(live[code].programme, basket, Buyer({})).not_applied
     }
     for one in codes:
         held, no = live[one["programme"]], again.get((one["programme"], one["rule"]))

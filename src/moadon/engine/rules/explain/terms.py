@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from moadon.engine.rules.conditions import Window
-from moadon.engine.rules.document import EarnPart, Limits, Multiply, When
+from moadon.engine.rules.document import EarnPart, Multiply, When
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.explain.teller import Teller, named
+from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.phrases import time_of_day, word, words
 from moadon.engine.rules.programme import Rule, Wallet
 from moadon.kernel.money import RATE_PLACES, parse_decimal, trim_decimal
@@ -25,8 +26,8 @@ def tell_terms(teller: Teller, rule: Rule, part: EarnPart) -> Iterator[str]:
         yield from _multiply(teller, part.multiply)
     if rule.term.pending:
         yield teller.say("explain.pending", n=rule.term.pending)
-    if part.limits is not None:
-        yield from _limits(teller, rule, part.limits)
+    if rule.limit is not None:
+        yield from _limits(teller, rule.limit)
     if rule.term.months or rule.term.days:
         yield tell_good(teller, rule.wallet, rule.term)
 
@@ -73,16 +74,11 @@ def _what(teller: Teller, kind: str, code: str) -> object:
     return teller.say(f"explain.what.{kind}", wanted=named(kind, [code]))
 
 
-def _limits(teller: Teller, rule: Rule, limits: Limits) -> Iterator[str]:
-    limit = rule.limit
-    if limit is None:
-        return
+def _limits(teller: Teller, limit: Limit) -> Iterator[str]:
     if limit.per_receipt is not None:
         yield teller.say("explain.limit.receipt", limit=teller.gain(limit.per_receipt))
-    if limits.per_member is None:
-        return
-    period = limits.per_member.period
-    if limit.amount is not None:
-        yield teller.say(f"explain.limit.amount.{period}", limit=teller.gain(limit.amount))
-    if limit.times is not None:
-        yield teller.say(f"explain.limit.times.{period}", n=limit.times)
+    for cap in limit.member:
+        if cap.amount is not None:
+            yield teller.say(f"explain.limit.amount.{cap.period}", limit=teller.gain(cap.amount))
+        if cap.times is not None:
+            yield teller.say(f"explain.limit.times.{cap.period}", n=cap.times)

@@ -1,0 +1,57 @@
+"""From a document to a programme: text to whole numbers, names to sets, look-alike rules to shared slots. Done once."""
+
+from types import MappingProxyType
+
+from moadon.engine.rules import document as parts
+from moadon.engine.rules.base import counting_of
+from moadon.engine.rules.basket import Clock
+from moadon.engine.rules.compile.circumstances import Slots, picker_of
+from moadon.engine.rules.compile.promotions import board_of
+from moadon.engine.rules.compile.rules import rule_of
+from moadon.engine.rules.compile.texts import text_of
+from moadon.engine.rules.document import Document
+from moadon.engine.rules.expiry import Term
+from moadon.engine.rules.programme import Programme, Wallet
+from moadon.kernel.money import PRICE_PLACES, exponent_of, parse_decimal
+
+__all__ = ["compile_programme"]
+
+
+def compile_programme(document: Document, clock: Clock) -> Programme:
+    """The programme that `document` (from `parse`) describes, for a club whose days are `clock`'s.
+
+    Raises `Refused` where an amount does not fit its currency or wallet, which `parse` never lets through.
+    """
+    exponent = exponent_of(document.currency)
+    wallets = {key: _wallet(key, part, exponent) for key, part in document.wallets.items()}
+    slots = Slots()
+    rules = tuple(rule_of(part, wallets[part.wallet], document.currency, slots) for part in document.earn)
+    return Programme(
+        id=document.id,
+        currency=document.currency,
+        exponent=exponent,
+        name=text_of(document.name),
+        clock=clock,
+        priority=document.priority,
+        stop=document.stop,
+        wallets=MappingProxyType(wallets),
+        rules=rules,
+        by_id=MappingProxyType({rule.id: rule for rule in rules}),
+        counting=counting_of(slots.all, picker_of(document.base.exclude), tax_included=document.base.tax == "included"),
+        board=board_of(document),
+        document=document,
+    )
+
+
+def _wallet(key: str, part: parts.PointsWallet | parts.CreditWallet, exponent: int) -> Wallet:
+    after = part.expires.after if part.expires is not None else None
+    worth = part.worth if isinstance(part, parts.PointsWallet) else None
+    return Wallet(
+        id=key,
+        kind=part.kind,
+        name=text_of(part.name),
+        places=part.decimals if isinstance(part, parts.PointsWallet) else exponent,
+        exponent=exponent,
+        worth=None if worth is None else parse_decimal(worth, PRICE_PLACES),
+        term=Term(months=after.months or 0, days=after.days or 0) if after else Term(),
+    )

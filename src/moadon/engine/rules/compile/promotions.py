@@ -1,0 +1,131 @@
+"""Promotions of a document as promotions that run, with the index that finds them."""
+
+from collections import defaultdict
+from types import MappingProxyType
+
+from moadon.engine.rules import document as parts
+from moadon.engine.rules.compile.circumstances import Slots, conditions, limit_of
+from moadon.engine.rules.compile.texts import text_of
+from moadon.engine.rules.document import Document, Items
+from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.pickers import EVERYTHING, ONE, Picker, Slot, touched_by
+from moadon.engine.rules.promotions.board import Board
+from moadon.engine.rules.promotions.gets.each import AmountOffUnit, FixedPrice, PercentOff, PriceList
+from moadon.engine.rules.promotions.gets.gift import GiftUnits
+from moadon.engine.rules.promotions.gets.pool import AmountOff, PercentOffAll, StepsOff
+from moadon.engine.rules.promotions.gets.sets import Bundle, BuyGetOther, BuyGetSame, Reward, Role
+from moadon.engine.rules.promotions.promotion import Get, Group, Promotion
+from moadon.kernel.money import RATE_PLACES, exponent_of, parse_decimal
+
+LAST = Group("", "stack", original=False)
+"""Where promotions without a group go: after all others, with all others."""
+
+
+def board_of(document: Document) -> Board:
+    """The promotions of `document`, indexed."""
+    exponent = exponent_of(document.currency)
+    money = Units(document.currency, exponent, is_points=False, places=exponent)
+    groups = [Group(group.id, group.mode, group.base == "original") for group in document.groups]
+    places = {group.id: n for n, group in enumerate(groups)}
+    order = sorted(
+        range(len(document.promotions)),
+        key=lambda n: (
+            places.get(document.promotions[n].group or "", len(groups)),
+            -document.promotions[n].priority,
+            n,
+        ),
+    )
+    slots = Slots()
+    found = [_promotion(document.promotions[n], rank, places, money, slots) for rank, n in enumerate(order)]
+    by_slot, by_coupon, always = _index(found, [document.promotions[n] for n in order])
+    looked_at = list(slots.all)
+    if not any(EVERYTHING in p.get.looks_at for p in found):
+        looked_at[EVERYTHING] = Slot(Picker(frozenset()))
+    return Board((*groups, LAST), tuple(found), touched_by(looked_at, None), by_slot, by_coupon, always, money)
+
+
+def _promotion(part: parts.PromotionPart, rank: int, places: dict[str, int], money: Units, slots: Slots) -> Promotion:
+    return Promotion(
+        id=part.id,
+        name=text_of(part.name),
+        rank=rank,
+        group=places.get(part.group or "", len(places)),
+        priority=part.priority,
+        conditions=conditions(part.for_, part.when, money),
+        get=get_of(part.get, part.items, money, slots),
+        limit=limit_of(part.id, part.limits, money.exponent),
+        not_with=frozenset(part.not_with or ()),
+    )
+
+
+def get_of(part: parts.AnyGet, items: Items | None, money: Units, slots: Slots) -> Get:
+    """What `part` gives on `items`."""
+
+    def price(text: str) -> int:
+        return parse_decimal(text, money.exponent)
+
+    if isinstance(part, parts.PercentGet):
+        rate = parse_decimal(part.value, RATE_PLACES)
+        return PercentOffAll(rate, None, money) if part.on == "basket" else PercentOff(rate, slots.of(items), money)
+    if isinstance(part, parts.AmountGet):
+        if part.on == "unit":
+            return AmountOffUnit(price(part.value), slots.of(items), money)
+        return AmountOff(price(part.value), slots.of(items) if items is not None else None, money)
+    if isinstance(part, parts.FixedPriceGet):
+        return FixedPrice(price(part.value), slots.of(items), money)
+    if isinstance(part, parts.PriceListGet):
+        listed = {sku: price(text) for sku, text in part.prices.items()}
+        return PriceList(MappingProxyType(listed), slots.of(Items(sku=list(listed))))
+    if isinstance(part, parts.StepsGet):
+        values = tuple(price(step.value) if step.value else 0 for step in part.steps)
+        rates = tuple(parse_decimal(step.percent, RATE_PLACES) if step.percent else 0 for step in part.steps)
+        slot = slots.of(items) if items is not None else None
+        return StepsOff(tuple(price(step.from_) for step in part.steps), values, rates, slot, money)
+    if isinstance(part, parts.GiftGet):
+        return GiftUnits(slots.of(part.of or Items(sku=[part.sku or ""])), part.count, part.sku)
+    return _set_of(part, items, money, slots)
+
+
+def _set_of(part: parts.AnyGet, items: Items | None, money: Units, slots: Slots) -> Get:
+    if isinstance(part, parts.BuyGet):
+        rate = parse_decimal(part.percent, RATE_PLACES) if part.percent is not None else ONE
+        reward = Reward(rate, None if part.price is None else parse_decimal(part.price, money.exponent))
+        if part.of is None:
+            role = Role(slots.of(items), part.buy + part.get, rewarded=True)
+            return BuyGetSame((role,), part.buy, reward, money)
+        return BuyGetOther(
+            (Role(slots.of(items), part.buy, rewarded=False), Role(slots.of(part.of), part.get, rewarded=True)),
+            reward,
+            money,
+        )
+    if isinstance(part, parts.BundlePriceGet | parts.BundlePercentGet):
+        roles = tuple(Role(slots.of(one.items), one.count, rewarded=True) for one in part.of)
+        if isinstance(part, parts.BundlePriceGet):
+            return Bundle(roles, parse_decimal(part.price, money.exponent), 0, money)
+        return Bundle(roles, None, parse_decimal(part.value, RATE_PLACES), money)
+    raise TypeError(type(part).__name__)
+
+
+def _index(
+    promotions: list[Promotion], written: list[parts.PromotionPart]
+) -> tuple[dict[int, tuple[int, ...]], dict[str, tuple[int, ...]], tuple[int, ...]]:
+    """Ranks by the slot or coupon without which a promotion has nothing to say, and those that always have."""
+    by_slot: dict[int, list[int]] = defaultdict(list)
+    by_coupon: dict[str, list[int]] = defaultdict(list)
+    always: list[int] = []
+    for promotion, part in zip(promotions, written, strict=True):
+        coupons = part.when.coupon if part.when is not None else None
+        # Every slot must be met: any one of them finds it. Slot 0 picks all goods.
+        slots = [slot for slot in promotion.get.slots if slot]
+        if slots:
+            by_slot[slots[0]].append(promotion.rank)
+        elif coupons:
+            for code in {coupon.casefold() for coupon in coupons}:
+                by_coupon[code].append(promotion.rank)
+        else:
+            always.append(promotion.rank)
+    return (
+        {slot: tuple(ranks) for slot, ranks in by_slot.items()},
+        {code: tuple(ranks) for code, ranks in by_coupon.items()},
+        tuple(always),
+    )

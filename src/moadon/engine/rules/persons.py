@@ -1,0 +1,184 @@
+"""Conditions that look at who buys: members, levels, segments, days of the year, coupons shown."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from moadon.engine.rules.scene import Scene
+from moadon.kernel.sentences import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ForMembers:
+    """Anybody the club knows."""
+
+    code: str = "members_only"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether a member buys."""
+        return scene.buyer is not None
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """That it is for members."""
+        return Message("not_applied.members_only", {})
+
+
+@dataclass(frozen=True, slots=True)
+class ForLevels:
+    """Members who hold one of these levels; `names` are told."""
+
+    wanted: frozenset[str]
+    names: tuple[str, list[object]]
+    code: str = "other_tier"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether the buyer holds one."""
+        return not self.wanted.isdisjoint(scene.levels)
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """Which levels it is for."""
+        return Message("not_applied.other_tier", {"wanted": self.names})
+
+
+@dataclass(frozen=True, slots=True)
+class ForSegments:
+    """Members of one of these segments. What segment somebody is in is nobody else's business: no names are told."""
+
+    wanted: frozenset[str]
+    code: str = "other_segment"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether the buyer is in one."""
+        return scene.buyer is not None and not self.wanted.isdisjoint(scene.buyer.segments)
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """That it is for some members only."""
+        return Message("not_applied.other_segment", {})
+
+
+@dataclass(frozen=True, slots=True)
+class ForPersons:
+    """The members named."""
+
+    wanted: frozenset[str]
+    code: str = "personal"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether the buyer is one of them."""
+        return scene.buyer is not None and scene.buyer.id in self.wanted
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """That it is somebody else's."""
+        return Message("not_applied.personal", {})
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """One of these coupons is shown; case does not matter."""
+
+    wanted: frozenset[str]
+    codes: tuple[str, ...]
+    code: str = "coupon_needed"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether one is."""
+        return not self.wanted.isdisjoint(scene.coupons)
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """That a coupon opens it. Which one is not told: it would be given away."""
+        return Message("not_applied.coupon_needed", {})
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPurchase:
+    """The member has bought nothing before."""
+
+    code: str = "not_first_purchase"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether this is the first."""
+        return scene.buyer is not None and scene.buyer.first_purchase
+
+    def why_not(self, scene: Scene, /) -> Message:
+        """That it is for the first purchase."""
+        return Message("not_applied.not_first_purchase" if scene.buyer else "not_applied.members_only", {})
+
+
+@dataclass(frozen=True, slots=True)
+class NearDay:
+    """The local day is within `days` of the day of the year on which the member was born or joined.
+
+    Somebody born on 29 February has their day on the 28th in other years.
+    """
+
+    kind: str
+    days: int
+
+    @property
+    def code(self) -> str:
+        """`not_birthday` or `not_anniversary`."""
+        return f"not_{self.kind}"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is. A member has no anniversary before a year is over."""
+        day = self._day(scene)
+        if day is None:
+            return False
+        first = day.year + (self.kind == "anniversary")
+        years = [scene.day.year + step for step in (-1, 0, 1)]
+        near = [on_year(day, year) for year in years if year >= first]
+        return any(abs((scene.day - one).days) <= self.days for one in near)
+
+    def _day(self, scene: Scene) -> date | None:
+        if scene.buyer is None:
+            return None
+        return scene.buyer.birth if self.kind == "birthday" else scene.buyer.joined
+
+    def why_not(self, scene: Scene, /) -> Message:
+        """How near the day must be, or that the club does not know it."""
+        if scene.buyer is None:
+            return Message("not_applied.members_only", {})
+        known = "" if self._day(scene) is not None else ".unknown"
+        return Message(f"not_applied.{self.code}{known}", {"n": self.days})
+
+
+def on_year(day: date, year: int) -> date:
+    """`day` in `year`; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedWithin:
+    """The member joined at most `days` ago."""
+
+    days: int
+    code: str = "joined_long_ago"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether they did."""
+        joined = scene.buyer.joined if scene.buyer is not None else None
+        return joined is not None and timedelta(0) <= scene.day - joined <= timedelta(days=self.days)
+
+    def why_not(self, scene: Scene, /) -> Message:
+        """Since when it is too late."""
+        return Message("not_applied.joined_long_ago" if scene.buyer else "not_applied.members_only", {"n": self.days})
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The local day is one of `first` to `last`, both included."""
+
+    first: date
+    last: date
+    code: str = "other_dates"
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether it is."""
+        return self.first <= scene.day <= self.last
+
+    def why_not(self, _scene: Scene, /) -> Message:
+        """From when to when it holds."""
+        days = {"from": ("date", self.first.isoformat()), "to": ("date", self.last.isoformat())}
+        return Message("not_applied.other_dates", days)

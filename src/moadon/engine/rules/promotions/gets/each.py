@@ -1,0 +1,196 @@
+"""Off every unit by itself: a share, an amount, a fixed price, a price list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.pickers import ONE
+from moadon.engine.rules.promotions.gets.plain import Plain
+from moadon.engine.rules.promotions.prices import WHOLE, Part, Prices, Unit
+from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field
+from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
+from moadon.kernel.sentences import Message
+
+
+class EachUnit(Plain):
+    """Whatever is taken off units one by one. `by_unit`: not even when units of one line cost differently."""
+
+    __slots__ = ()
+    whole: ClassVar[bool] = False
+    slot: int
+    by_unit: ClassVar[bool] = True
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The goods it is for."""
+        return (self.slot,)
+
+    def off(self, sku: str, cost: int, original: int, quantity: int, of_original: bool) -> int:
+        """Minor units off `quantity` (thousandths) of a sku that cost `cost` now and `original` at first."""
+        raise NotImplementedError
+
+    def most(self, field: Field) -> int | None:
+        """The most units it may be given for; None for any number."""
+        return field.most
+
+    def effect(self, field: Field) -> Effect:
+        """On every free unit of its goods; on those that gain the most where there is a limit."""
+        lines, prices, most = field.lines(self.slot), field.prices, self.most(field)
+        if most is not None:
+            return self.on_units(self.worthwhile(prices.free_units(lines), field)[:most], field)
+        parts: list[Part] = []
+        times = 0
+        for i in lines:
+            if self.by_unit and i in prices.units:
+                some = self.on_units(prices.free_units((i,)), field)
+                parts += some.parts
+                times += some.times
+                continue
+            cost, original, quantity = prices.free(i)
+            off = self.off(prices.lines[i].sku, cost, original, quantity, field.original)
+            if off > 0:
+                parts.append(Part(i, off))
+                times += quantity // WHOLE if quantity % WHOLE == 0 else 1
+        return Effect(parts, times, (), [part.line for part in parts]) if parts else NOTHING
+
+    def gain(self, unit: Unit, field: Field) -> int:
+        """Minor units off one unit by itself."""
+        sku = field.prices.lines[unit.line].sku
+        return self.off(sku, unit.cost, unit.original, unit.quantity, field.original)
+
+    def worthwhile(self, units: Sequence[Unit], field: Field) -> list[Unit]:
+        """Units with something to gain, the most first; equal ones as units are ordered."""
+        gains = [(-self.gain(unit, field), unit) for unit in units]
+        return [unit for gain, unit in sorted(gains) if gain < 0]
+
+    def on_units(self, units: Sequence[Unit], field: Field) -> Effect:
+        """On these units: of a share, those of one line together, so that it is rounded once."""
+        by_line: dict[int, list[Unit]] = {}
+        for unit in units:
+            by_line.setdefault(unit.line, []).append(unit)
+        parts = [self._of_line(i, some, field) for i, some in by_line.items()]
+        parts = [part for part in parts if part.amount > 0]
+        used = [unit for unit in units if any(part.line == unit.line for part in parts)]
+        return Effect(parts, len(used), used) if parts else NOTHING
+
+    def _of_line(self, i: int, units: list[Unit], field: Field) -> Part:
+        gains = [max(0, self.gain(unit, field)) for unit in units]
+        if not self.by_unit:
+            together = self.off(
+                field.prices.lines[i].sku,
+                sum([unit.cost for unit in units]),
+                sum([unit.original for unit in units]),
+                sum([unit.quantity for unit in units]),
+                field.original,
+            )
+            gains = _fit(together, gains, units)
+        return Part(i, sum(gains), tuple([(unit.number, gain) for unit, gain in zip(units, gains, strict=True)]))
+
+
+def _fit(together: int, gains: list[int], units: list[Unit]) -> list[int]:
+    """`gains` moved by single minor units from the first on until they sum to `together`."""
+    odd = together - sum(gains)
+    for n, unit in enumerate(units):
+        if odd > 0 and gains[n] < unit.cost:
+            gains[n] += 1
+            odd -= 1
+        elif odd < 0 < gains[n]:
+            gains[n] -= 1
+            odd += 1
+    return gains
+
+
+@dataclass(frozen=True, slots=True)
+class PercentOff(EachUnit):
+    """`rate` (1/10000) of the price of each line, rounded half up; never more than it still costs."""
+
+    rate: int
+    slot: int
+    money: Units
+    kind: ClassVar[str] = "percent"
+    by_unit: ClassVar[bool] = False
+
+    def off(self, _sku: str, cost: int, original: int, _quantity: int, of_original: bool) -> int:
+        """The share of the original or the present price."""
+        return min(cost, (2 * (original if of_original else cost) * self.rate + ONE) // (2 * ONE))
+
+    def why(self, effect: Effect, amount: int, field: Field, /) -> Message:
+        """The share, and of what."""
+        return Message("promotion.percent", {"rate": told_rate(self.rate), "base": base_told(self, effect, field)})
+
+
+def told_rate(rate: int) -> tuple[str, str]:
+    """A share in 1/10000 as a parameter of messages."""
+    return ("percent", trim_decimal(rate, RATE_PLACES))
+
+
+def base_told(get: PercentOff, effect: Effect, field: Field) -> object:
+    """What the goods cost on which a share is given."""
+    prices = field.prices
+    if effect.units:
+        base = sum([unit.original if field.original else unit.cost for unit in effect.units])
+    else:
+        base = sum([prices.lines[i].total if field.original else prices.free(i)[0] for i in effect.lines])
+    return get.money.money(base)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountOffUnit(EachUnit):
+    """`value` minor units off each unit; of weighed goods, off each whole one of what they are weighed in."""
+
+    value: int
+    slot: int
+    money: Units
+    kind: ClassVar[str] = "amount"
+
+    def off(self, _sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
+        """As much as it costs at most."""
+        return min(cost, round_half_up(self.value * quantity, WHOLE))
+
+    def why(self, effect: Effect, amount: int, _field: Field, /) -> Message:
+        """How many units, and how much off each."""
+        return Message("promotion.amount.unit", {"n": effect.times, "each": self.money.sum(self.value)})
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPrice(EachUnit):
+    """Each unit at `value` minor units, where it costs more."""
+
+    value: int
+    slot: int
+    money: Units
+    kind: ClassVar[str] = "fixed_price"
+
+    def off(self, _sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
+        """What it costs above the price."""
+        return cost - round_half_up(self.value * quantity, WHOLE)
+
+    def why(self, effect: Effect, amount: int, _field: Field, /) -> Message:
+        """How many units at which price."""
+        return Message("promotion.fixed_price", {"n": effect.times, "price": self.money.sum(self.value)})
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList(EachUnit):
+    """Units at the price that the list names for their sku, where they cost more."""
+
+    prices: Mapping[str, int]
+    slot: int
+    kind: ClassVar[str] = "price_list"
+
+    def off(self, sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
+        """What it costs above the list's price; nothing for a sku that is not on it."""
+        price = self.prices.get(sku)
+        return 0 if price is None else cost - round_half_up(price * quantity, WHOLE)
+
+    def why(self, effect: Effect, amount: int, _field: Field, /) -> Message:
+        """How many units at a price of their own."""
+        return Message("promotion.price_list", {"n": effect.times})
+
+
+def costs_of(prices: Prices, lines: Sequence[int]) -> list[int]:
+    """What the free units of each of these lines cost."""
+    if not prices.taken:
+        return [prices.costs[i] for i in lines]
+    return [prices.free(i)[0] for i in lines]

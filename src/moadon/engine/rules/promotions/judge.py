@@ -1,0 +1,260 @@
+"""Promotions of one programme on one basket: group after group, each by its own mode."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
+from moadon.engine.rules.conditions import BasketFrom, Condition
+from moadon.engine.rules.limits import UNUSED, Used
+from moadon.engine.rules.promotions.best import best_of
+from moadon.engine.rules.promotions.board import Board, Picked
+from moadon.engine.rules.promotions.gets.pool import Pool, StepsOff
+from moadon.engine.rules.promotions.gets.sets import Sets
+from moadon.engine.rules.promotions.prices import Part, Prices
+from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promotion
+from moadon.engine.rules.scene import Scene
+from moadon.kernel.money import split
+from moadon.kernel.sentences import Message
+
+
+class Verdict:
+    """What the promotions of a programme do to a basket."""
+
+    __slots__ = ("applied", "by_line", "gifts", "near", "not_applied")
+
+    def __init__(self) -> None:
+        self.applied: list[Applied] = []
+        self.by_line: dict[int, list[LineDiscount]] = {}
+        self.near: list[Near] = []
+        self.not_applied: list[NotApplied] = []
+        self.gifts: list[Gift] = []
+
+    def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
+        """Each line as it stands, with what this programme took off it."""
+        by_line, costs = self.by_line, scene.costs
+        return tuple(
+            [
+                LineOutcome(line.id, line.total, line.total - cost, tuple(by_line[i]) if i in by_line else ())
+                for i, (line, cost) in enumerate(zip(scene.basket.lines, costs, strict=True))
+            ]
+        )
+
+
+def judge(board: Board, scene: Scene, standing: Standing) -> Verdict:
+    """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene."""
+    verdict = Verdict()
+    picked = board.picked(scene.basket)
+    candidates = board.candidates(scene.basket, picked)
+    if candidates:
+        table = _Table(board, scene, standing, picked, verdict)
+        for number, some in groupby(candidates, key=_group):
+            table.group(board.groups[number], list(some))
+        scene.discount = scene.total - sum(scene.costs)
+    scene.so_far = scene.total - scene.discount
+    return verdict
+
+
+def _group(promotion: Promotion) -> int:
+    return promotion.group
+
+
+class _Table:
+    """One basket being judged."""
+
+    def __init__(self, board: Board, scene: Scene, standing: Standing, picked: Picked, verdict: Verdict) -> None:
+        self.board = board
+        self.scene = scene
+        self.standing = standing
+        self.picked = picked
+        self.verdict = verdict
+        self.prices = Prices(scene.basket.lines, scene.costs)
+        self.done: set[str] = set()
+        self.holders: dict[int, Promotion] = {}
+
+    def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
+        """Judge the promotions of one group."""
+        self.scene.so_far = sum(self.scene.costs)
+        self.prices.taken.clear()
+        self.holders.clear()
+        admitted = [p for p in promotions if self._admits(p)]
+        if group.mode == "best" and len(admitted) > 1:
+            self._best(group, admitted)
+            return
+        whole: Promotion | None = None
+        first: Promotion | None = None
+        for promotion in admitted:
+            if promotion.not_with and not promotion.not_with.isdisjoint(self.done):
+                self._refuse(self._not_with(promotion))
+                continue
+            if group.mode == "exclusive" and (whole is not None or (first is not None and promotion.get.whole)):
+                self._refuse(excluded(promotion, whole or first or promotion))
+                continue
+            if self._apply(group, promotion) and group.mode == "exclusive":
+                first = first or promotion
+                whole = promotion if promotion.get.whole else None
+
+    def _best(self, group: Group, promotions: Sequence[Promotion]) -> None:
+        limits = {p: self._used(p) for p in promotions}
+        open_ = [p for p in promotions if self._open(p, limits[p])]
+        fields = {p: self._field(group, p) for p in open_}
+
+        def grant(promotion: Promotion, amount: int) -> int:
+            limit = promotion.limit
+            return amount if limit is None else limit.grant(amount, limits[promotion])[0]
+
+        chosen = best_of(fields, self.prices, grant)
+        for promotion in open_:
+            if promotion.not_with and not promotion.not_with.isdisjoint(self.done | {p.id for p in chosen}):
+                chosen.pop(promotion, None)
+                self._refuse(self._not_with(promotion))
+            elif promotion in chosen:
+                self._record(promotion, fields[promotion], chosen[promotion], limits[promotion])
+            else:
+                others = [p for p in chosen if p is not promotion]
+                if others and promotion.get.effect(fields[promotion]).amount:
+                    self._refuse(excluded(promotion, others[0]))
+                else:
+                    self._nothing(promotion, fields[promotion])
+
+    def _admits(self, promotion: Promotion) -> bool:
+        for condition in promotion.conditions:
+            if not condition.holds(self.scene):
+                self._refuse(NotApplied(promotion.id, condition.code, condition.why_not(self.scene)))
+                self._far(promotion, condition)
+                return False
+        return True
+
+    def _apply(self, group: Group, promotion: Promotion) -> bool:
+        """Judge one promotion on what is free; whether it took anything off."""
+        used = self._used(promotion)
+        if not self._open(promotion, used):
+            return False
+        field = self._field(group, promotion)
+        effect = promotion.get.effect(field)
+        if not effect.parts:
+            self._nothing(promotion, field)
+            return False
+        done = self._record(promotion, field, effect, used)
+        if done and group.mode != "stack":
+            self.prices.hold(effect.units, effect.lines)
+            self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
+        return done
+
+    def _used(self, promotion: Promotion) -> Used:
+        return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
+
+    def _open(self, promotion: Promotion, used: Used) -> bool:
+        """Whether its limits leave anything at all."""
+        if promotion.limit is None or promotion.limit.grant(1, used)[0] > 0:
+            return True
+        self._refuse(NotApplied(promotion.id, "limit_reached", Message("not_applied.limit_reached", {})))
+        return False
+
+    def _field(self, group: Group, promotion: Promotion) -> Field:
+        most = None if promotion.limit is None else promotion.limit.units
+        return Field(self.scene, self.prices, self.picked, group.original, most)
+
+    def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
+        get, due = promotion.get, effect.amount
+        why = get.why(effect, due, field)
+        parts, amount = effect.parts, due
+        if promotion.limit is not None:
+            amount, cut = promotion.limit.grant(due, used)
+            if cut:
+                parts = _cut(parts, amount, self.prices)
+                why = promotion.limit.why(cut, due, amount, self.board.money)
+        base = _base(self.prices, effect)
+        lack = get.lack(field)
+        if lack is not None:
+            self._near(promotion, lack.missing, lack.gets, lack.why)
+        self.verdict.gifts += get.gifts(promotion.id, field)
+        self.prices.take_off(parts)
+        by_line = self.verdict.by_line
+        for part in parts:
+            by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
+        self.verdict.applied.append(Applied(promotion.id, amount, base, effect.times, why, used.own, used.shared))
+        self.done.add(promotion.id)
+        return True
+
+    def _nothing(self, promotion: Promotion, field: Field) -> None:
+        """Say why it has no effect, and what is missing to one."""
+        get = promotion.get
+        lack = get.lack(field)
+        if lack is not None:
+            self._near(promotion, lack.missing, lack.gets, lack.why)
+        gifts = get.gifts(promotion.id, field)
+        self.verdict.gifts += gifts
+        code, params = self._reason(promotion, field, gifts)
+        self._refuse(NotApplied(promotion.id, code, Message(f"not_applied.{code}", params)))
+
+    def _reason(self, promotion: Promotion, field: Field, gifts: Sequence[Gift]) -> tuple[str, dict[str, object]]:
+        get = promotion.get
+        if any(slot not in self.picked for slot in get.slots):
+            return "no_items", {}
+        if gifts:
+            return "gift_not_there", {"n": gifts[0].units, "sku": gifts[0].sku}
+        by = next((self.holders[i] for slot in get.slots for i in self.picked[slot] if i in self.holders), None)
+        if by is not None:
+            return "excluded_by_group", {"other": by.told}
+        if isinstance(get, StepsOff):
+            least = get.starts[0]
+            return "basket_below", {
+                "least": self.board.money.sum(least),
+                "missing": self.board.money.money(max(0, least - get.reached(get.cost(field), field))),
+            }
+        if isinstance(get, Sets) and (missing := get.missing(field)):
+            return "set_incomplete", {"n": missing}
+        return "no_effect", {}
+
+    def _far(self, promotion: Promotion, condition: Condition) -> None:
+        """A threshold not reached: what is missing to it, and what it would give there."""
+        if not isinstance(condition, BasketFrom) or not self.scene.so_far:
+            return
+        field = self._field(self.board.groups[promotion.group], promotion)
+        get = promotion.get
+        gets = (
+            get.value(condition.least, condition.least, field)
+            if isinstance(get, Pool) and get.whole
+            else (get.effect(field).amount)
+        )
+        if gets > 0:
+            self._near(promotion, condition.least - self.scene.so_far, gets, None)
+
+    def _near(self, promotion: Promotion, missing: int, gets: int, why: Message | None) -> None:
+        money = self.board.money
+        told = why or Message("near.basket", {"missing": money.money(missing), "gets": money.money(gets)})
+        self.verdict.near.append(Near(promotion.id, PRICE, missing, gets, told))
+
+    def _refuse(self, why: NotApplied) -> None:
+        self.verdict.not_applied.append(why)
+
+    def _not_with(self, promotion: Promotion) -> NotApplied:
+        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in self.done)
+        return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
+
+
+def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
+    """That another of its group has what it would be given on."""
+    return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
+
+
+def _base(prices: Prices, effect: Effect) -> int:
+    """What the goods it is given on cost before it."""
+    if effect.units:
+        return sum([unit.cost for unit in effect.units])
+    return sum([prices.free(i)[0] for i in effect.lines])
+
+
+def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
+    """The same parts with `amount` in all, in proportion."""
+    ordered = sorted(parts, key=lambda part: prices.lines[part.line].id)
+    left = split(amount, [part.amount for part in ordered])
+    found = []
+    for part, less in zip(ordered, left, strict=True):
+        if less:
+            units = part.units
+            if units is not None:
+                shares = split(less, [share for _, share in units])
+                units = tuple([(n, share) for (n, _), share in zip(units, shares, strict=True)])
+            found.append(Part(part.line, less, units))
+    return found

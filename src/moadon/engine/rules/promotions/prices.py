@@ -1,0 +1,143 @@
+"""What each unit of a basket costs while promotions are judged one after the other."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from moadon.engine.rules.basket import Line
+from moadon.kernel.money import QUANTITY_PLACES, split
+
+WHOLE: int = 10**QUANTITY_PLACES
+MOST_UNITS = 20_000
+"""A line of more units than this is one unit to promotions that count units: nobody buys so many by the piece."""
+
+
+class Unit(NamedTuple):
+    """One unit of a line: what it costs now and at first, in minor units. A weighed line is one unit by itself.
+
+    Ordered as units are chosen: the dearest first, then by line id. `quantity` is in thousandths.
+    """
+
+    rank: int
+    key: str
+    number: int
+    line: int
+    cost: int
+    original: int
+    quantity: int
+
+
+class Part(NamedTuple):
+    """What one line pays less; `units` names the units it falls on, None for all that are free."""
+
+    line: int
+    amount: int
+    units: tuple[tuple[int, int], ...] | None = None
+    """(number of the unit, its share)."""
+
+
+class Prices:
+    """`costs` is what each line still costs; taking something off changes it.
+
+    `taken` holds, per line, the units that a promotion of the group being judged has taken already.
+    """
+
+    __slots__ = ("_order", "costs", "lines", "taken", "units")
+
+    def __init__(self, lines: Sequence[Line], costs: list[int]) -> None:
+        self.lines = lines
+        self.costs = costs
+        self.units: dict[int, list[int]] = {}
+        self.taken: dict[int, set[int]] = {}
+        self._order: list[int] | None = None
+
+    @property
+    def order(self) -> list[int]:
+        """The lines by id: what is split goes in this order, whatever the order of the till."""
+        if self._order is None:
+            lines = self.lines
+            self._order = sorted(range(len(lines)), key=lambda i: lines[i].id)
+        return self._order
+
+    def expanded(self, i: int) -> list[int]:
+        """What each unit of line `i` costs. Kept from then on: units of one line may come to cost differently."""
+        held = self.units.get(i)
+        if held is None:
+            held = self.units[i] = _even(self.costs[i], count_of(self.lines[i]))
+        return held
+
+    def free(self, i: int) -> tuple[int, int, int]:
+        """Cost, original price and quantity of the units of line `i` that nothing of this group has taken."""
+        line, taken = self.lines[i], self.taken.get(i)
+        if not taken:
+            return self.costs[i], line.total, line.quantity
+        costs = self.expanded(i)
+        left = [u for u in range(len(costs)) if u not in taken]
+        if not left:
+            return 0, 0, 0
+        originals = _even(line.total, len(costs))
+        return sum([costs[u] for u in left]), sum([originals[u] for u in left]), len(left) * WHOLE
+
+    def free_units(self, picked: Iterable[int]) -> list[Unit]:
+        """The free units of these lines, the dearest first, equal ones by line id."""
+        found = []
+        for i in picked:
+            line, taken = self.lines[i], self.taken.get(i, ())
+            costs = self.expanded(i)
+            quantity = WHOLE if len(costs) > 1 else line.quantity
+            originals = _even(line.total, len(costs))
+            found += [
+                Unit(-cost, line.id, u, i, cost, originals[u], quantity)
+                for u, cost in enumerate(costs)
+                if u not in taken
+            ]
+        found.sort()
+        return found
+
+    def take_off(self, parts: Iterable[Part]) -> None:
+        """Let the lines cost so much less."""
+        for i, amount, units in parts:
+            self.costs[i] -= amount
+            if units is not None:
+                costs = self.expanded(i) if i in self.units else self._opened(i, amount)
+                for u, share in units:
+                    costs[u] -= share
+            elif i in self.units:
+                self._spread(i, amount)
+
+    def _opened(self, i: int, amount: int) -> list[int]:
+        held = self.units[i] = _even(self.costs[i] + amount, count_of(self.lines[i]))
+        return held
+
+    def _spread(self, i: int, amount: int) -> None:
+        costs, taken = self.units[i], self.taken.get(i, ())
+        left = [u for u in range(len(costs)) if u not in taken]
+        for u, share in zip(left, split(amount, [costs[u] for u in left]), strict=True):
+            costs[u] -= share
+
+    def hold(self, units: Iterable[Unit], lines: Iterable[int]) -> None:
+        """Note that these units, or where they were not told apart all units of these lines, have been taken."""
+        named = False
+        for unit in units:
+            named = True
+            self.taken.setdefault(unit.line, set()).add(unit.number)
+        if not named:
+            for i in lines:
+                self.taken[i] = set(range(count_of(self.lines[i])))
+
+    def shares(self, value: int, picked: Sequence[int], costs: Sequence[int]) -> list[Part]:
+        """`value` over the lines `picked`, in line-id order, by what each costs: largest remainder."""
+        return [Part(i, part) for i, part in zip(picked, split(value, costs), strict=True) if part]
+
+
+def count_of(line: Line) -> int:
+    """How many units a line has. Weighed goods are one unit, and so is a line of very many."""
+    units, rest = divmod(line.quantity, WHOLE)
+    return 1 if rest or units > MOST_UNITS else units
+
+
+def _even(cost: int, count: int) -> list[int]:
+    """`cost` over `count` units; earlier units carry the odd minor unit."""
+    if count == 1:
+        return [cost]
+    each, odd = divmod(cost, count)
+    return [each + 1] * odd + [each] * (count - odd)

@@ -1,0 +1,119 @@
+"""A promotion and its group, ready to run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from moadon.engine.rules.conditions import Condition
+from moadon.engine.rules.limits import Limit
+from moadon.engine.rules.promotions.prices import Part, Prices, Unit
+from moadon.engine.rules.scene import Scene
+from moadon.kernel.sentences import Message
+
+if TYPE_CHECKING:
+    from moadon.engine.rules.basket import Gift
+
+
+class Effect(NamedTuple):
+    """What a promotion would do: the parts it takes off, how often it is given, and the units it uses up.
+
+    `lines`: it uses all free units of these lines (where units were not told apart).
+    """
+
+    parts: Sequence[Part]
+    times: int
+    units: Sequence[Unit] = ()
+    lines: Sequence[int] = ()
+
+    @property
+    def amount(self) -> int:
+        """Minor units taken off in all."""
+        return sum([part.amount for part in self.parts])
+
+
+NOTHING = Effect((), 0)
+
+
+class Lack(NamedTuple):
+    """What is missing to an effect: minor units to buy for (or a unit that would cost so much), and what that gets."""
+
+    missing: int
+    gets: int
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a promotion looks at in a basket: `lines` by slot, in line-id order; `original`: percentages are of the
+    original price; `most`: the most units or sets it may be given for, None for any number."""
+
+    scene: Scene
+    prices: Prices
+    picked: Mapping[int, Sequence[int]]
+    original: bool
+    most: int | None
+
+    def lines(self, slot: int) -> Sequence[int]:
+        """The lines that a slot picks."""
+        return self.picked.get(slot, ())
+
+
+class Get(Protocol):
+    """What one gets by a promotion: pure arithmetic, and the words for it."""
+
+    @property
+    def kind(self) -> str:
+        """As in the document."""
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slots whose goods must be in the basket, or it has no effect."""
+
+    @property
+    def looks_at(self) -> tuple[int, ...]:
+        """The slots of all goods that it may be given on."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is given on the whole basket."""
+
+    def effect(self, field: Field) -> Effect:
+        """The most that it gives on what is free."""
+
+    def why(self, effect: Effect, amount: int, field: Field, /) -> Message:
+        """What it took off, and by which arithmetic."""
+
+    def lack(self, field: Field, /) -> Lack | None:
+        """What is missing to more of it; None where nothing is near."""
+
+    def gifts(self, rule: str, field: Field, /) -> "tuple[Gift, ...]":
+        """Units it would give that are not in the basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Promotions judged together, see the document."""
+
+    id: str
+    mode: str
+    original: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Promotion:
+    """`rank` is its place among all: by group, then the higher priority, then as written."""
+
+    id: str
+    name: Mapping[str, str]
+    rank: int
+    group: int
+    priority: int
+    conditions: tuple[Condition, ...]
+    get: Get
+    limit: Limit | None
+    not_with: frozenset[str]
+
+    @property
+    def told(self) -> tuple[str, Mapping[str, str]]:
+        """Its name as a parameter of messages; its id where it has none."""
+        return ("text", self.name or {"en": self.id, "he": self.id, "fa": self.id})
