@@ -141,7 +141,7 @@ class Member:
         """Return all lines of a receipt but `keep`."""
         what, stored = self.receipts[number]
         kept = what._replace(lines=tuple(keep), redemptions=what.redemptions if keep else ())
-        entries = reassess(self.programme, kept, stored, self.standing(what))
+        entries = reassess(self.programme, kept, stored, Buyer(self.standing(what)))
         for entry in entries:
             was = stored.get(entry.rule, Stored(period=entry.period))
             stored[entry.rule] = Stored(

@@ -34,6 +34,7 @@ from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
+from moadon.engine.rules.promotions.again import Given, Left, judge_again
 from moadon.engine.rules.reassess import reassess
 from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
@@ -53,7 +54,9 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Gift",
+    "Given",
     "InvalidDocument",
+    "Left",
     "Line",
     "LineDiscount",
     "LineOutcome",
@@ -76,6 +79,7 @@ __all__ = [
     "evaluate_all",
     "explain",
     "json_schema",
+    "judge_again",
     "kept_payments",
     "parse",
     "reassess",

@@ -1,7 +1,7 @@
 """`when`: circumstances that must hold for a rule to look at a basket at all, and what is said when one does not."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from moadon.engine.rules.phrases import time_of_day, word, words
 from moadon.engine.rules.scene import Scene
@@ -17,6 +17,10 @@ class Condition(Protocol):
     @property
     def code(self) -> str:
         """The stable name of not holding."""
+
+    @property
+    def asks(self) -> str:
+        """What it asks about who buys that is not kept with the member: `levels`, `segments`, `first_purchase`."""
 
     def holds(self, scene: Scene) -> bool:
         """Whether it holds for the basket."""
@@ -58,6 +62,7 @@ class AtTime:
 
     weekdays: frozenset[int] | None
     window: Window | None
+    asks: ClassVar[str] = ""
 
     @property
     def code(self) -> str:
@@ -96,6 +101,7 @@ class Among:
 
     kind: str
     wanted: frozenset[str]
+    asks: ClassVar[str] = ""
 
     @property
     def code(self) -> str:
@@ -118,6 +124,7 @@ class Contains:
 
     kind: str
     wanted: frozenset[str]
+    asks: ClassVar[str] = ""
 
     @property
     def code(self) -> str:
@@ -144,6 +151,7 @@ class BasketFrom:
 
     least: int
     currency: str
+    asks: ClassVar[str] = ""
 
     @property
     def code(self) -> str:

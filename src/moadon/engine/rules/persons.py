@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.sentences import Message
@@ -12,6 +13,7 @@ class ForMembers:
     """Anybody the club knows."""
 
     code: str = "members_only"
+    asks: ClassVar[str] = ""
 
     def holds(self, scene: Scene) -> bool:
         """Whether a member buys."""
@@ -29,6 +31,7 @@ class ForLevels:
     wanted: frozenset[str]
     names: tuple[str, list[object]]
     code: str = "other_tier"
+    asks: ClassVar[str] = "levels"
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer holds one."""
@@ -45,6 +48,7 @@ class ForSegments:
 
     wanted: frozenset[str]
     code: str = "other_segment"
+    asks: ClassVar[str] = "segments"
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is in one."""
@@ -61,6 +65,7 @@ class ForPersons:
 
     wanted: frozenset[str]
     code: str = "personal"
+    asks: ClassVar[str] = ""
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is one of them."""
@@ -78,6 +83,7 @@ class Shows:
     wanted: frozenset[str]
     codes: tuple[str, ...]
     code: str = "coupon_needed"
+    asks: ClassVar[str] = ""
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
@@ -93,6 +99,7 @@ class FirstPurchase:
     """The member has bought nothing before."""
 
     code: str = "not_first_purchase"
+    asks: ClassVar[str] = "first_purchase"
 
     def holds(self, scene: Scene) -> bool:
         """Whether this is the first."""
@@ -112,6 +119,7 @@ class NearDay:
 
     kind: str
     days: int
+    asks: ClassVar[str] = ""
 
     @property
     def code(self) -> str:
@@ -155,6 +163,7 @@ class JoinedWithin:
 
     days: int
     code: str = "joined_long_ago"
+    asks: ClassVar[str] = ""
 
     def holds(self, scene: Scene) -> bool:
         """Whether they did."""
@@ -173,6 +182,7 @@ class Between:
     first: date
     last: date
     code: str = "other_dates"
+    asks: ClassVar[str] = ""
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from moadon.engine.rules.base import Counting
@@ -66,7 +66,7 @@ class Rule:
     term: Term
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Programme:
     """A compiled document. Equal only to itself; safe to share and to keep for as long as its version is live."""
 
@@ -105,6 +105,16 @@ class Programme:
         if not self.board.limited:
             return keys
         return keys.union(_rows_of((p.limit.everybody for p in self.board.limited_in(basket) if p.limit), day, clock))
+
+    @cached_property
+    def looks_at(self) -> frozenset[str]:
+        """What it asks about who buys: of `levels`, `segments`, `first_purchase`."""
+        conditions = [c for rule in self.rules for c in rule.conditions]
+        conditions += [c for promotion in self.board.promotions for c in promotion.conditions]
+        asked = {c.asks for c in conditions if c.asks}
+        for rule in self.rules:
+            asked.update(rule.factors.asks if rule.factors is not None else ())
+        return frozenset(asked)
 
     @property
     def shares(self) -> bool:

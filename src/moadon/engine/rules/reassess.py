@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 
-from moadon.engine.rules.basket import NO_PERIOD, Basket, Earning, Standing, Stored
+from moadon.engine.rules.basket import NO_PERIOD, Basket, Buyer, Earning, Standing, Stored
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.told import returned
 from moadon.engine.rules.turn import Turn
 
 
-def reassess(
-    programme: Programme, kept: Basket, stored: Mapping[str, Stored], standing: Standing
-) -> tuple[Earning, ...]:
+def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], buyer: Buyer) -> tuple[Earning, ...]:
     """The changes to post after a return, one per rule that changes, mostly negative.
 
     `programme` is the version the receipt earned by, `kept` the receipt as it remains (same time and place; lines
-    may be none), `stored` the sum of what it earned by each rule so far, `standing` the member's rows as they are
-    now (this receipt is in them).
+    may be none), `stored` the sum of what it earned by each rule so far, `buyer` the member as they bought, with their
+    rows as they are now (this receipt is in them).
     """
-    scene = Scene(kept)
+    scene = Scene(kept, buyer)
     bases = programme.counting.bases(kept, scene.costs)
     entries = []
     for rule in programme.rules:
@@ -27,7 +25,7 @@ def reassess(
             # It counted nothing of this receipt when it was bought; it does not begin to when part of it comes back.
             continue
         holds = all(condition.holds(scene) for condition in rule.conditions)
-        entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, standing)
+        entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, buyer.standing)
         if entry is not None:
             entries.append(entry)
     return tuple(entries)

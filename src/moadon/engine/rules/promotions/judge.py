@@ -1,6 +1,6 @@
 """Promotions of one programme on one basket: group after group, each by its own mode."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
@@ -15,6 +15,9 @@ from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promo
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
+
+Only = Mapping[str, int]
+"""Promotions by id, with the most that each may take off in minor units."""
 
 
 class Verdict:
@@ -40,13 +43,19 @@ class Verdict:
         )
 
 
-def judge(board: Board, scene: Scene, standing: Standing) -> Verdict:
-    """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene."""
+def judge(board: Board, scene: Scene, standing: Standing, only: Only | None = None) -> Verdict:
+    """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene.
+
+    `only`: no others, and none takes off more than it says (what remains of a receipt is judged so).
+    """
     verdict = Verdict()
     picked = board.picked(scene.basket)
     candidates = board.candidates(scene.basket, picked)
+    if only is not None:
+        candidates = [promotion for promotion in candidates if promotion.id in only]
     if candidates:
         table = _Table(board, scene, standing, picked, verdict)
+        table.only = only
         for number, some in groupby(candidates, key=_group):
             table.group(board.groups[number], list(some))
         scene.discount = scene.total - sum(scene.costs)
@@ -68,6 +77,7 @@ class _Table:
         self.picked = picked
         self.verdict = verdict
         self.prices = Prices(scene.basket.lines, scene.costs)
+        self.only: Only | None = None
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
 
@@ -99,8 +109,7 @@ class _Table:
         fields = {p: self._field(group, p) for p in open_}
 
         def grant(promotion: Promotion, amount: int) -> int:
-            limit = promotion.limit
-            return amount if limit is None else limit.grant(amount, limits[promotion])[0]
+            return self._granted(promotion, amount, limits[promotion])[0]
 
         chosen = best_of(fields, self.prices, grant)
         for promotion in open_:
@@ -140,12 +149,18 @@ class _Table:
             self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
         return done
 
+    def _granted(self, promotion: Promotion, due: int, used: Used) -> tuple[int, str]:
+        """What may be taken off of `due`, and the limit that cut it."""
+        if self.only is not None:
+            return min(due, self.only[promotion.id]), ""
+        return (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+
     def _used(self, promotion: Promotion) -> Used:
         return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
 
     def _open(self, promotion: Promotion, used: Used) -> bool:
         """Whether its limits leave anything at all."""
-        if promotion.limit is None or promotion.limit.grant(1, used)[0] > 0:
+        if self._granted(promotion, 1, used)[0] > 0:
             return True
         self._refuse(NotApplied(promotion.id, "limit_reached", Message("not_applied.limit_reached", {})))
         return False
@@ -157,12 +172,12 @@ class _Table:
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
         get, due = promotion.get, effect.amount
         why = get.why(effect, due, field)
-        parts, amount = effect.parts, due
-        if promotion.limit is not None:
-            amount, cut = promotion.limit.grant(due, used)
-            if cut:
-                parts = _cut(parts, amount, self.prices)
-                why = promotion.limit.why(cut, due, amount, self.board.money)
+        parts = effect.parts
+        amount, cut = self._granted(promotion, due, used)
+        if amount < due:
+            parts = _cut(parts, amount, self.prices)
+        if cut and promotion.limit is not None:
+            why = promotion.limit.why(cut, due, amount, self.board.money)
         base = _base(self.prices, effect)
         lack = get.lack(field)
         if lack is not None:
