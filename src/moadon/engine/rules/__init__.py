@@ -3,6 +3,8 @@
 from moadon.engine.rules.base import kept_payments, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
+    NOBODY,
+    NOTHING_STORED,
     NOTHING_YET,
     PRICE,
     Applied,
@@ -34,13 +36,15 @@ from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
-from moadon.engine.rules.promotions.again import Given, Left, judge_again
+from moadon.engine.rules.promotions.again import Given, Left, counted_by, judge_again
 from moadon.engine.rules.reassess import reassess
 from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 
 __all__ = [
     "LIMIT_MARK",
+    "NOBODY",
+    "NOTHING_STORED",
     "NOTHING_YET",
     "NO_PERIOD",
     "PRICE",
@@ -75,6 +79,7 @@ __all__ = [
     "catalogue",
     "check",
     "compile_programme",
+    "counted_by",
     "evaluate",
     "evaluate_all",
     "explain",

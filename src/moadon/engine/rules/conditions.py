@@ -22,6 +22,10 @@ class Condition(Protocol):
     def asks(self) -> str:
         """What it asks about who buys that is not kept with the member: `levels`, `segments`, `first_purchase`."""
 
+    @property
+    def of_goods(self) -> bool:
+        """Whether it looks at the goods bought, so that it may cease to hold when some come back."""
+
     def holds(self, scene: Scene) -> bool:
         """Whether it holds for the basket."""
 
@@ -63,6 +67,7 @@ class AtTime:
     weekdays: frozenset[int] | None
     window: Window | None
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -102,6 +107,7 @@ class Among:
     kind: str
     wanted: frozenset[str]
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -125,6 +131,11 @@ class Contains:
     kind: str
     wanted: frozenset[str]
     asks: ClassVar[str] = ""
+
+    @property
+    def of_goods(self) -> bool:
+        """Goods, but for kinds of payment."""
+        return self.kind != "payment"
 
     @property
     def code(self) -> str:
@@ -152,6 +163,7 @@ class BasketFrom:
     least: int
     currency: str
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = True
 
     @property
     def code(self) -> str:

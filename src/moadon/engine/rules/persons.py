@@ -14,6 +14,7 @@ class ForMembers:
 
     code: str = "members_only"
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether a member buys."""
@@ -32,6 +33,7 @@ class ForLevels:
     names: tuple[str, list[object]]
     code: str = "other_tier"
     asks: ClassVar[str] = "levels"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer holds one."""
@@ -49,6 +51,7 @@ class ForSegments:
     wanted: frozenset[str]
     code: str = "other_segment"
     asks: ClassVar[str] = "segments"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is in one."""
@@ -66,6 +69,7 @@ class ForPersons:
     wanted: frozenset[str]
     code: str = "personal"
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is one of them."""
@@ -84,6 +88,7 @@ class Shows:
     codes: tuple[str, ...]
     code: str = "coupon_needed"
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
@@ -100,6 +105,7 @@ class FirstPurchase:
 
     code: str = "not_first_purchase"
     asks: ClassVar[str] = "first_purchase"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether this is the first."""
@@ -120,6 +126,7 @@ class NearDay:
     kind: str
     days: int
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -164,6 +171,7 @@ class JoinedWithin:
     days: int
     code: str = "joined_long_ago"
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether they did."""
@@ -183,6 +191,7 @@ class Between:
     last: date
     code: str = "other_dates"
     asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is."""

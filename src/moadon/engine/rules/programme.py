@@ -98,7 +98,7 @@ class Programme:
 
     def shared_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of what all members together have used, of which members are no part."""
-        if not self.shares and not self.board.limited:
+        if not self.shares:
             return _NO_KEYS
         day, clock = local_day(basket.at, basket.clock.zone), basket.clock
         keys = _rows_of((rule.limit.everybody for rule in self.rules if rule.limit), day, clock)
@@ -116,10 +116,11 @@ class Programme:
             asked.update(rule.factors.asks if rule.factors is not None else ())
         return frozenset(asked)
 
-    @property
+    @cached_property
     def shares(self) -> bool:
-        """Whether a rule counts by what all members together get."""
-        return any(rule.limit is not None and rule.limit.everybody for rule in self.rules)
+        """Whether a rule or promotion counts by what all members together get."""
+        limits = [rule.limit for rule in self.rules] + [promotion.limit for promotion in self.board.promotions]
+        return any(limit is not None and limit.everybody for limit in limits)
 
 
 _NO_KEYS: frozenset[ProgressKey] = frozenset()

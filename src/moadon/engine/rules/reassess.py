@@ -24,7 +24,8 @@ def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], b
         if was is None:
             # It counted nothing of this receipt when it was bought; it does not begin to when part of it comes back.
             continue
-        holds = all(condition.holds(scene) for condition in rule.conditions)
+        # Time, place and person were what they were; goods that come back can only change what asks for goods.
+        holds = all(condition.holds(scene) for condition in rule.conditions if condition.of_goods)
         entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, buyer.standing)
         if entry is not None:
             entries.append(entry)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from moadon.engine.rules.basket import NOBODY, Applied, Basket, Buyer, LineOutcome
+from moadon.engine.rules.basket import NOBODY, Applied, Basket, LineOutcome, ProgressKey
 from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.promotions.judge import judge
 from moadon.engine.rules.scene import Scene
@@ -23,18 +23,29 @@ class Left(NamedTuple):
     promotions: tuple[Applied, ...]
 
 
-def judge_again(given: Sequence[Given], kept: Basket, buyer: Buyer | None) -> list[Left]:
+def judge_again(given: Sequence[Given], kept: Basket) -> list[Left]:
     """What is still given on `kept`, a receipt as it remains with only the till's own discounts on its lines.
 
     The promotions that had an effect are judged again, and none gives more than it gave: nothing begins to be given
-    because goods came back. `buyer` is the member as they bought. In the order of `given`.
+    because goods came back. For whom and when they were given is not asked again. In the order of `given`.
     """
     order = sorted(range(len(given)), key=lambda n: (-given[n].programme.priority, given[n].programme.id))
     found: dict[int, Left] = {}
     costs: list[int] | None = None
     for n in order:
-        scene = Scene(kept, buyer, NOBODY, costs)
+        scene = Scene(kept, costs=costs)
         costs = scene.costs
         verdict = judge(given[n].programme.board, scene, NOBODY, given[n].amounts)
         found[n] = Left(verdict.lines(scene), tuple(verdict.applied))
     return [found[n] for n in range(len(given))]
+
+
+def counted_by(
+    programme: Programme, rule: str, kept: Basket
+) -> tuple[tuple[ProgressKey, ...], tuple[ProgressKey, ...]]:
+    """The rows of a member's and of everybody's progress that count what promotion `rule` gave at the basket's time."""
+    limit = programme.board.by_id[rule].limit
+    if limit is None:
+        return (), ()
+    used = limit.used(Scene(kept), NOBODY)
+    return used.own, used.shared

@@ -127,6 +127,9 @@ class _Table:
 
     def _admits(self, promotion: Promotion) -> bool:
         for condition in promotion.conditions:
+            if self.only is not None and not condition.of_goods:
+                # It held when the receipt was made, and goods that come back do not change it.
+                continue
             if not condition.holds(self.scene):
                 self._refuse(NotApplied(promotion.id, condition.code, condition.why_not(self.scene)))
                 self._far(promotion, condition)
