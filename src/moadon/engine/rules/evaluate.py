@@ -9,11 +9,13 @@ from moadon.engine.rules.basket import (
     Buyer,
     Earning,
     Evaluation,
+    Margin,
     Near,
     NotApplied,
     Standing,
 )
 from moadon.engine.rules.earn.scheme import Step
+from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.limits import Used
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.promotions.judge import Verdict, judge
@@ -60,7 +62,7 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         scene = scenes[n] = Scene(basket, buyer, shared, costs)
         costs = scene.costs
         standing = NOBODY if buyer is None else buyer.standing
-        verdicts[n] = judge(programme.board, scene, standing) if promotions and stopped is None else Verdict()
+        verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
         if programme.stop and verdicts[n].applied and stopped is None:
             stopped = n
     outcomes: dict[int, _Outcome] = {}
@@ -71,7 +73,13 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             _earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
-    return [_evaluation(scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+    return [_evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+
+
+def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
+    if any(floor.drop for floor in programme.floors.floors):
+        return judge_above(programme.board, scene, standing, programme.floors)
+    return judge(programme.board, scene, standing)
 
 
 def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
@@ -82,7 +90,7 @@ def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
         _judge(programme, rule, scene, bases[rule.slot], scene.buyer.standing, outcome)
 
 
-def _evaluation(scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
+def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
         near.sort(key=_missing)
@@ -98,7 +106,15 @@ def _evaluation(scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluati
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
+        _margin(programme, scene, outcome),
     )
+
+
+def _margin(programme: Programme, scene: Scene, outcome: "_Outcome") -> Margin | None:
+    if not programme.floors.assumed and all(line.unit_cost is None for line in scene.basket.lines):
+        return None
+    awards = sum([programme.wallets[e.wallet].value_of(e.amount) for e in outcome.earnings if e.amount > 0])
+    return margin_of(scene, programme.floors, awards)
 
 
 class _Outcome:

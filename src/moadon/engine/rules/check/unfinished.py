@@ -31,8 +31,6 @@ def not_in_this_version(document: Document) -> Iterator[Finding]:
         yield _later("/tiers", "tiers")
     if document.limits is not None:
         yield _later("/limits", "limits")
-    if document.margin:
-        yield _later("/margin", "margin")
 
 
 def _rules(document: Document) -> Iterator[Finding]:
