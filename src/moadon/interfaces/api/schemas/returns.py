@@ -129,7 +129,7 @@ class Returned(Told):
     withheld: Decimal = Field(description="Money kept back for value that was spent before.")
     lines: list[ReturnedPiece]
     repriced: list[RepricedLine] = Field(default=[], description="Lines that stay at another price.")
-    promotions: list[PromotionTaken] = []
+    promotions: list[PromotionTaken] = Field(default=[], description="How promotions changed with it.")
     taken_back: list[TakenBack]
     given_back: list[GivenBack]
     wallets: list[WalletState]
