@@ -31,6 +31,7 @@ class Redeem(Sent):
     wallet: str
     amount: Decimal
     proof: str | None = None
+    promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
 
 
 class Payment(Sent):
@@ -140,6 +141,17 @@ class Gift(Told):
     quantity: Decimal
 
 
+class Offer(Told):
+    """What the member could have now for points: to be asked for by `redeem` with its `promotion`."""
+
+    rule: str
+    programme: str
+    wallet: str
+    amount: Decimal
+    saves: Decimal
+    why: str
+
+
 class Evaluation(Told):
     """What the live programmes say about a basket."""
 
@@ -152,6 +164,7 @@ class Evaluation(Told):
     near: list[NearStep]
     not_applied: list[NotApplied]
     gifts: list[Gift]
+    offers: list[Offer]
     wallets: list[WalletState]
 
 
