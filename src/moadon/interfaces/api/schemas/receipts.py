@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
-from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -244,3 +244,19 @@ class Receipts(Told):
 
     items: list[ReceiptHead]
     next: str | None
+
+
+class Exchange(Sent):
+    """Goods back and others taken. A payment of kind `exchange` on the receipt is what the goods brought back pay."""
+
+    back: Return = Field(alias="return")
+    receipt: Basket
+
+
+class Exchanged(Told):
+    """What was returned and what was sold, and what is left to pay or to hand out between the two."""
+
+    to_pay: Decimal
+    refund: Decimal
+    back: Returned = Field(alias="return")
+    receipt: Committed
