@@ -92,7 +92,7 @@ class Programme:
 
     def name_of(self, rule_id: str) -> Mapping[str, str] | None:
         """What the rule or promotion of that id is called, by language; None where there is none."""
-        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id)
+        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id) or self.board.offers.get(rule_id)
         return None if found is None else found.name
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
