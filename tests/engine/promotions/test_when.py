@@ -64,7 +64,7 @@ def test_when_it_holds(when: str, at: str, buyer: Buyer | None, expected: str) -
     ("shown", "holds"),
     [(("WELCOME",), True), (("welcome",), True), (("x", "Welcome"), True), (("HELLO",), True), (("WELCOME2",), False)],
 )
-def test_a_coupon_opens_a_promotion(shown: tuple[str, ...], holds: bool) -> None:  # noqa: FBT001
+def test_a_coupon_opens_a_promotion(shown: tuple[str, ...], holds: bool) -> None:
     club = programme("{when: {coupon: [WELCOME, HELLO]}, get: {kind: amount, value: '5', on: basket}}")
     assert bool(judged(club, basket("A@100", coupons=shown)).promotions) is holds
 

@@ -39,10 +39,11 @@ class Counting:
         return sums
 
     def _nets(self, basket: Basket, costs: Sequence[int]) -> Sequence[int]:
-        lines, club_value = basket.lines, club_value_of(basket)
-        if club_value:
-            paid = share_of(lines, costs, min(club_value, sum(costs)))
-            costs = [cost - part for cost, part in zip(costs, paid, strict=True)]
+        lines = basket.lines
+        if basket.redemptions or basket.payments:
+            paid = paid_by_club(basket, costs)
+            if paid is not None:
+                costs = [cost - part for cost, part in zip(costs, paid, strict=True)]
         if not self.tax_included:
             costs = [net_of_tax(cost, line.tax_rate) for line, cost in zip(lines, costs, strict=True)]
         return costs
@@ -57,6 +58,23 @@ def counting_of(slots: Sequence[Slot], excluded: Picker | None, *, tax_included:
         touched=touched_by(slots, excluded),
         everything=len(slots) == EVERYTHING + 1 and excluded is None,
     )
+
+
+def paid_by_club(basket: Basket, costs: Sequence[int]) -> list[int] | None:
+    """What of each line is paid with value that the club issued: lines that it is given for first, the rest over all.
+
+    `costs` is what each line still costs. None where nothing is.
+    """
+    value = club_value_of(basket)
+    if not value:
+        return None
+    named = [0] * len(costs)
+    for redemption in basket.redemptions:
+        for i, part in redemption.on:
+            named[i] += part
+    left = [cost - part for cost, part in zip(costs, named, strict=True)]
+    rest = share_of(basket.lines, left, max(0, min(value - sum(named), sum(left))))
+    return [first + more for first, more in zip(named, rest, strict=True)]
 
 
 def share_of(lines: Sequence[Line], costs: Sequence[int], value: int) -> list[int]:

@@ -1,6 +1,6 @@
 """What a programme says about a basket. A pure function: the same arguments give the same answer, anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from moadon.engine.rules.basket import (
@@ -9,11 +9,14 @@ from moadon.engine.rules.basket import (
     Buyer,
     Earning,
     Evaluation,
+    Margin,
     Near,
     NotApplied,
+    Offer,
     Standing,
 )
 from moadon.engine.rules.earn.scheme import Step
+from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.limits import Used
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.promotions.judge import Verdict, judge
@@ -60,9 +63,10 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         scene = scenes[n] = Scene(basket, buyer, shared, costs)
         costs = scene.costs
         standing = NOBODY if buyer is None else buyer.standing
-        verdicts[n] = judge(programme.board, scene, standing) if promotions and stopped is None else Verdict()
+        verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
         if programme.stop and verdicts[n].applied and stopped is None:
             stopped = n
+    offers = _spend_points(asked, scenes, verdicts) if promotions else {}
     outcomes: dict[int, _Outcome] = {}
     for n in order:
         outcome = outcomes[n] = _Outcome()
@@ -71,7 +75,42 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             _earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
-    return [_evaluation(scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+    return [
+        _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n])._replace(offers=offers.get(n, ()))
+        for n in range(len(asked))
+    ]
+
+
+def _spend_points(
+    asked: Sequence[Asked], scenes: Mapping[int, Scene], verdicts: Mapping[int, Verdict]
+) -> dict[int, tuple[Offer, ...]]:
+    """Let redemptions for a promotion pay what it says, on all scenes; what else the member could have for points."""
+    offers: dict[int, tuple[Offer, ...]] = {}
+    for n, scene in scenes.items():
+        board = asked[n].programme.board
+        if not board.offers:
+            continue
+        scene.settle()
+        picked = board.picked(scene.basket)
+        resolved = []
+        for redemption in scene.basket.redemptions:
+            offer = board.offers.get(redemption.promotion)
+            found = redemption if offer is None else offer.resolve(redemption, scene, picked)
+            if isinstance(found, NotApplied):
+                verdicts[n].not_applied.append(found)
+            resolved.append(redemption if isinstance(found, NotApplied) else found)
+        for other in scenes.values():
+            other.pay_with(tuple(resolved))
+        taken = {redemption.promotion for redemption in resolved}
+        some = [offer.offer(scene, picked) for offer in board.offers.values() if offer.id not in taken]
+        offers[n] = tuple([one for one in some if one is not None])
+    return offers
+
+
+def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
+    if any(floor.drop for floor in programme.floors.floors):
+        return judge_above(programme.board, scene, standing, programme.floors)
+    return judge(programme.board, scene, standing)
 
 
 def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
@@ -82,7 +121,7 @@ def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
         _judge(programme, rule, scene, bases[rule.slot], scene.buyer.standing, outcome)
 
 
-def _evaluation(scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
+def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
         near.sort(key=_missing)
@@ -98,7 +137,17 @@ def _evaluation(scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluati
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
+        (),
+        scene.basket.redemptions,
+        _margin(programme, scene, outcome),
     )
+
+
+def _margin(programme: Programme, scene: Scene, outcome: "_Outcome") -> Margin | None:
+    if not programme.floors.assumed and all(line.unit_cost is None for line in scene.basket.lines):
+        return None
+    awards = sum([programme.wallets[e.wallet].value_of(e.amount) for e in outcome.earnings if e.amount > 0])
+    return margin_of(scene, programme.floors, awards)
 
 
 class _Outcome:

@@ -81,6 +81,18 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for gift in told.evaluation.gifts
     ]
+    answer["offers"] = [
+        {
+            "rule": offer.rule,
+            "programme": told.code,
+            "wallet": offer.wallet,
+            "amount": format_decimal(offer.points, told.programme.wallets[offer.wallet].places),
+            "saves": format_decimal(offer.saves, places),
+            "why": _say(offer.why, shapes),
+        }
+        for told in judged.told
+        for offer in told.evaluation.offers
+    ]
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 

@@ -8,8 +8,6 @@ from moadon.engine.rules.document import (
     PerEventPart,
     PerItemPart,
     PerVisitPart,
-    PointsDiscountGet,
-    PointsPriceGet,
     StampsPart,
     StreakPart,
 )
@@ -21,9 +19,6 @@ _EARN = (PerItemPart, PerVisitPart, StampsPart, StreakPart, BreadthPart, PerEven
 def not_in_this_version(document: Document) -> Iterator[Finding]:
     """Errors at each part that cannot be run."""
     yield from _rules(document)
-    for i, promotion in enumerate(document.promotions):
-        if isinstance(promotion.get, PointsPriceGet | PointsDiscountGet):
-            yield _later(pointer("promotions", i, "get", "kind"), promotion.get.kind)
     for key, wallet in document.wallets.items():
         if wallet.expires is not None and wallet.expires.tiers is not None:
             yield _later(pointer("wallets", key, "expires", "tiers"), "tiers")
@@ -31,8 +26,6 @@ def not_in_this_version(document: Document) -> Iterator[Finding]:
         yield _later("/tiers", "tiers")
     if document.limits is not None:
         yield _later("/limits", "limits")
-    if document.margin:
-        yield _later("/margin", "margin")
 
 
 def _rules(document: Document) -> Iterator[Finding]:

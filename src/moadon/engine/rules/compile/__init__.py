@@ -6,6 +6,7 @@ from moadon.engine.rules import document as parts
 from moadon.engine.rules.base import counting_of
 from moadon.engine.rules.basket import Clock
 from moadon.engine.rules.compile.circumstances import Slots, picker_of
+from moadon.engine.rules.compile.margins import floors_of
 from moadon.engine.rules.compile.promotions import board_of
 from moadon.engine.rules.compile.rules import rule_of
 from moadon.engine.rules.compile.texts import text_of
@@ -39,6 +40,7 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
         by_id=MappingProxyType({rule.id: rule for rule in rules}),
         counting=counting_of(slots.all, picker_of(document.base.exclude), tax_included=document.base.tax == "included"),
         board=board_of(document),
+        floors=floors_of(document),
         document=document,
     )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from moadon.engine.rules.basket import Basket
 from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.pickers import Touched
+from moadon.engine.rules.promotions.points import PointsOffer
 from moadon.engine.rules.promotions.promotion import Group, Promotion
 
 Picked = Mapping[int, Sequence[int]]
@@ -16,7 +17,7 @@ Picked = Mapping[int, Sequence[int]]
 @dataclass(frozen=True, eq=False)
 class Board:
     """`promotions` by rank; `by_slot` and `by_coupon` name (by rank) those that a slot's goods or a coupon let in,
-    `always` those that look at every basket. `money`: how amounts are told."""
+    `always` those that look at every basket. `money`: how amounts are told. `offers`: what points can be given for."""
 
     groups: tuple[Group, ...]
     promotions: tuple[Promotion, ...]
@@ -25,6 +26,7 @@ class Board:
     by_coupon: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
     money: Units
+    offers: Mapping[str, PointsOffer]
 
     @cached_property
     def by_id(self) -> Mapping[str, Promotion]:

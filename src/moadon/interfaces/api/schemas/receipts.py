@@ -31,6 +31,7 @@ class Redeem(Sent):
     wallet: str
     amount: Decimal
     proof: str | None = None
+    promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
 
 
 class Payment(Sent):
@@ -73,9 +74,10 @@ class Batch(Sent):
 
 
 class Discount(Told):
-    """What a rule took off a line."""
+    """What a promotion took off a line."""
 
     rule: str
+    programme: str
     amount: Decimal
     why: str
 
@@ -115,7 +117,7 @@ class NearStep(Told):
 
     rule: str
     programme: str
-    wallet: str
+    wallet: str | None = Field(description="Null where it is money off the price.")
     missing: Decimal
     gets: Decimal
     why: str
@@ -130,6 +132,26 @@ class NotApplied(Told):
     why: str
 
 
+class Gift(Told):
+    """Units that would cost nothing and are not in the basket yet."""
+
+    rule: str
+    programme: str
+    sku: str
+    quantity: Decimal
+
+
+class Offer(Told):
+    """What the member could have now for points: to be asked for by `redeem` with its `promotion`."""
+
+    rule: str
+    programme: str
+    wallet: str
+    amount: Decimal
+    saves: Decimal
+    why: str
+
+
 class Evaluation(Told):
     """What the live programmes say about a basket."""
 
@@ -141,6 +163,8 @@ class Evaluation(Told):
     redeemed: list[Redeemed]
     near: list[NearStep]
     not_applied: list[NotApplied]
+    gifts: list[Gift]
+    offers: list[Offer]
     wallets: list[WalletState]
 
 
