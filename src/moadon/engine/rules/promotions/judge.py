@@ -99,7 +99,7 @@ class _Table:
         first: Promotion | None = None
         for promotion in admitted:
             if promotion.not_with and not promotion.not_with.isdisjoint(self.done):
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, self.done))
                 continue
             if group.mode == "exclusive" and (whole is not None or (first is not None and promotion.get.whole)):
                 self._refuse(excluded(promotion, whole or first or promotion))
@@ -118,9 +118,10 @@ class _Table:
 
         chosen = best_of(fields, self.prices, grant)
         for promotion in open_:
-            if promotion.not_with and not promotion.not_with.isdisjoint(self.done | {p.id for p in chosen}):
+            given = self.done | {p.id for p in chosen} if promotion.not_with else self.done
+            if not promotion.not_with.isdisjoint(given):
                 chosen.pop(promotion, None)
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, given))
             elif promotion in chosen:
                 self._record(promotion, fields[promotion], chosen[promotion], limits[promotion])
             else:
@@ -251,8 +252,8 @@ class _Table:
     def _refuse(self, why: NotApplied) -> None:
         self.verdict.not_applied.append(why)
 
-    def _not_with(self, promotion: Promotion) -> NotApplied:
-        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in self.done)
+    def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
+        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
 
 
