@@ -98,7 +98,7 @@ class Award(Told):
     amount: Decimal
     rule: str
     programme: str
-    version: int
+    version: int | None = Field(description="Null in a trial of what is not published.")
     active_at: datetime | None
     expires_at: datetime | None
     why: str
