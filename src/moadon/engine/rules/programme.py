@@ -101,7 +101,7 @@ class Programme:
         keys = _keys_on(self, day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.member for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.member for limit in self._limits_in(basket)), day, clock))
 
     def shared_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of what all members together have used, of which members are no part."""
@@ -111,7 +111,12 @@ class Programme:
         keys = _rows_of((rule.limit.everybody for rule in self.rules if rule.limit), day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.everybody for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.everybody for limit in self._limits_in(basket)), day, clock))
+
+    def _limits_in(self, basket: Basket) -> list[Limit]:
+        """The limits of the promotions that a basket could meet, and of all promotions together."""
+        found = [self.board.limit] if self.board.limit is not None else []
+        return found + [p.limit for p in self.board.limited_in(basket) if p.limit is not None]
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
@@ -127,6 +132,7 @@ class Programme:
     def shares(self) -> bool:
         """Whether a rule or promotion counts by what all members together get."""
         limits = [rule.limit for rule in self.rules] + [promotion.limit for promotion in self.board.promotions]
+        limits.append(self.board.limit)
         return any(limit is not None and limit.everybody for limit in limits)
 
 

@@ -24,7 +24,7 @@ def not_in_this_version(document: Document) -> Iterator[Finding]:
             yield _later(pointer("wallets", key, "expires", "tiers"), "tiers")
     if document.tiers:
         yield _later("/tiers", "tiers")
-    if document.limits is not None:
+    if document.limits is not None and document.limits.wallets is not None:
         yield _later("/limits", "limits")
 
 
