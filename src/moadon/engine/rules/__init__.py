@@ -13,6 +13,8 @@ from moadon.engine.rules.basket import (
     Clock,
     Earning,
     Evaluation,
+    Event,
+    EventVerdict,
     Gift,
     Line,
     LineDiscount,
@@ -30,6 +32,8 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
+from moadon.engine.rules.events import evaluate_event
+from moadon.engine.rules.expiry import AWAITED
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -42,6 +46,7 @@ from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 
 __all__ = [
+    "AWAITED",
     "LIMIT_MARK",
     "NOBODY",
     "NOTHING_STORED",
@@ -56,6 +61,8 @@ __all__ = [
     "Document",
     "Earning",
     "Evaluation",
+    "Event",
+    "EventVerdict",
     "Finding",
     "Gift",
     "Given",
@@ -82,6 +89,7 @@ __all__ = [
     "counted_by",
     "evaluate",
     "evaluate_all",
+    "evaluate_event",
     "explain",
     "json_schema",
     "judge_again",
