@@ -33,7 +33,7 @@ class Receipt(models.Model):
     of_receipt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     state = models.TextField(default="whole")
     details = models.JSONField(default=dict)
-    promotions = models.JSONField(default=dict)
+    promotions = models.JSONField(default=dict, db_default={})
     content_hash = models.BinaryField()
     answer = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())

@@ -219,11 +219,54 @@ class NotApplied(NamedTuple):
     why: Message
 
 
+Scope = tuple[str, str]
+"""Where a floor holds: (`item`, line id), (`category`, its code) or (`basket`, an empty text)."""
+
+
+class Floor(NamedTuple):
+    """At least `share` (1/10000) of what goods bring without tax must be left after their cost.
+
+    `of` says where: each item, each category, or the basket. `drop`: promotions that would leave less are left out.
+    """
+
+    share: int
+    of: str
+    drop: bool
+
+
+class Below(NamedTuple):
+    """Where a floor is broken: what the goods bring without tax, and what they cost, in minor units."""
+
+    scope: Scope
+    floor: Floor
+    revenue: int
+    cost: int
+
+
+class Margin(NamedTuple):
+    """What a basket leaves, in minor units: `revenue` without tax after all discounts, `cost` of the goods, `awards`
+    what was earned is worth when it is spent.
+
+    Only goods whose cost is known or assumed count; `unknown` lines are left out. `below`: floors that are broken.
+    """
+
+    revenue: int
+    cost: int
+    awards: int
+    unknown: int
+    below: tuple[Below, ...]
+
+    @property
+    def left(self) -> int:
+        """What is left in the end: revenue less cost and less what was earned."""
+        return self.revenue - self.cost - self.awards
+
+
 class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed.
 
     `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
-    programme's.
+    programme's. `margin` is None where the cost of nothing is known.
     """
 
     total: int
@@ -236,6 +279,7 @@ class Evaluation(NamedTuple):
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
     gifts: tuple[Gift, ...] = ()
+    margin: Margin | None = None
 
 
 Standing = Mapping[ProgressKey, Progress]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Evaluation, Near, Standing
+from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Evaluation, Margin, Near, Standing
 from moadon.engine.rules.earning import Outcome, earn_all
+from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.promotions.judge import Verdict, judge
 from moadon.engine.rules.scene import Scene
@@ -47,7 +48,7 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         scene = scenes[n] = Scene(basket, buyer, shared, costs)
         costs = scene.costs
         standing = NOBODY if buyer is None else buyer.standing
-        verdicts[n] = judge(programme.board, scene, standing) if promotions and stopped is None else Verdict()
+        verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
         if programme.stop and verdicts[n].applied and stopped is None:
             stopped = n
     outcomes: dict[int, Outcome] = {}
@@ -58,10 +59,16 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
-    return [_evaluation(scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+    return [_evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
 
 
-def _evaluation(scene: Scene, verdict: Verdict, outcome: Outcome) -> Evaluation:
+def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
+    if any(floor.drop for floor in programme.floors.floors):
+        return judge_above(programme.board, scene, standing, programme.floors)
+    return judge(programme.board, scene, standing)
+
+
+def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: Outcome) -> Evaluation:
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
         near.sort(key=_nearest)
@@ -77,7 +84,15 @@ def _evaluation(scene: Scene, verdict: Verdict, outcome: Outcome) -> Evaluation:
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
+        _margin(programme, scene, outcome),
     )
+
+
+def _margin(programme: Programme, scene: Scene, outcome: Outcome) -> Margin | None:
+    if not programme.floors.assumed and all(line.unit_cost is None for line in scene.basket.lines):
+        return None
+    awards = sum([programme.wallets[e.wallet].value_of(e.amount) for e in outcome.earnings if e.amount > 0])
+    return margin_of(scene, programme.floors, awards)
 
 
 def _nearest(near: Near) -> tuple[bool, int]:

@@ -17,6 +17,7 @@ from moadon.engine.rules.earn.streak import Streak
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Cap, Limit
+from moadon.engine.rules.margins import Floors
 from moadon.engine.rules.promotions.board import Board
 from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
 from moadon.kernel.money import PRICE_PLACES, round_half_up
@@ -88,11 +89,17 @@ class Programme:
     counting: Counting
     wallet_limits: Mapping[str, Limit]
     board: Board
+    floors: Floors
     document: Document
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None."""
         return self.by_id.get(rule_id)
+
+    def name_of(self, rule_id: str) -> Mapping[str, str] | None:
+        """What the rule or promotion of that id is called, by language; None where there is none."""
+        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id)
+        return None if found is None else found.name
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of the member before `evaluate` or `reassess`."""

@@ -48,13 +48,13 @@ def told(rule: str, language: str = "en", subject: str = "r", base: str = "") ->
         ("type: per_visit, give: '1', when: {birthday_within: {days: 7}, first_purchase: true}",
          "1 point for each visit. Only on the first purchase. Only up to 7 days before or after the birthday."),
         ("type: per_visit, give: '1', when: {anniversary_within: {days: 0}, joined_within: {days: 30}, coupon: HI}",
-         "1 point for each visit. Only on the anniversary of joining. Only in the first 30 days after joining. Only"
-         " with the coupon: HI."),
+         ("1 point for each visit. Only on the anniversary of joining. Only in the first 30 days after joining. Only"
+          " with the coupon: HI.")),
         ("type: per_item, give: '1', items: {category: [wine], excluding: {brand: [acme]}}",
          "1 point for each item. Only these categories count: wine. These brands do not count: acme."),
         ("type: per_visit, give: '1', limits: {total: {amount: '90', times: 5, period: day}, budget: '900'}",
-         "1 point for each visit. At most 90 points a day for all members together. 5 times a day at most for all"
-         " members together. As long as the budget of 900 points lasts."),
+         ("1 point for each visit. At most 90 points a day for all members together. 5 times a day at most for all"
+          " members together. As long as the budget of 900 points lasts.")),
     ],
 )  # fmt: skip
 def test_every_way_to_earn_has_its_sentence(rule, text):

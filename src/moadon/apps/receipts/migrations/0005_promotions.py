@@ -8,7 +8,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("receipt", "promotions", models.JSONField(default=dict, db_default={})),
-        migrations.AlterField("receipt", "promotions", models.JSONField(default=dict)),
         migrations.RunSQL("grant update (promotions) on receipts_receipt to moadon_app;", migrations.RunSQL.noop),
         migrations.RemoveConstraint("line", "a_line_has_units"),
         migrations.AddConstraint(

@@ -18,8 +18,6 @@ def not_in_this_version(document: Document) -> Iterator[Finding]:
         yield _later("/tiers", "tiers")
     if document.limits is not None and document.limits.promotions is not None:
         yield _later("/limits/promotions", "promotions")
-    if document.margin:
-        yield _later("/margin", "margin")
 
 
 def _later(where: str, key: str) -> Finding:

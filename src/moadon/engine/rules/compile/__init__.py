@@ -7,6 +7,7 @@ from moadon.engine.rules import document as parts
 from moadon.engine.rules.base import counting_of
 from moadon.engine.rules.basket import Clock
 from moadon.engine.rules.compile.circumstances import Slots, limit_of, picker_of
+from moadon.engine.rules.compile.margins import floors_of
 from moadon.engine.rules.compile.promotions import board_of
 from moadon.engine.rules.compile.rules import rule_of
 from moadon.engine.rules.compile.texts import text_of
@@ -47,6 +48,7 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
         ),
         wallet_limits=MappingProxyType(_wallet_limits(document, wallets)),
         board=board_of(document),
+        floors=floors_of(document),
         document=document,
     )
 

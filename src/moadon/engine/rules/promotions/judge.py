@@ -1,6 +1,6 @@
 """Promotions of one programme on one basket: group after group, each by its own mode."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
@@ -43,16 +43,21 @@ class Verdict:
         )
 
 
-def judge(board: Board, scene: Scene, standing: Standing, only: Only | None = None) -> Verdict:
+def judge(
+    board: Board, scene: Scene, standing: Standing, only: Only | None = None, without: Collection[str] = ()
+) -> Verdict:
     """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene.
 
-    `only`: no others, and none takes off more than it says (what remains of a receipt is judged so).
+    `only`: no others, and none takes off more than it says (what remains of a receipt is judged so). `without`: as if
+    these were not there.
     """
     verdict = Verdict()
     picked = board.picked(scene.basket)
     candidates = board.candidates(scene.basket, picked)
     if only is not None:
         candidates = [promotion for promotion in candidates if promotion.id in only]
+    if without:
+        candidates = [promotion for promotion in candidates if promotion.id not in without]
     if candidates:
         table = _Table(board, scene, standing, picked, verdict)
         table.only = only
