@@ -36,7 +36,7 @@ from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import evaluate_event
-from moadon.engine.rules.expiry import AWAITED
+from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -88,6 +88,7 @@ __all__ = [
     "Sentence",
     "Standing",
     "Stored",
+    "Term",
     "Wallet",
     "catalogue",
     "check",

@@ -132,6 +132,12 @@ class Programme:
         return tuple(sorted(rules, key=lambda rule: -rule.priority))
 
     @cached_property
+    def hears(self) -> frozenset[str]:
+        """The kinds of events that its rules give for, or that what it gave waits for."""
+        given = {rule.scheme.event for rule in self.rules if isinstance(rule.scheme, PerEvent)}
+        return frozenset(given | {rule.term.event for rule in self.rules if rule.term.event})
+
+    @cached_property
     def limits(self) -> tuple[Limit, ...]:
         """The limits of all rules, and those over all rules of a wallet."""
         own = [rule.limit for rule in self.rules if rule.limit is not None]

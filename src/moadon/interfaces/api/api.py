@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
-from moadon.interfaces.api.endpoints import catalogue, keys, members, programmes, receipts, reports, shop
+from moadon.interfaces.api.endpoints import catalogue, events, keys, members, programmes, receipts, reports, shop
 from moadon.kernel.refusals import Refused
 
 BASE = "/api/v1"
@@ -32,6 +32,7 @@ api = NinjaAPI(title="Moadon", version=__version__, openapi_url=None, docs_url=N
 for _prefix, _room in (
     ("", receipts),
     ("", members),
+    ("", events),
     ("", programmes),
     ("", reports),
     ("", shop),
