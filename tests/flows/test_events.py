@@ -211,7 +211,8 @@ def test_the_night_tells_birthdays_once_a_year(born: date | None, nights: list[s
         (date(1996, 3, 20), "2026-03-21", 50),
         (date(1992, 3, 20), "2026-03-20", 50),  # 30 Esfand 1370, in a leap year: it comes back on the 29th
         (date(1992, 3, 20), "2025-03-20", 50),  # 1403 has a 30th
-        (date(1990, 3, 20), "2025-03-20", 0),
+        (date(1990, 3, 20), "2025-03-18", 0),
+        (date(1990, 3, 20), "2025-03-19", 50),
     ],
 )
 def test_a_persian_club_counts_birthdays_by_its_own_calendar(born: date, night: str, points: int) -> None:
