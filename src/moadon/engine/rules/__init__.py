@@ -1,6 +1,6 @@
 """The rules of a programme: parsed and compiled once, then pure functions from baskets to what they earn."""
 
-from moadon.engine.rules.base import kept_payments, share_of
+from moadon.engine.rules.base import kept_payments, paid_by_club, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
     NOBODY,
@@ -24,6 +24,7 @@ from moadon.engine.rules.basket import (
     Margin,
     Near,
     NotApplied,
+    Offer,
     Payment,
     Progress,
     ProgressKey,
@@ -79,6 +80,7 @@ __all__ = [
     "Margin",
     "Near",
     "NotApplied",
+    "Offer",
     "Payment",
     "Programme",
     "Progress",
@@ -101,6 +103,7 @@ __all__ = [
     "json_schema",
     "judge_again",
     "kept_payments",
+    "paid_by_club",
     "parse",
     "reassess",
     "settle",

@@ -58,15 +58,15 @@ class Counting:
 
     def _nets(self, basket: Basket, costs: Sequence[int]) -> Sequence[int]:
         """What of each line counts, in minor units."""
-        lines, club_value = basket.lines, club_value_of(basket)
+        lines = basket.lines
         prices = [line.total for line in lines] if self.before_discounts else costs
-        if club_value:
-            due = sum(costs)
-            if club_value >= due:
-                # Nothing of it was bought with the buyer's own money, whatever the prices were before discounts.
-                return [0] * len(lines)
-            paid = share_of(lines, costs, club_value)
-            prices = [price - part for price, part in zip(prices, paid, strict=True)]
+        if basket.redemptions or basket.payments:
+            paid = paid_by_club(basket, costs)
+            if paid is not None:
+                if sum(paid) >= sum(costs):
+                    # Nothing of it was bought with the buyer's own money, whatever the prices were before discounts.
+                    return [0] * len(lines)
+                prices = [price - part for price, part in zip(prices, paid, strict=True)]
         if not self.tax_included:
             prices = [net_of_tax(price, line.tax_rate) for line, price in zip(lines, prices, strict=True)]
         return prices
@@ -84,6 +84,23 @@ def counting_of(
         touched=touched_by(slots, excluded),
         everything=len(slots) == EVERYTHING + 1 and excluded is None,
     )
+
+
+def paid_by_club(basket: Basket, costs: Sequence[int]) -> list[int] | None:
+    """What of each line is paid with value that the club issued: lines that it is given for first, the rest over all.
+
+    `costs` is what each line still costs. None where nothing is.
+    """
+    value = club_value_of(basket)
+    if not value:
+        return None
+    named = [0] * len(costs)
+    for redemption in basket.redemptions:
+        for i, part in redemption.on:
+            named[i] += part
+    left = [cost - part for cost, part in zip(costs, named, strict=True)]
+    rest = share_of(basket.lines, left, max(0, min(value - sum(named), sum(left))))
+    return [first + more for first, more in zip(named, rest, strict=True)]
 
 
 def share_of(lines: Sequence[Line], costs: Sequence[int], value: int) -> list[int]:

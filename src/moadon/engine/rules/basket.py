@@ -59,13 +59,17 @@ class Payment:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redemption:
-    """`amount` units of a wallet that pay `value` minor units of the receipt."""
+class Redemption(NamedTuple):
+    """`amount` units of a wallet that pay `value` minor units of the receipt.
+
+    `promotion`: they are given for it, and it says what they pay; `on` names the lines (by their place) that this pays.
+    """
 
     wallet: str
     amount: int
     value: int
+    promotion: str = ""
+    on: tuple[tuple[int, int], ...] = ()
 
 
 class Basket(NamedTuple):
@@ -199,6 +203,16 @@ class Gift(NamedTuple):
     units: int
 
 
+class Offer(NamedTuple):
+    """What the member could have now: `points` units of a wallet would pay `saves` minor units."""
+
+    rule: str
+    wallet: str
+    points: int
+    saves: int
+    why: Message
+
+
 class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
     `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
@@ -266,7 +280,8 @@ class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed.
 
     `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
-    programme's. `margin` is None where the cost of nothing is known.
+    programme's; `redemptions` are those of the basket with what each pays. `margin` is None where the cost of nothing
+    is known.
     """
 
     total: int
@@ -279,6 +294,8 @@ class Evaluation(NamedTuple):
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
     gifts: tuple[Gift, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    redemptions: tuple[Redemption, ...] = ()
     margin: Margin | None = None
 
 

@@ -1,9 +1,19 @@
 """What a programme says about a basket. A pure function: the same arguments give the same answer, anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Evaluation, Margin, Near, Standing
+from moadon.engine.rules.basket import (
+    NOBODY,
+    Basket,
+    Buyer,
+    Evaluation,
+    Margin,
+    Near,
+    NotApplied,
+    Offer,
+    Standing,
+)
 from moadon.engine.rules.earning import Outcome, earn_all
 from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.programme import Programme
@@ -51,6 +61,7 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
         if programme.stop and verdicts[n].applied and stopped is None:
             stopped = n
+    offers = _spend_points(asked, scenes, verdicts) if promotions else {}
     outcomes: dict[int, Outcome] = {}
     for n in order:
         outcome = outcomes[n] = Outcome()
@@ -59,7 +70,36 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
-    return [_evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+    return [
+        _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n])._replace(offers=offers.get(n, ()))
+        for n in range(len(asked))
+    ]
+
+
+def _spend_points(
+    asked: Sequence[Asked], scenes: Mapping[int, Scene], verdicts: Mapping[int, Verdict]
+) -> dict[int, tuple[Offer, ...]]:
+    """Let redemptions for a promotion pay what it says, on all scenes; what else the member could have for points."""
+    offers: dict[int, tuple[Offer, ...]] = {}
+    for n, scene in scenes.items():
+        board = asked[n].programme.board
+        if not board.offers:
+            continue
+        scene.settle()
+        picked = board.picked(scene.basket)
+        resolved = []
+        for redemption in scene.basket.redemptions:
+            offer = board.offers.get(redemption.promotion)
+            found = redemption if offer is None else offer.resolve(redemption, scene, picked)
+            if isinstance(found, NotApplied):
+                verdicts[n].not_applied.append(found)
+            resolved.append(redemption if isinstance(found, NotApplied) else found)
+        for other in scenes.values():
+            other.pay_with(tuple(resolved))
+        taken = {redemption.promotion for redemption in resolved}
+        some = [offer.offer(scene, picked) for offer in board.offers.values() if offer.id not in taken]
+        offers[n] = tuple([one for one in some if one is not None])
+    return offers
 
 
 def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
@@ -84,6 +124,8 @@ def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: O
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
+        (),
+        scene.basket.redemptions,
         _margin(programme, scene, outcome),
     )
 

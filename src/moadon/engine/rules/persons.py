@@ -153,8 +153,8 @@ class NearDay:
         """How near the day must be, or that the club does not know it."""
         if scene.buyer is None:
             return Message("not_applied.members_only", {})
-        known = "" if self._day(scene) is not None else ".unknown"
-        return Message(f"not_applied.{self.code}{known}", {"n": self.days})
+        form = ".unknown" if self._day(scene) is None else "" if self.days else ".on"
+        return Message(f"not_applied.{self.code}{form}", {"n": self.days})
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Programme:
 
     def name_of(self, rule_id: str) -> Mapping[str, str] | None:
         """What the rule or promotion of that id is called, by language; None where there is none."""
-        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id)
+        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id) or self.board.offers.get(rule_id)
         return None if found is None else found.name
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
@@ -107,7 +107,7 @@ class Programme:
         keys = _keys_on(self, day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.member for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.member for limit in self._limits_in(basket)), day, clock))
 
     def shared_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of what all members together have used, of which members are no part."""
@@ -117,7 +117,12 @@ class Programme:
         keys = _rows_of((limit.everybody for limit in self.limits), day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.everybody for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.everybody for limit in self._limits_in(basket)), day, clock))
+
+    def _limits_in(self, basket: Basket) -> list[Limit]:
+        """The limits of the promotions that a basket could meet, and of all promotions together."""
+        found = [self.board.limit] if self.board.limit is not None else []
+        return found + [p.limit for p in self.board.limited_in(basket) if p.limit is not None]
 
     @cached_property
     def in_order(self) -> tuple[Rule, ...]:
@@ -156,7 +161,7 @@ class Programme:
     @cached_property
     def shares(self) -> bool:
         """Whether a rule or promotion counts by what all members together get."""
-        limits = [*self.limits, *(promotion.limit for promotion in self.board.promotions)]
+        limits = [*self.limits, self.board.limit, *(promotion.limit for promotion in self.board.promotions)]
         return any(limit is not None and limit.everybody for limit in limits)
 
 

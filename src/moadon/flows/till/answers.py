@@ -81,6 +81,18 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for gift in told.evaluation.gifts
     ]
+    answer["offers"] = [
+        {
+            "rule": offer.rule,
+            "programme": told.code,
+            "wallet": offer.wallet,
+            "amount": format_decimal(offer.points, told.programme.wallets[offer.wallet].places),
+            "saves": format_decimal(offer.saves, places),
+            "why": _say(offer.why, shapes),
+        }
+        for told in judged.told
+        for offer in told.evaluation.offers
+    ]
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 
@@ -122,7 +134,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "amount": format_decimal(earning.amount, told.programme.wallets[earning.wallet].places),
             "rule": earning.rule,
             "programme": told.code,
-            "version": told.version,
+            "version": told.version or None,
             "active_at": None if earning.active_at == AWAITED else moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 
-from moadon.engine.rules.document import Document, PointsDiscountGet, PointsPriceGet
+from moadon.engine.rules.document import Document
 from moadon.engine.rules.findings import Finding, error, pointer
 
 
 def not_in_this_version(document: Document) -> Iterator[Finding]:
     """Errors at each part that cannot be run."""
-    for i, promotion in enumerate(document.promotions):
-        if isinstance(promotion.get, PointsPriceGet | PointsDiscountGet):
-            yield _later(pointer("promotions", i, "get", "kind"), promotion.get.kind)
     for key, wallet in document.wallets.items():
         if wallet.expires is not None and wallet.expires.tiers is not None:
             yield _later(pointer("wallets", key, "expires", "tiers"), "tiers")
     if document.tiers:
         yield _later("/tiers", "tiers")
-    if document.limits is not None and document.limits.promotions is not None:
-        yield _later("/limits/promotions", "promotions")
 
 
 def _later(where: str, key: str) -> Finding:
