@@ -34,8 +34,8 @@ def test_value_that_waits_for_an_event_has_no_day(floor, signed_in):
 
     page = plain(text_of(client, f"/office/kav/members/{noa}"))
 
-    assert "waits for what it needs" in page
-    assert "once what it waits for has happened" in page
+    assert "waits to be confirmed" in page
+    assert "once it is confirmed, by a delivery for example" in page
     assert "9999" not in page
     assert "9999" not in plain(text_of(client, f"/office/kav/receipts/{sale['id']}"))
 
