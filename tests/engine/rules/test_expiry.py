@@ -33,7 +33,9 @@ def test_it_is_good_until_the_local_day_ends(expires, bought, good_until):
 
 
 def test_without_an_end_it_does_not_end():
-    assert evaluate(programme(RULE.format("")), basket("2026-11-22 10:15", "10"), NEWCOMER).earnings[0].expires_at is None
+    assert (
+        evaluate(programme(RULE.format("")), basket("2026-11-22 10:15", "10"), NEWCOMER).earnings[0].expires_at is None
+    )
 
 
 @pytest.mark.parametrize(

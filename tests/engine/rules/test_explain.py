@@ -217,7 +217,9 @@ def test_a_persian_club_reads_its_own_season():
         "{id: r, type: rate_by_value, period: quarter, bands: [{from: 0, rate: '0.03'}]}",
         wallets="{credit: {kind: credit}}", currency="IRR", clock=TEHRAN,
     )  # fmt: skip
-    why = evaluate(club, basket("2026-11-22 10:00", line("100", currency="IRR"), clock=TEHRAN), NEWCOMER).earnings[0].why
+    why = (
+        evaluate(club, basket("2026-11-22 10:00", line("100", currency="IRR"), clock=TEHRAN), NEWCOMER).earnings[0].why
+    )
     speaker = Shapes("fa", "IRR", "jalali", "Asia/Tehran")
     assert (
         catalogue().tell(why, speaker).replace("\u00a0", " ") == "۳ درصد از ۱۰۰ ریال؛ تا حالا ۱۰۰ ریال برای پاییز ۱۴۰۵"

@@ -75,9 +75,9 @@ def test_a_base_of_the_largest_size_stays_exact():
     huge = 10**13
     what = basket("2026-11-22 10:15", line("0.01"))
     priced = what.lines[0].__class__("1", "S", (), None, 1000, 0, huge + 1)
-    assert earned(evaluate(SINGLE, what.__class__(what.at, what.clock, None, None, None, "store", (priced,)), NEWCOMER)) == (
-        huge // 10000 * 1000
-    )
+    assert earned(
+        evaluate(SINGLE, what.__class__(what.at, what.clock, None, None, None, "store", (priced,)), NEWCOMER)
+    ) == (huge // 10000 * 1000)
 
 
 def test_points_of_two_decimals_are_given_to_the_hundredth():

@@ -16,7 +16,10 @@ POINT = "{{id: r, type: per_amount, amount: '{}', give: '{}', wallet: points{}}}
     ],
 )  # fmt: skip
 def test_each_full_amount_of_a_receipt_gives_points(amount, give, spend, points):
-    assert earned(evaluate(programme(POINT.format(amount, give, "")), basket("2026-11-22 10:15", spend), NEWCOMER)) == points
+    assert (
+        earned(evaluate(programme(POINT.format(amount, give, "")), basket("2026-11-22 10:15", spend), NEWCOMER))
+        == points
+    )
 
 
 def test_what_is_left_over_is_not_kept_for_the_next_receipt():
