@@ -92,6 +92,16 @@ class Shopkeeper:
         """One receipt; its answer or refusal."""
         return self.post(self.basket(*prices, member=member, **more))[0]
 
+    def quote(self, body: Mapping[str, Any]) -> Any:
+        """What the till is told before anything is committed."""
+        draft = read_receipt(body, self.club, language="en")
+        return json.loads(till.quote(self.club, draft, now=lambda: self.now))
+
+    def post_history(self, body: Mapping[str, Any]) -> Any:
+        """A receipt out of old books."""
+        draft = read_receipt(body, self.club, language="en")._replace(history=True)
+        return _told(till.commit(self.club, [draft], self.actor, now=lambda: self.now)[0])
+
     def bring_back(self, sale: str, lines: Sequence[Mapping[str, str]] | None = None, **more: Any) -> Any:
         """A return of one sale; its answer or refusal."""
         body: dict[str, Any] = {"number": f"R{next(self.numbers)}", "at": NOON.isoformat(), **more}

@@ -83,8 +83,8 @@ def test_yaml_json_bytes_and_mapping_say_the_same():
         ("wallet: points", "wallet: [points]", "/earn/3/wallet", "not_text"),
         # earn
         ("id: monthly", "id: base", "/earn/1/id", "duplicate_id"),
-        ("type: linear", "type: per_event", "/earn/0/type", "not_in_this_version"),
-        ("type: linear", "type: per_visit", "/earn/0/type", "not_in_this_version"),
+        ("type: linear", "type: per_event", "/earn/0/event", "missing"),
+        ("type: linear", "type: per_visit", "/earn/0/every", "unknown_key"),
         ("type: linear", "type: linaer", "/earn/0/type", "unknown_value"),
         ("type: linear, ", "", "/earn/0/type", "missing"),
         ('every: "100.00"', 'evry: "100.00"', "/earn/0/evry", "unknown_key"),
@@ -122,23 +122,25 @@ def test_yaml_json_bytes_and_mapping_say_the_same():
         ("weekday: [sun]", "hour: ['10:00', '25:00']", "/earn/3/when/hour/1", "not_an_hour"),
         ("weekday: [sun]", "hour: ['1000', '14:00']", "/earn/3/when/hour/0", "not_an_hour"),
         ("weekday: [sun]", "", "/earn/3/when", "empty"),
-        ("weekday: [sun]", "coupon: WELCOME", "/earn/3/when/coupon", "not_in_this_version"),
-        ("weekday: [sun]", "birthday_within: {days: 7}", "/earn/3/when/birthday_within", "not_in_this_version"),
+        ("weekday: [sun]", "coupon: 5", "/earn/3/when/coupon", "not_a_list"),
+        ("weekday: [sun]", "birthday_within: {days: 183}", "/earn/3/when/birthday_within/days", "out_of_range"),
         ("weekday: [sun]", "weather: [rain]", "/earn/3/when/weather", "unknown_key"),
         ("items: {category: [jeans]}", "items: {}", "/earn/3/items", "empty"),
         ("items: {category: [jeans]}", "items: {category: [7]}", "/earn/3/items/category/0", "not_text"),
-        ('{channel: {web: "2"}}', "{tier: {gold: '2'}}", "/earn/3/multiply/tier", "not_in_this_version"),
-        ('{channel: {web: "2"}}', "{segment: {vip: '2'}}", "/earn/3/multiply/segment", "not_in_this_version"),
+        ("weekday: [sun]", "dates: [2026-02-30, 2026-03-01]", "/earn/3/when/dates/0", "not_a_day"),
+        ("weekday: [sun]", "dates: [2026-03-02, 2026-03-01]", "/earn/3/when", "dates_unordered"),
+        ('{channel: {web: "2"}}', "{tier: {gold: '2'}}", "/earn/3/multiply/tier/gold", "unknown_level"),
         ('{channel: {web: "2"}}', "{channel: {web: '0'}}", "/earn/3/multiply/channel/web", "not_positive"),
         ('{channel: {web: "2"}}', "{channel: {web: '101'}}", "/earn/3/multiply/channel/web", "out_of_range"),
         ('{channel: {web: "2"}}', "{weekday: {someday: '2'}}", "/earn/3/multiply/weekday/someday", "unknown_weekday"),
         ('{channel: {web: "2"}}', "{hour: {'10-14': '2'}}", "/earn/3/multiply/hour/10-14", "not_an_hour"),
         ("pending: {days: 14}", "pending: {until: delivered}", "/earn/3/pending/until", "unknown_key"),
-        ("pending: {days: 14}", "for: {tier: [gold]}", "/earn/3/for", "not_in_this_version"),
+        ("pending: {days: 14}", "for: {tier: [gold]}", "/earn/3/for/tier/0", "unknown_level"),
         ('amount: "500", period', "period", "/earn/3/limits/per_member", "empty"),
         ('amount: "500", period: month', 'amount: "500"', "/earn/3/limits/per_member/period", "missing"),
         ('amount: "500"', 'amount: "0.5"', "/earn/3/limits/per_member/amount", "too_many_decimals"),
-        ("per_member: {", "budget: {", "/earn/3/limits/budget", "not_in_this_version"),
+        ("per_member: {", "budget: {", "/earn/3/limits/budget", "not_a_number"),
+        ("limits: {per_member", "limits: {budget: '1.5', per_member", "/earn/3/limits/budget", "too_many_decimals"),
         ("period: month,", "period: month, limits: {per_receipt: {amount: 5}},", "/earn/1/limits", "not_for_targets"),
         ("period: month,", "period: month, multiply: {weekday: {sun: 2}},", "/earn/1/multiply/weekday",
          "not_for_targets"),
@@ -152,9 +154,64 @@ def test_everything_wrong_is_named_with_its_place(old, new, pointer, code):
     assert (pointer, code) in findings(changed(old, new))
 
 
-@pytest.mark.parametrize("section", ["tiers", "groups", "promotions", "margin"])
-def test_what_a_later_version_will_do_is_refused_by_name(section):
-    assert findings(DOCUMENT + f"{section}: []\n") == {(f"/{section}", "not_in_this_version")}
+@pytest.mark.parametrize(
+    ("promotion", "pointer", "code"),
+    [
+        ("get: {kind: percent, valu: '0.1'}", "/get/valu", "unknown_key"),
+        ("get: {kind: percnt, value: '0.1'}", "/get/kind", "unknown_value"),
+        ("get: {value: '0.1'}", "/get/kind", "missing"),
+        ("get: {kind: percent, value: '1.1'}", "/get/value", "rate_above_one"),
+        ("get: {kind: percent, value: '0'}", "/get/value", "not_positive"),
+        ("get: {kind: amount, value: '1.005', on: basket}", "/get/value", "too_many_decimals"),
+        ("get: {kind: fixed_price, value: '9.90'}", "/items", "items_needed"),
+        ("items: {sku: [A]}, get: {kind: percent, value: '0.1', on: basket}", "/items", "items_and_basket"),
+        ("items: {sku: [A]}, get: {kind: gift, sku: A}", "", "items_of_its_own"),
+        ("get: {kind: gift}", "/get", "just_one"),
+        ("get: {kind: gift, sku: A, of: {sku: [B]}}", "/get", "just_one"),
+        ("get: {kind: buy_get, buy: 2, get: 1}", "/get", "just_one"),
+        ("get: {kind: buy_get, buy: 0, get: 1, percent: 1}", "/get/buy", "out_of_range"),
+        ("get: {kind: steps, steps: []}", "/get/steps", "empty"),
+        ("get: {kind: steps, steps: [{from: 1, value: 1, percent: '0.1'}]}", "/get/steps/0", "just_one"),
+        ("get: {kind: steps, steps: [{from: 5, value: 1}, {from: 5, value: 2}]}", "/get/steps/1/from", "steps_equal"),
+        ("get: {kind: steps, steps: [{from: 5, value: 2}, {from: 6, value: 1}]}", "/get/steps/1/value",
+         "step_gives_less"),
+        ("get: {kind: bundle_price, price: 1, of: [{items: {}}]}", "/get/of/0/items", "empty"),
+        ("group: best, get: {kind: percent, value: '0.1'}", "/group", "unknown_group"),
+        ("not_with: [nobody], get: {kind: percent, value: '0.1'}", "/not_with/0", "unknown_promotion"),
+        ("for: {}, get: {kind: percent, value: '0.1'}", "/for", "empty"),
+        ("for: {member: [me]}, get: {kind: percent, value: '0.1'}", "/for/member/0", "not_an_id"),
+        ("when: {coupon: []}, get: {kind: percent, value: '0.1'}", "/when/coupon", "empty"),
+        ("limits: {per_receipt: {}}, get: {kind: percent, value: '0.1'}", "/limits/per_receipt", "empty"),
+        ("priority: 1001, get: {kind: percent, value: '0.1'}", "/priority", "out_of_range"),
+    ],
+)  # fmt: skip
+def test_everything_wrong_with_a_promotion_is_named_with_its_place(promotion, pointer, code):
+    written = f"{DOCUMENT}promotions:\n  - {{id: p, {promotion}}}\n"
+    assert (f"/promotions/0{pointer}", code) in findings(written)
+
+
+@pytest.mark.parametrize(
+    ("margin", "pointer", "code"),
+    [
+        ("{floor: 2}", "/margin/floor", "rate_above_one"),
+        ("[{floor: '0.1'}, {floor: x}]", "/margin/1/floor", "not_a_number"),
+        ("{of: basket}", "/margin/floor", "missing"),
+        ("{floor: '0.1', of: shop}", "/margin/of", "unknown_value"),
+    ],
+)
+def test_a_margin_may_stand_alone_or_in_a_list(margin, pointer, code):
+    assert (pointer, code) in findings(f"{DOCUMENT}margin: {margin}\n")
+
+
+def test_rules_and_promotions_share_their_ids():
+    same = DOCUMENT + "promotions: [{id: base, get: {kind: percent, value: '0.1'}}]\n"
+    assert findings(same) == {("/promotions/0/id", "duplicate_id")}
+
+
+def test_a_programme_must_give_something():
+    head = DOCUMENT[: DOCUMENT.index("earn:")]
+    assert findings(head) == {("", "gives_nothing")}
+    assert parse(head + "promotions: [{id: p, get: {kind: percent, value: '0.1'}}]\n").earn == []
 
 
 @pytest.mark.parametrize(

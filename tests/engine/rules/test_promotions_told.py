@@ -153,8 +153,8 @@ GROUPS = "[{id: instant, mode: best, base: original}]"
             (
                 "everything by Acme: buy 2, get 1 free. It is the cheapest of each 3. For members of the segments: vip. Only"
                 " for baskets from ₪99.90. With the coupon: TEN. 2 times a receipt at most. At most ₪50 a month. Once a month"
-                " at most. 100 times a day for all members together. The whole budget is ₪10,000. Not on the same goods as:"
-                " Hat week. Not together with: q. Group: instant. Priority 10; the higher goes first."
+                " at most. 100 times a day at most for all members together. The whole budget is ₪10,000. Not on the same"
+                " goods as: Hat week. Not together with: q. Group: instant. Priority 10; the higher goes first."
             ),
         ),
         (
@@ -281,8 +281,8 @@ def test_promotions_stand_in_the_order_in_which_they_are_judged():
             "manager",
             (
                 "For every full ₪100 in one receipt, ₪10 is yours. For members at level: Gold. At level Gold: 3 times as much."
-                " In the segment vip: double. All members together get at most ₪900 a week. 3 times a week for all members"
-                " together. The whole budget is ₪5,000."
+                " In the segment vip: double. At most ₪900 a week for all members together. 3 times a week at most for all"
+                " members together. The whole budget is ₪5,000."
             ),
         ),
     ],
@@ -327,7 +327,7 @@ def test_limits_and_margins_of_the_whole_programme():
         "Over all rules that pay into Stars: At most 500 points a day. The whole budget is 90,000 points."
     )
     assert said[("limit", "promotions")] == (
-        "Over all promotions together: At most ₪80 a receipt. All members together get at most ₪9,000 a month."
+        "Over all promotions together: At most ₪80 a receipt. At most ₪9,000 a month for all members together."
     )
     assert said[("margin", "basket")] == (
         "The basket must keep a margin of 5%. Promotions that would leave less are left out, the lowest priority first."

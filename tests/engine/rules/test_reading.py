@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moadon.engine.rules import InvalidDocument, catalogue, parse
+from moadon.engine.rules.reading import MAX_BYTES, MAX_NODES
 from tests.engine.rules.test_documents import DOCUMENT
 from tests.engine.shop import light
 
@@ -47,11 +48,11 @@ def codes(document) -> set[str]:
         ("[" * 60 + "]" * 60, "too_deep"),
         ('{"a":' * 60 + "1" + "}" * 60, "too_deep"),
         ("a: " + "[" * 100_000, "too_deep"),
-        ("x" * (256 * 1024 + 1), "too_large"),
-        (b"x" * (256 * 1024 + 1), "too_large"),
-        ("ש" * (128 * 1024 + 1), "too_large"),
+        ("x" * (MAX_BYTES + 1), "too_large"),
+        (b"x" * (MAX_BYTES + 1), "too_large"),
+        ("ש" * (MAX_BYTES // 2 + 1), "too_large"),
         ("a: " + "[1," * 15 + "]" * 15, "format"),
-        ("[" + "1," * 25_000 + "]", "too_large"),
+        ("[" + "1," * MAX_NODES + "]", "too_large"),
         ({"a": 0.5}, "float"),
         ({"a": float("nan")}, "float"),
         ({"a": float("inf")}, "float"),
@@ -84,7 +85,7 @@ def test_a_bomb_of_anchors_is_refused_at_once():
 
 def test_shared_parts_of_a_mapping_cannot_grow_without_bound():
     part: dict[str, object] = {"x": "y"}
-    for _ in range(14):
+    for _ in range(15):
         part = {"a": part, "b": part, "c": part, "d": part}
     assert "too_large" in codes(part)
 

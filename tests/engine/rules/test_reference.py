@@ -27,7 +27,7 @@ def test_every_key_of_the_format_is_on_the_page():
 
 
 def test_every_finding_is_on_the_page_and_no_other():
-    tables = "".join(re.findall(r"^## Findings\n(.*?)(?=^#|\Z)", PAGES, re.MULTILINE | re.DOTALL))
+    tables = "".join(re.findall(r"^## Findings$(.*?)(?=^#|\Z)", PAGES, re.MULTILINE | re.DOTALL))
     told = set(re.findall(r"^\| `([a-z_0-9]+)`(?: \(warning\))? \| ", tables, re.MULTILINE))
     known = {
         key.removeprefix("finding.") for key in catalogue().sentences["en"] if re.fullmatch(r"finding\.[a-z_0-9]+", key)

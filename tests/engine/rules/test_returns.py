@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moadon.engine.rules import Payment, Progress, Stored, kept_payments, reassess
+from moadon.engine.rules import Buyer, Payment, Progress, Stored, kept_payments, reassess
 from tests.engine.shop import Member, basket, earned, light, line, minor, programme
 
 LINEAR = "{id: r, type: linear, every: '100', give: '10'}"
@@ -187,7 +187,7 @@ def test_credit_that_goes_back_first_makes_the_rest_count_more():
     assert earned(member.buy(what)) == minor("75")
     kept = what._replace(lines=(line("100", sku="A"),), redemptions=())
     stored = {"r": Stored(7500, 7500, 1, "-")}
-    (entry,) = reassess(club, kept, stored, {})
+    (entry,) = reassess(club, kept, stored, Buyer({}))
     assert (entry.base, entry.amount, entry.why.key) == (2500, 2500, "earn.rejudged")
 
 
@@ -199,7 +199,7 @@ def test_a_gift_card_that_paid_for_what_came_back_is_not_taken_off_what_is_kept(
     assert earned(member.buy(what)) == minor("150")
     kept = what._replace(lines=what.lines[:1], payments=kept_payments(what.payments, minor("200"), minor("100")))
     assert [payment.amount for payment in kept.payments] == [2500, 7500]
-    assert taken(reassess(club, kept, {"r": Stored(15000, 15000, 1, "-")}, {})) == minor("-75")
+    assert taken(reassess(club, kept, {"r": Stored(15000, 15000, 1, "-")}, Buyer({}))) == minor("-75")
 
 
 @light
@@ -217,7 +217,7 @@ def test_a_reversal_takes_at_most_what_was_given():
     club = programme(ACCUMULATED)
     kept = basket("2026-11-22 10:15")
     standing = {("r", "ever"): Progress(base=30000, awarded=1500)}
-    entries = reassess(club, kept, {"r": Stored(30000, 3000, 1, "ever")}, standing)
+    entries = reassess(club, kept, {"r": Stored(30000, 3000, 1, "ever")}, Buyer(standing))
     assert taken(entries) == -1500
 
 
@@ -235,7 +235,7 @@ def test_what_another_version_gave_is_left_alone(awarded, takes):
     club = programme(ACCUMULATED)
     standing = {("r", "ever"): Progress(base=minor("1100"), awarded=minor(awarded))}
     stored = {"r": Stored(minor("100"), minor("10"), 1, "ever")}
-    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor(takes)
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, Buyer(standing))) == minor(takes)
 
 
 @pytest.mark.parametrize(("awarded", "takes"), [("100", "-60"), ("130", "-60"), ("50", "-50")])
@@ -243,14 +243,14 @@ def test_a_target_that_another_version_paid_loses_the_step_and_no_more(awarded, 
     club = programme(TARGETS)
     standing = {("r", "2026-11"): Progress(base=minor("850"), awarded=minor(awarded), times=1, settled=True)}
     stored = {"r": Stored(minor("100"), 0, 0, "2026-11")}
-    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor(takes)
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, Buyer(standing))) == minor(takes)
 
 
 def test_when_nothing_is_left_of_any_purchase_nothing_is_left_of_any_award():
     club = programme(ACCUMULATED)
     standing = {("r", "ever"): Progress(base=minor("100"), awarded=minor("25"))}
     stored = {"r": Stored(minor("100"), minor("10"), 1, "ever")}
-    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, standing)) == minor("-25")
+    assert taken(reassess(club, basket("2026-11-22 10:15"), stored, Buyer(standing))) == minor("-25")
 
 
 def test_a_reversal_names_its_period_and_says_why():

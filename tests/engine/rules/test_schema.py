@@ -53,7 +53,6 @@ def test_what_the_engine_takes_the_schema_takes(place, value):
         ("currency", "shekel"),
         ("name", "Style"),
         ("colour", "red"),
-        ("earn", []),
         ("earn 0 every", "12,90"),
         ("earn 0 every", "-1"),
         ("earn 0 every", True),
@@ -67,7 +66,8 @@ def test_what_the_engine_takes_the_schema_takes(place, value):
         ("earn 3 when hour", ["10:00", "25:00"]),
         ("earn 3 pending days", 0),
         ("wallets credit kind", "gift"),
-        ("tiers", []),
+        ("tiers", [{}]),
+        ("promotions", [{"id": "p", "get": {"kind": "free"}}]),
     ],
 )
 def test_what_the_schema_refuses_the_engine_refuses(place, value):

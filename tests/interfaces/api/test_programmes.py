@@ -90,7 +90,7 @@ def test_the_same_text_again_is_no_new_version(shop: Shop) -> None:
         (lambda d: d["name"].pop("fa"), "missing_language", "name.fa"),
         (lambda d: d.update(currency="USD"), "other_currency", "currency"),
         (lambda d: d.update(wallets={"points": {"kind": "credit"}}), "wallet_changed", "wallets.points"),
-        (lambda d: d.update(tiers=[]), "not_in_this_version", "tiers"),
+        (lambda d: d.update(tiers=[{"id": "main"}]), "missing", "tiers.0.basis"),
         (lambda d: d.update(format="moadon/programme/9"), "wrong_format", "format"),
         (lambda d: d.pop("id"), "missing", "id"),
         (lambda d: d["earn"].append(d["earn"][0]), "duplicate_id", "earn.1.id"),

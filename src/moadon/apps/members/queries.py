@@ -1,6 +1,7 @@
 """Reads of members. Inside a transaction of the club."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +15,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
-_SHOWN = "m.id, m.status, m.language, m.branch_id"
+_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at"
 _BY_REFS = f"""
     select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
@@ -70,6 +71,25 @@ def _begins(club: ClubInfo, word: str) -> Q:
     return Q(id__in=listed.values("member_id"))
 
 
+def born_on(days: Sequence[date]) -> list[int]:
+    """Members of the club who were born on one of these days, by row number. One statement."""
+    rows = run(
+        "select id from members_member where status = 'active' and birth_date = any(%s::date[]) order by id",
+        (list(days),),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def joined_on(days: Sequence[date], zone: str) -> list[int]:
+    """Members of the club who joined on one of these local days of `zone`, by row number. One statement."""
+    rows = run(
+        """select id from members_member
+           where status = 'active' and (joined_at at time zone %s)::date = any(%s::date[]) order by id""",
+        (zone, list(days)),
+    )
+    return [id_ for (id_,) in rows]
+
+
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     """What these members are called, by row number; empty for one without a name. One statement."""
     rows = run("select id, first_name, last_name from members_member where id = any(%s::bigint[])", (sorted(set(ids)),))
@@ -114,10 +134,7 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
 
 
 def _seen(rows: Rows) -> dict[Known, MemberSeen]:
-    return {
-        (kind, value): MemberSeen(id_, Status(status), language, branch_id)
-        for kind, value, id_, status, language, branch_id in rows
-    }
+    return {(kind, value): MemberSeen(id_, Status(status), *rest) for kind, value, id_, status, *rest in rows}
 
 
 def _values(ref: MemberRef, region: str) -> tuple[Known, ...]:

@@ -26,12 +26,14 @@ class MemberRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MemberSeen:
-    """A member as the till needs them. `language` may be empty: the club's first."""
+    """A member as the till needs them. `language` may be empty: the club's first. `joined_at` is None where unknown."""
 
     id: int
     status: Status
     language: str
     branch_id: int | None
+    birth_date: date | None = None
+    joined_at: datetime | None = None
 
     @property
     def active(self) -> bool:

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from moadon.apps.receipts.types import NewReceipt
-from moadon.store import insert_rows, run
+from moadon.apps.receipts.types import NewReceipt, Promoted
+from moadon.store import insert_rows, run, update_rows
 
 _RECEIPT = {
     "id": "bigint", "club_id": "bigint", "kind": "text", "number": "text", "branch_id": "bigint",
     "till_id": "bigint", "employee_id": "bigint", "member_id": "bigint", "at": "timestamptz",
     "business_date": "date", "channel": "text", "total": "bigint", "discount": "bigint", "redeemed": "bigint",
     "to_pay": "bigint", "items": "bigint", "of_receipt_id": "bigint", "state": "text", "details": "jsonb",
-    "content_hash": "bytea", "answer": "text",
+    "promotions": "jsonb", "content_hash": "bytea", "answer": "text",
 }  # fmt: skip
 _LINE = {
     "club_id": "bigint", "receipt_id": "bigint", "position": "smallint", "key": "text", "product_id": "bigint",
@@ -37,16 +37,20 @@ def _receipt_row(club_id: int, r: NewReceipt) -> tuple[object, ...]:
         r.id, club_id, r.natural.kind, r.natural.number, r.branch_id, r.natural.till_id, r.employee_id, r.member_id,
         r.at, r.natural.business_date, r.channel, r.total, r.discount, r.redeemed, r.to_pay,
         sum(line.quantity for line in r.lines), r.of_receipt, r.state, r.details or {},
-        r.content_hash, r.answer,
+        dict(r.promotions), r.content_hash, r.answer,
     )  # fmt: skip
 
 
-def set_states(states: Mapping[int, str]) -> None:
-    """Note what became of sales: `part_returned`, `returned`, `cancelled`. One statement."""
-    run(
-        """update receipts_receipt r set state = u.state
-           from unnest(%s::bigint[], %s::text[]) as u(id, state) where r.id = u.id""",
-        (list(states), list(states.values())),
+def set_states(sales: Mapping[int, tuple[str, Promoted]]) -> None:
+    """Note what became of sales: `part_returned`, `returned`, `cancelled`, and what promotions still give on them.
+
+    One statement.
+    """
+    update_rows(
+        """update receipts_receipt r set state = u.state, promotions = u.promotions::jsonb
+           from unnest(%s::bigint[], %s::text[], %s::text[]) as u(id, state, promotions) where r.id = u.id""",
+        {"id": "bigint", "state": "text", "promotions": "jsonb"},
+        [(sale, state, dict(promotions)) for sale, (state, promotions) in sales.items()],
     )
 
 

@@ -10,7 +10,9 @@ from django.db.models.functions import Now
 class Receipt(models.Model):
     """A sale or a return. Money in minor units, `items` in thousandths of a unit; a return's figures are positive too.
 
-    The natural key is unique for ever. `answer` is the evaluation as it was first told, byte for byte.
+    `promotions` says what promotions give on each line as the sale stands, returns taken off: by line position,
+    [programme, version, promotion, minor units] each. The natural key is unique for ever. `answer` is the evaluation
+    as it was first told, byte for byte.
     """
 
     club_id = models.BigIntegerField()
@@ -31,6 +33,7 @@ class Receipt(models.Model):
     of_receipt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     state = models.TextField(default="whole")
     details = models.JSONField(default=dict)
+    promotions = models.JSONField(default=dict, db_default={})
     content_hash = models.BinaryField()
     answer = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -66,6 +69,8 @@ class Line(models.Model):
     """One line of a receipt. Quantity in thousandths, prices and tax in ten-thousandths, money in minor units.
 
     `club_value` is the part of its price that was paid with points or credit of the club. `of_line` is set on returns.
+    A return may have lines without units: what stays costs more when a promotion no longer holds for it, so less of
+    its discount is left.
     """
 
     pk = models.CompositePrimaryKey("receipt_id", "position")
@@ -86,7 +91,12 @@ class Line(models.Model):
 
     class Meta:
         db_table = "receipts_line"
-        constraints = [models.CheckConstraint(condition=models.Q(quantity__gt=0), name="a_line_has_units")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0) | models.Q(quantity=0, total=0, of_line__isnull=False),
+                name="a_line_has_units",
+            )
+        ]
 
 
 class ParkedReturn(models.Model):

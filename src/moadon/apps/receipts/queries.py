@@ -68,6 +68,28 @@ def asking_known(keys: Sequence[NaturalKey]) -> Question[dict[NaturalKey, KnownR
     )
 
 
+def asking_first_purchases(members: Sequence[int]) -> Question[dict[int, datetime]]:
+    """When each of these members first bought what they have kept at least in part; not there: never."""
+    return Question(
+        """select w.member, f.at from unnest(%s::bigint[]) as w(member)
+           cross join lateral (
+             select r.at from receipts_receipt r
+             where r.member_id = w.member and r.kind = 'sale' and r.state in ('whole', 'part_returned')
+             order by r.at limit 1) f""",
+        [array("bigint", members)],
+        dict,
+    )
+
+
+def asking_members_of(sales: Sequence[int]) -> Question[dict[int, int | None]]:
+    """Whose these sales are; those that are not there are not in the answer."""
+    return Question(
+        "select id, member_id from receipts_receipt where id = any(%s::bigint[]) and kind = 'sale'",
+        [array("bigint", sales)],
+        dict,
+    )
+
+
 def answers(receipt_ids: Sequence[int]) -> dict[int, str]:
     """What was told of each receipt, in one statement."""
     return dict(run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),)))
@@ -98,7 +120,7 @@ def find_sales(
     return [found.get(n) for n in range(1, len(wanted) + 1)]
 
 
-_HEAD = "id, number, branch_id, till_id, employee_id, member_id, at, business_date, channel, state, details"
+_HEAD = "id, number, branch_id, till_id, employee_id, member_id, at, business_date, channel, state, details, promotions"
 
 
 def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
@@ -128,7 +150,8 @@ def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
 
 def _sale(head: tuple[Any, ...], lines: list[SoldLine]) -> Sale:
     known: dict[str, Any] = dict(zip(_HEAD.split(", "), head, strict=True))
-    return Sale(**{**known, "details": json.loads(known["details"])}, lines=tuple(lines))
+    read = {key: json.loads(known[key]) for key in ("details", "promotions")}
+    return Sale(**{**known, **read}, lines=tuple(lines))
 
 
 def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:

@@ -1,11 +1,15 @@
 """Plain values of receipts and their lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Kind = Literal["sale", "return", "cancel"]
+
+Promoted = Mapping[str, Sequence[tuple[str, int, str, int]]]
+"""By line position (as text) what promotions give on it: (programme, version, promotion, minor units)."""
 
 
 class NaturalKey(NamedTuple):
@@ -62,6 +66,7 @@ class NewReceipt(NamedTuple):
     of_receipt: int | None = None
     state: str = "whole"
     details: Mapping[str, object] | None = None
+    promotions: Promoted = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Sale:
     channel: str
     state: str
     details: dict[str, object]
+    promotions: Promoted
     lines: tuple[SoldLine, ...]
 
 

@@ -7,11 +7,13 @@ from django.db.models.functions import Now
 class Earning(models.Model):
     """What one receipt (or the end of a period) brought by one rule: the base that counts and the value given.
 
-    Returns add rows with negative figures that name the sale. Sums of these rows are the truth, `Progress` a copy.
+    Of a promotion, `wallet` is `-`, `amount` the money taken off and `base` what its goods cost; it is given to
+    whoever buys, so there may be no member. Returns add rows with negative figures that name the sale. Sums of these
+    rows are the truth, `Progress` and `Shared` copies.
     """
 
     club_id = models.BigIntegerField()
-    member_id = models.BigIntegerField()
+    member_id = models.BigIntegerField(null=True)
     receipt = models.BigIntegerField(null=True)
     sale = models.BigIntegerField(null=True)
     programme = models.TextField()
@@ -55,3 +57,42 @@ class Progress(models.Model):
                 condition=models.Q(ends_on__isnull=False, settled=False),
             )
         ]
+
+
+class Shared(models.Model):
+    """How much all members together have got of what is limited for all of them, in one period."""
+
+    pk = models.CompositePrimaryKey("club_id", "programme", "rule", "period")
+    club_id = models.BigIntegerField()
+    programme = models.TextField()
+    rule = models.TextField()
+    period = models.TextField()
+    base = models.BigIntegerField(default=0)
+    awarded = models.BigIntegerField(default=0)
+    times = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "rewards_shared"
+
+
+class Event(models.Model):
+    """Something that happened to a member and that no receipt tells: a review, a birthday, joining.
+
+    `key` says which one it is: the same event told twice is one row and earns once. `earned` lists what it gave, as
+    programme, rule, wallet and units; `answer` is what whoever told it was told.
+    """
+
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    key = models.TextField()
+    type = models.TextField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    data = models.JSONField()
+    earned = models.JSONField()
+    answer = models.TextField()
+
+    class Meta:
+        db_table = "rewards_event"
+        constraints = [models.UniqueConstraint(fields=["club_id", "key"], name="an_event_happens_once")]
+        indexes = [models.Index(fields=["member_id", "-at", "-id"], name="events_of_member")]

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from moadon.apps.rewards.models import Earning, Progress
-from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow
+from moadon.apps.rewards.models import Earning, Event, Progress
+from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow, SharedKey
 from moadon.store import Question, array, ask, run
 
 
@@ -27,6 +27,19 @@ def asking_progress(keys: Iterable[MemberProgress]) -> Question[dict[MemberProgr
              on (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
         given,
         lambda rows: {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows},
+    )
+
+
+def asking_shared(keys: Sequence[SharedKey], *, lock: bool = False) -> Question[dict[SharedKey, ProgressRow]]:
+    """What all members together have got under these keys; with `lock` the rows stay locked, in one order."""
+    columns = zip(*keys, strict=True) if keys else [()] * 3
+    held = "order by s.programme, s.rule, s.period for no key update of s" if lock else ""
+    return Question(
+        f"""select s.programme, s.rule, s.period, s.base, s.awarded, s.times from rewards_shared s
+            join unnest(%s::text[], %s::text[], %s::text[]) as w(programme, rule, period)
+              on (s.programme, s.rule, s.period) = (w.programme, w.rule, w.period) {held}""",
+        [array("text", column) for column in columns],
+        lambda rows: {SharedKey(*row[:3]): ProgressRow(row[3], row[4], row[5], settled=False) for row in rows},
     )
 
 
@@ -81,3 +94,23 @@ def earned_since(programme: str, at: datetime) -> bool:
     """Whether any receipt from `at` on has earned by `programme`: its rules of then are no longer free to change."""
     rows = run("select exists (select from rewards_earning where programme = %s and at >= %s)", (programme, at))
     return bool(rows[0][0])
+
+
+def asking_events(keys: Iterable[str]) -> Question[dict[str, tuple[int, str]]]:
+    """The row and the answer of each event that was told before, by its key."""
+    return Question(
+        "select key, id, answer from rewards_event where key = any(%s::text[])",
+        [array("text", keys)],
+        lambda rows: {key: (id_, answer) for key, id_, answer in rows},
+    )
+
+
+def known_events(keys: Iterable[str]) -> set[str]:
+    """Which of these events were told before, in one statement."""
+    found: dict[str, tuple[int, str]] = ask(asking_events(keys))
+    return set(found)
+
+
+def events_of(member_id: int) -> QuerySet[Event]:
+    """What happened to one member, newest first."""
+    return Event.objects.filter(member_id=member_id).order_by("-at", "-id")

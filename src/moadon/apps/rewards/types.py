@@ -15,6 +15,14 @@ class MemberProgress(NamedTuple):
     period: str
 
 
+class SharedKey(NamedTuple):
+    """What names a row of what all members together have got."""
+
+    programme: str
+    rule: str
+    period: str
+
+
 class ProgressRow(NamedTuple):
     """Sums of the earnings under one key."""
 
@@ -40,11 +48,12 @@ class EarnedBy(NamedTuple):
 class NewEarning(NamedTuple):
     """An earning to be written.
 
-    `counts` names every (rule, period) of progress it adds to: its own and that of its limit. `ends_on` is the
-    first day after a period that must be settled when it is over.
+    `counts` names every (rule, period) of the member's progress it adds to: its own and that of its limit; `shared`
+    those of what all members together get. `ends_on` is the first day after a period that must be settled when it is
+    over.
     """
 
-    member_id: int
+    member_id: int | None
     receipt: int | None
     sale: int | None
     programme: str
@@ -59,3 +68,17 @@ class NewEarning(NamedTuple):
     why: Message
     counts: tuple[tuple[str, str], ...] = ()
     ends_on: date | None = None
+    shared: tuple[tuple[str, str], ...] = ()
+
+
+class NewEvent(NamedTuple):
+    """An event to be written. `key` says which one it is; `earned`: programme, rule, wallet and units of each award."""
+
+    id: int
+    member_id: int
+    key: str
+    type: str
+    at: datetime
+    data: dict[str, str]
+    earned: list[tuple[str, str, str, int]]
+    answer: str

@@ -59,13 +59,17 @@ class Payment:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redemption:
-    """`amount` units of a wallet that pay `value` minor units of the receipt."""
+class Redemption(NamedTuple):
+    """`amount` units of a wallet that pay `value` minor units of the receipt.
+
+    `promotion`: they are given for it, and it says what they pay; `on` names the lines (by their place) that this pays.
+    """
 
     wallet: str
     amount: int
     value: int
+    promotion: str = ""
+    on: tuple[tuple[int, int], ...] = ()
 
 
 class Basket(NamedTuple):
@@ -142,6 +146,23 @@ class Earning(NamedTuple):
     shared: tuple[ProgressKey, ...] = ()
 
 
+class Event(NamedTuple):
+    """Something that happened to a member at moment `at` (aware UTC) and that no receipt tells; `data` is what is said
+    of it."""
+
+    type: str
+    at: datetime
+    clock: Clock
+    data: Mapping[str, str] = MappingProxyType({})
+
+
+class EventVerdict(NamedTuple):
+    """What a programme gives for an event, and why its rules for events of this kind gave nothing."""
+
+    earnings: tuple[Earning, ...]
+    not_applied: tuple["NotApplied", ...]
+
+
 class LineDiscount(NamedTuple):
     """What one promotion takes off one line, in minor units."""
 
@@ -182,15 +203,26 @@ class Gift(NamedTuple):
     units: int
 
 
+class Offer(NamedTuple):
+    """What the member could have now: `points` units of a wallet would pay `saves` minor units."""
+
+    rule: str
+    wallet: str
+    points: int
+    saves: int
+    why: Message
+
+
 class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
-    `PRICE`."""
+    `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
 
     rule: str
     wallet: str
     missing: int
     gets: int
     why: Message
+    counted: bool = False
 
 
 class NotApplied(NamedTuple):
@@ -201,11 +233,55 @@ class NotApplied(NamedTuple):
     why: Message
 
 
+Scope = tuple[str, str]
+"""Where a floor holds: (`item`, line id), (`category`, its code) or (`basket`, an empty text)."""
+
+
+class Floor(NamedTuple):
+    """At least `share` (1/10000) of what goods bring without tax must be left after their cost.
+
+    `of` says where: each item, each category, or the basket. `drop`: promotions that would leave less are left out.
+    """
+
+    share: int
+    of: str
+    drop: bool
+
+
+class Below(NamedTuple):
+    """Where a floor is broken: what the goods bring without tax, and what they cost, in minor units."""
+
+    scope: Scope
+    floor: Floor
+    revenue: int
+    cost: int
+
+
+class Margin(NamedTuple):
+    """What a basket leaves, in minor units: `revenue` without tax after all discounts, `cost` of the goods, `awards`
+    what was earned is worth when it is spent.
+
+    Only goods whose cost is known or assumed count; `unknown` lines are left out. `below`: floors that are broken.
+    """
+
+    revenue: int
+    cost: int
+    awards: int
+    unknown: int
+    below: tuple[Below, ...]
+
+    @property
+    def left(self) -> int:
+        """What is left in the end: revenue less cost and less what was earned."""
+        return self.revenue - self.cost - self.awards
+
+
 class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed.
 
     `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
-    programme's.
+    programme's; `redemptions` are those of the basket with what each pays. `margin` is None where the cost of nothing
+    is known.
     """
 
     total: int
@@ -218,6 +294,9 @@ class Evaluation(NamedTuple):
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
     gifts: tuple[Gift, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    redemptions: tuple[Redemption, ...] = ()
+    margin: Margin | None = None
 
 
 Standing = Mapping[ProgressKey, Progress]

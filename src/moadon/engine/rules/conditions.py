@@ -1,7 +1,7 @@
 """`when`: circumstances that must hold for a rule to look at a basket at all, and what is said when one does not."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from moadon.engine.rules.phrases import time_of_day, word, words
 from moadon.engine.rules.scene import Scene
@@ -17,6 +17,14 @@ class Condition(Protocol):
     @property
     def code(self) -> str:
         """The stable name of not holding."""
+
+    @property
+    def asks(self) -> str:
+        """What it asks about who buys that is not kept with the member: `levels`, `segments`, `first_purchase`."""
+
+    @property
+    def of_goods(self) -> bool:
+        """Whether it looks at the goods bought, so that it may cease to hold when some come back."""
 
     def holds(self, scene: Scene) -> bool:
         """Whether it holds for the basket."""
@@ -58,6 +66,8 @@ class AtTime:
 
     weekdays: frozenset[int] | None
     window: Window | None
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -96,6 +106,8 @@ class Among:
 
     kind: str
     wanted: frozenset[str]
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -118,6 +130,12 @@ class Contains:
 
     kind: str
     wanted: frozenset[str]
+    asks: ClassVar[str] = ""
+
+    @property
+    def of_goods(self) -> bool:
+        """Goods, but for kinds of payment."""
+        return self.kind != "payment"
 
     @property
     def code(self) -> str:
@@ -144,6 +162,8 @@ class BasketFrom:
 
     least: int
     currency: str
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = True
 
     @property
     def code(self) -> str:

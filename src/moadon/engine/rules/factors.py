@@ -1,6 +1,6 @@
 """`multiply` by circumstance: how many times an award counts for where, when and how a receipt was paid."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,10 +15,14 @@ Circumstance = Callable[[Scene], int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factors:
-    """Factors by several circumstances, which multiply; in 1/`scale` together."""
+    """Factors by several circumstances, which multiply; in 1/`scale` together.
+
+    `asks`: what they ask about who buys, as conditions do.
+    """
 
     circumstances: tuple[Circumstance, ...]
     scale: int
+    asks: frozenset[str] = frozenset()
 
     def of(self, scene: Scene) -> int:
         """The factor of a basket, in 1/`scale`."""
@@ -41,9 +45,9 @@ def _told(factor: int, circumstances: int) -> str:
     return trim_decimal(factor, RATE_PLACES * circumstances)
 
 
-def factors_of(circumstances: Sequence[Circumstance]) -> Factors | None:
+def factors_of(circumstances: Sequence[Circumstance], asks: Iterable[str] = ()) -> Factors | None:
     """Several circumstances as one; None where there is none."""
-    return Factors(tuple(circumstances), ONE ** len(circumstances)) if circumstances else None
+    return Factors(tuple(circumstances), ONE ** len(circumstances), frozenset(asks)) if circumstances else None
 
 
 def by_level(factors: Mapping[str, int]) -> Circumstance:

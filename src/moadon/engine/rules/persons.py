@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from moadon.engine.rules.scene import Scene
+from moadon.kernel.calendars import on_year, year_of
 from moadon.kernel.sentences import Message
 
 
@@ -12,6 +14,8 @@ class ForMembers:
     """Anybody the club knows."""
 
     code: str = "members_only"
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether a member buys."""
@@ -29,6 +33,8 @@ class ForLevels:
     wanted: frozenset[str]
     names: tuple[str, list[object]]
     code: str = "other_tier"
+    asks: ClassVar[str] = "levels"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer holds one."""
@@ -45,6 +51,8 @@ class ForSegments:
 
     wanted: frozenset[str]
     code: str = "other_segment"
+    asks: ClassVar[str] = "segments"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is in one."""
@@ -61,6 +69,8 @@ class ForPersons:
 
     wanted: frozenset[str]
     code: str = "personal"
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is one of them."""
@@ -78,6 +88,8 @@ class Shows:
     wanted: frozenset[str]
     codes: tuple[str, ...]
     code: str = "coupon_needed"
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
@@ -93,6 +105,8 @@ class FirstPurchase:
     """The member has bought nothing before."""
 
     code: str = "not_first_purchase"
+    asks: ClassVar[str] = "first_purchase"
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether this is the first."""
@@ -105,13 +119,15 @@ class FirstPurchase:
 
 @dataclass(frozen=True, slots=True)
 class NearDay:
-    """The local day is within `days` of the day of the year on which the member was born or joined.
+    """The local day is within `days` of the day of the club's calendar on which the member was born or joined.
 
     Somebody born on 29 February has their day on the 28th in other years.
     """
 
     kind: str
     days: int
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -123,9 +139,9 @@ class NearDay:
         day = self._day(scene)
         if day is None:
             return False
-        first = day.year + (self.kind == "anniversary")
-        years = [scene.day.year + step for step in (-1, 0, 1)]
-        near = [on_year(day, year) for year in years if year >= first]
+        calendar = scene.basket.clock.calendar
+        first, now = year_of(day, calendar) + (self.kind == "anniversary"), year_of(scene.day, calendar)
+        near = [on_year(day, year, calendar) for year in (now - 1, now, now + 1) if year >= first]
         return any(abs((scene.day - one).days) <= self.days for one in near)
 
     def _day(self, scene: Scene) -> date | None:
@@ -141,20 +157,14 @@ class NearDay:
         return Message(f"not_applied.{self.code}{form}", {"n": self.days})
 
 
-def on_year(day: date, year: int) -> date:
-    """`day` in `year`; 29 February is the 28th where there is none."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
-
-
 @dataclass(frozen=True, slots=True)
 class JoinedWithin:
     """The member joined at most `days` ago."""
 
     days: int
     code: str = "joined_long_ago"
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether they did."""
@@ -173,6 +183,8 @@ class Between:
     first: date
     last: date
     code: str = "other_dates"
+    asks: ClassVar[str] = ""
+    of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is."""

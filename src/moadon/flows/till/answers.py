@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Wallet, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
@@ -60,16 +60,7 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
     answer["total"] = format_decimal(judged.total, places)
     answer["discount"] = format_decimal(judged.discount, places)
     answer["to_pay"] = format_decimal(judged.total - judged.discount - judged.redeemed, places)
-    nothing = format_decimal(0, places)
-    answer["lines"] = [
-        {
-            "id": line.id,
-            "total": format_decimal(line.total, places),
-            "discount": format_decimal(line.discount, places) if line.discount else nothing,
-            "discounts": [],
-        }
-        for line in judged.lines
-    ]
+    answer["lines"] = _lines(judged, shapes, places)
     answer["awards"] = _awards(judged, shapes)
     answer["redeemed"] = [
         {
@@ -85,8 +76,51 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for no in told.evaluation.not_applied
     ]
+    answer["gifts"] = [
+        {"rule": gift.rule, "programme": told.code, "sku": gift.sku, "quantity": str(gift.units)}
+        for told in judged.told
+        for gift in told.evaluation.gifts
+    ]
+    answer["offers"] = [
+        {
+            "rule": offer.rule,
+            "programme": told.code,
+            "wallet": offer.wallet,
+            "amount": format_decimal(offer.points, told.programme.wallets[offer.wallet].places),
+            "saves": format_decimal(offer.saves, places),
+            "why": _say(offer.why, shapes),
+        }
+        for told in judged.told
+        for offer in told.evaluation.offers
+    ]
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
+
+
+def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
+    """Each line with what every promotion of every programme takes off it."""
+    nothing = format_decimal(0, places)
+    lines: list[dict[str, object]] = []
+    off = [line.discount for line in judged.lines]
+    given: list[list[dict[str, object]]] = [[] for _ in judged.lines]
+    for told in judged.told:
+        whys = {applied.rule: _say(applied.why, shapes) for applied in told.evaluation.promotions}
+        for i, outcome in enumerate(told.evaluation.lines if whys else ()):
+            for rule, amount in outcome.discounts:
+                off[i] += amount
+                given[i].append(
+                    {"rule": rule, "programme": told.code, "amount": format_decimal(amount, places), "why": whys[rule]}
+                )
+    for line, discount, discounts in zip(judged.lines, off, given, strict=True):
+        lines.append(
+            {
+                "id": line.id,
+                "total": format_decimal(line.total, places),
+                "discount": format_decimal(discount, places) if discount else nothing,
+                "discounts": discounts,
+            }
+        )
+    return lines
 
 
 def _say(why: Message, shapes: Shapes) -> str:
@@ -100,8 +134,8 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "amount": format_decimal(earning.amount, told.programme.wallets[earning.wallet].places),
             "rule": earning.rule,
             "programme": told.code,
-            "version": told.version,
-            "active_at": moment_text(earning.active_at),
+            "version": told.version or None,
+            "active_at": None if earning.active_at == AWAITED else moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),
         }
@@ -113,14 +147,16 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
 
 def _near(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
     near = [(near, told) for told in judged.told for near in told.evaluation.near]
-    near.sort(key=lambda pair: (pair[0].missing, pair[0].rule))
+    near.sort(key=lambda pair: (pair[0].counted, pair[0].missing, pair[0].rule))
     return [
         {
             "rule": one.rule,
             "programme": told.code,
-            "wallet": one.wallet,
-            "missing": format_decimal(one.missing, places),
-            "gets": format_decimal(one.gets, told.programme.wallets[one.wallet].places),
+            "wallet": None if one.wallet == PRICE else one.wallet,
+            "missing": str(one.missing) if one.counted else format_decimal(one.missing, places),
+            "gets": format_decimal(
+                one.gets, places if one.wallet == PRICE else told.programme.wallets[one.wallet].places
+            ),
             "why": _say(one.why, shapes),
         }
         for one, told in near

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live
-from moadon.apps.rewards.types import NewEarning
+from moadon.apps.rewards.types import NewEarning, SharedKey
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import NOTHING_YET, Earning, Programme, Progress
+from moadon.engine.rules import NO_PERIOD, NOTHING_YET, PRICE, Applied, Earning, Programme, Progress
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import local_day, period_of
 
@@ -23,7 +23,7 @@ class Source(NamedTuple):
     """Where earnings come from: the version that gave them, whose they are, when, by which receipt of which sale."""
 
     live: Live
-    member: int
+    member: int | None
     at: datetime
     receipt: int | None = None
     sale: int | None = None
@@ -35,7 +35,15 @@ def new_earning(earning: Earning, source: Source) -> NewEarning:
     return NewEarning(
         source.member, source.receipt, source.sale, live.code, live.version, earning.rule, earning.period,
         earning.wallet, earning.base, earning.amount, earning.times, source.at, earning.why, earning.counts,
-        settles_on(live.programme, earning, source.at),
+        settles_on(live.programme, earning, source.at), earning.shared,
+    )  # fmt: skip
+
+
+def earning_of(applied: Applied, at: datetime) -> Earning:
+    """What a promotion took off, as it is remembered: money, of no wallet."""
+    return Earning(
+        applied.rule, PRICE, NO_PERIOD, applied.base, applied.amount, 1, applied.why, at, None, applied.counts,
+        applied.shared,
     )  # fmt: skip
 
 
@@ -48,11 +56,16 @@ def settles_on(programme: Programme, earning: Earning, at: datetime) -> date | N
     return period_of(local_day(at, clock.zone), rule.period, clock.calendar, clock.week_start).end
 
 
-def count(scene: Scene, member: int, programme: str, earning: Earning) -> None:
+def count(scene: Scene, member: int | None, programme: str, earning: Earning) -> None:
     """Add an earning to the progress of the scene, so that the next receipt of the batch sees it."""
-    for rule, period in earning.counts:
-        at = (member, programme, rule, period)
-        was = scene.progress.get(at, NOTHING_YET)
-        scene.progress[at] = Progress(
-            was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled
-        )
+    if member is not None:
+        for rule, period in earning.counts:
+            at = (member, programme, rule, period)
+            scene.progress[at] = _plus(scene.progress.get(at, NOTHING_YET), earning)
+    for rule, period in earning.shared:
+        key = SharedKey(programme, rule, period)
+        scene.shared[key] = _plus(scene.shared.get(key, NOTHING_YET), earning)
+
+
+def _plus(was: Progress, earning: Earning) -> Progress:
+    return Progress(was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled)

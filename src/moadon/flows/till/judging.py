@@ -1,5 +1,6 @@
 """One sale against everything known: refused, or what it becomes. Changes nothing but the scene's sums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,16 +9,19 @@ from moadon.apps.rewards.types import NewEarning
 from moadon.engine import ledger
 from moadon.engine.ledger import LotState, Origin, Posting
 from moadon.engine.rules import (
+    NOBODY,
+    Asked,
     Basket,
     Evaluation,
     Line,
     Programme,
     Redemption,
+    Standing,
     Wallet,
-    evaluate,
+    evaluate_all,
 )
-from moadon.flows.till.earned import Source, count, new_earning, new_lot
-from moadon.flows.till.ready import Ready
+from moadon.flows.till.earned import Source, count, earning_of, new_earning, new_lot
+from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.money import parse_decimal
@@ -49,11 +53,13 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Spent:
-    """What a redemption took."""
+    """What a redemption took; `on`: what of it each line, by its place, was paid by a promotion for points."""
 
     wallet: Wallet
     amount: int
     value: int
+    promotion: str = ""
+    on: tuple[tuple[int, int], ...] = ()
     lots: list[tuple[LotState, int]] = field(default_factory=list)
 
 
@@ -89,22 +95,32 @@ class Judged:
 
 def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
-    total = sum([line.total for line in ready.basket.lines])
-    discount = sum([line.discount for line in ready.basket.lines])
-    spent = _wanted(ready.draft, scene, total - discount, ready.member_id)
-    redeemed = sum([one.value for one in spent])
-    _check_payments(ready.draft, total - discount - redeemed)
     basket = ready.basket
+    spent = _wanted(ready.draft, scene, ready.member_id)
     if spent:
-        basket = basket._replace(redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
-    judged = Judged(ready, receipt_id, _tell(basket, ready, scene), spent, total, discount, redeemed)
+        basket = basket._replace(
+            redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value, s.promotion) for s in spent)
+        )
+    told = _tell(basket, ready, scene)
+    _check_given(spent, told)
+    total = sum([line.total for line in basket.lines])
+    discount = told[0].evaluation.discount if told else sum([line.discount for line in basket.lines])
+    due = total - discount
+    redeemed = sum([one.value for one in spent])
+    if redeemed > due:
+        raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
+    _check_payments(ready.draft, due - redeemed)
+    judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed)
+    _promote(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
+        if asks_first(ready):
+            scene.bought(ready.member_id, ready.draft.at)
     return judged
 
 
-def _wanted(draft: ReceiptDraft, scene: Scene, due: int, member: int | None) -> list[Spent]:
-    """The redemptions, checked against what the member can spend at the receipt's time and what there is to pay."""
+def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:
+    """The redemptions, checked against what the member can spend at the receipt's time."""
     wanted: list[Spent] = []
     wallets = scene.shelf.wallets(draft.at) if draft.redeem else {}
     for i, redeem in enumerate(draft.redeem):
@@ -113,8 +129,8 @@ def _wanted(draft: ReceiptDraft, scene: Scene, due: int, member: int | None) -> 
             raise Refused("unknown_wallet", field=f"redeem.{i}.wallet", given=redeem.wallet)
         wallet = holder.wallets[redeem.wallet]
         amount = parse_decimal(redeem.amount, wallet.places, field=f"redeem.{i}.amount")
-        value = wallet.value_of(amount)
-        if value <= 0:
+        value = 0 if redeem.promotion else wallet.value_of(amount)
+        if value <= 0 and not redeem.promotion:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
         account = scene.accounts[(member, redeem.wallet)]
         able = sum(lot.remaining for lot in ledger.spendable(account, draft.at))
@@ -123,10 +139,20 @@ def _wanted(draft: ReceiptDraft, scene: Scene, due: int, member: int | None) -> 
                 "not_enough_value", field=f"redeem.{i}.amount", wallet=redeem.wallet,
                 available=_typed(wallet, able, scene), wanted=_typed(wallet, amount, scene),
             )  # fmt: skip
-        wanted.append(Spent(wallet, amount, value))
-    if sum(spent.value for spent in wanted) > due:
-        raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
+        wanted.append(Spent(wallet, amount, value, redeem.promotion or ""))
     return wanted
+
+
+def _check_given(spent: Sequence[Spent], told: Sequence[Told]) -> None:
+    """Let what is given for a promotion pay what it says. Raises Refused where it is not given now."""
+    for i, one in enumerate(spent):
+        if not one.promotion:
+            continue
+        for said in told:
+            found = said.evaluation.redemptions[i]
+            one.value, one.on = found.value, found.on
+        if not one.value:
+            raise Refused("promotion_not_given", field=f"redeem.{i}.promotion", given=one.promotion)
 
 
 def _typed(wallet: Wallet, amount: int, scene: Scene) -> tuple[str, int, object]:
@@ -142,12 +168,26 @@ def _check_payments(draft: ReceiptDraft, due: int) -> None:
 
 
 def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:
-    told, member = [], ready.member_id
-    for live in ready.lives:
-        programme = live.programme
-        standing = None if member is None else scene.standing(member, live.code, programme.progress_keys(basket))
-        told.append(Told(live, evaluate(programme, basket, standing)))
-    return told
+    asked = [Asked(live.programme, buyer_of(ready, live, scene), _together(ready, live, scene)) for live in ready.lives]
+    # What was paid in the past is a fact: no promotion changes it now.
+    found = evaluate_all(asked, basket, promotions=not ready.draft.history)
+    return [Told(live, evaluation) for live, evaluation in zip(ready.lives, found, strict=True)]
+
+
+def _together(ready: Ready, live: Live, scene: Scene) -> Standing:
+    programme = live.programme
+    return scene.together(live.code, programme.shared_keys(ready.basket)) if programme.shares else NOBODY
+
+
+def _promote(judged: Judged, scene: Scene) -> None:
+    """Note what promotions took off, so that limits count it and a return can take it back."""
+    draft, member = judged.draft, judged.member_id
+    for told in judged.told:
+        source = Source(told.live, member, draft.at, judged.receipt_id, judged.receipt_id)
+        for applied in told.evaluation.promotions:
+            earning = earning_of(applied, draft.at)
+            judged.earnings.append(new_earning(earning, source))
+            count(scene, member, told.code, earning)
 
 
 def _move(judged: Judged, scene: Scene, member: int) -> None:

@@ -8,32 +8,43 @@ import orjson
 
 from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.clubs.types import BranchInfo, EmployeeInfo
+from moadon.apps.members.types import MemberSeen
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey
-from moadon.apps.rewards.types import MemberProgress
-from moadon.engine.rules import Basket, Line, Payment
+from moadon.apps.rewards.types import MemberProgress, SharedKey
+from moadon.engine.rules import Basket, Buyer, Line, Payment
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import DraftLine, ReceiptDraft
+from moadon.kernel.calendars import local_day
+from moadon.kernel.ids import public_id
 from moadon.kernel.money import line_total
 from moadon.kernel.refusals import Refused, RefusedMany
 
 
 class Ready(NamedTuple):
-    """A draft with everything found that it names: what it is known by, whose it is, and what programmes look at."""
+    """A draft with everything found that it names: what it is known by, whose it is, and what programmes look at.
+
+    `lives`: the programmes live at its time, with the rows of progress that each asks for.
+    """
 
     draft: ReceiptDraft
     digest: bytes
     natural: NaturalKey
-    member_id: int | None
+    member: MemberSeen | None
     basket: Basket
     lives: tuple[Live, ...]
+
+    @property
+    def member_id(self) -> int | None:
+        """Whose it is."""
+        return None if self.member is None else self.member.id
 
 
 def content_hash(draft: ReceiptDraft) -> bytes:
     """A digest of everything sent but key and language: equal for receipts that say the same."""
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
-    redeem = [(r.wallet, r.amount) for r in draft.redeem]
+    redeem = [(r.wallet, r.amount, *((r.promotion,) if r.promotion else ())) for r in draft.redeem]
     said = (draft.number, draft.at, draft.branch, draft.till, draft.employee, draft.channel)
     lines = [tuple(line) for line in draft.lines]
     return hashlib.sha256(orjson.dumps((said, member, lines, payments, redeem, draft.coupons))).digest()
@@ -94,8 +105,49 @@ def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
         payments=tuple([Payment(p.kind, p.amount) for p in draft.payments or ()]),
         coupons=draft.coupons,
     )
-    member = scene.members[draft.member].id if draft.member else None
+    member = scene.members[draft.member] if draft.member else None
     return Ready(draft, digest, natural_key(draft, scene), member, basket, scene.shelf.live_at(draft.at, clock))
+
+
+def shared_keys(ready: Ready) -> list[SharedKey]:
+    """What all members together have got that must be read before this sale is judged."""
+    return [
+        SharedKey(live.code, *key)
+        for live in ready.lives
+        if live.programme.shares
+        for key in live.programme.shared_keys(ready.basket)
+    ]
+
+
+def asks_first(ready: Ready) -> bool:
+    """Whether a programme asks if this is the member's first purchase."""
+    return ready.member is not None and any("first_purchase" in live.programme.looks_at for live in ready.lives)
+
+
+def buyer_of(ready: Ready, live: Live, scene: Scene) -> Buyer | None:
+    """The member as the rules of one programme see them; None where nobody is known."""
+    if scene.made_up is not None:
+        return scene.made_up
+    member = ready.member
+    if member is None:
+        return None
+    programme, zone = live.programme, ready.basket.clock.zone
+    return Buyer(
+        scene.standing(member.id, live.code, programme.progress_keys(ready.basket)),
+        id=public_id("mbr", member.id),
+        birth=member.birth_date,
+        joined=None if member.joined_at is None else local_day(member.joined_at, zone),
+        balances=_balances(live, member.id, scene),
+        first_purchase="first_purchase" in programme.looks_at and scene.buys_first(member.id, ready.draft.at),
+    )
+
+
+def _balances(live: Live, member: int, scene: Scene) -> dict[str, int]:
+    """What the member can spend, where the programme offers something for it."""
+    if not live.programme.board.offers:
+        return {}
+    held = {code: scene.accounts.get((member, code)) for code in live.programme.wallets}
+    return {code: scene.available(account) for code, account in held.items() if account is not None}
 
 
 def progress_keys(ready: Ready) -> list[MemberProgress]:

@@ -14,7 +14,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
-from moadon.engine.rules import Basket, Buyer, Clock, Line, Payment, Redemption, evaluate
+from moadon.engine.rules import Basket, Buyer, Clock, Evaluation, Line, Payment, Redemption, evaluate
 from moadon.kernel.calendars import local_day, period_of
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.sentences import Message
@@ -50,17 +50,26 @@ def retell(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, z
     clock = Clock(zone, club.calendar, club.week_start)
     live = {one.code: one for one in shelf.live_at(receipt.at, clock)}
     basket = _basket(receipt, branch, clock)
-    return Told(tuple(_near(answer["near"], live, basket)), tuple(_not_applied(answer["not_applied"], live, basket)))
+    named = {one["programme"] for one in (*answer["near"], *answer["not_applied"])}
+    again = {code: evaluate(live[code].programme, basket, Buyer({})) for code in sorted(named & live.keys())}
+    return Told(
+        tuple(_near(answer["near"], live, basket, again)), tuple(_not_applied(answer["not_applied"], live, again))
+    )
 
 
-def _near(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: Basket) -> Iterator[Retold]:
+def _near(
+    told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: Basket, again: Mapping[str, Evaluation]
+) -> Iterator[Retold]:
     clock = basket.clock
     for one in told:
         held = live.get(one["programme"])
-        rule = held.programme.rule(one["rule"]) if held else None
-        if held is None or rule is None:
+        if held is None:
             continue
-        missing = parse_decimal(one["missing"], held.programme.exponent)
+        rule = held.programme.rule(one["rule"])
+        if rule is None:
+            yield from _near_promotion(one, held, again[held.code])
+            continue
+        missing = parse_decimal(one["missing"], held.programme.exponent if rule.scheme.measure == "money" else 0)
         gets = parse_decimal(one["gets"], rule.wallet.places)
         kind = rule.period
         found = period_of(local_day(basket.at, clock.zone), kind, clock.calendar, clock.week_start) if kind else None
@@ -69,16 +78,20 @@ def _near(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: B
         yield Retold(held.code, held.version, rule.id, why, rule.wallet.id, missing, gets)
 
 
-def _not_applied(told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], basket: Basket) -> Iterator[Retold]:
+def _near_promotion(one: Mapping[str, Any], held: Live, again: Evaluation) -> Iterator[Retold]:
+    for near in again.near:
+        if near.rule == one["rule"]:
+            yield Retold(held.code, held.version, near.rule, near.why, near.wallet, near.missing, near.gets)
+
+
+def _not_applied(
+    told: Iterable[Mapping[str, Any]], live: Mapping[str, Live], again: Mapping[str, Evaluation]
+) -> Iterator[Retold]:
     """The reasons lie in the basket alone, but for a limit that was used up, which needs no figures."""
     codes = [one for one in told if one["programme"] in live]
-    again = {
-        (code, no.rule): no
-        for code in {one["programme"] for one in codes}
-        for no in evaluate(live[code].programme, basket, Buyer({})).not_applied
-    }
+    said = {(code, no.rule): no for code, evaluation in again.items() for no in evaluation.not_applied}
     for one in codes:
-        held, no = live[one["programme"]], again.get((one["programme"], one["rule"]))
+        held, no = live[one["programme"]], said.get((one["programme"], one["rule"]))
         why = no.why if no and no.code == one["code"] else Message(f"not_applied.{one['code']}", {})
         yield Retold(held.code, held.version, one["rule"], why)
 
@@ -88,11 +101,12 @@ def _basket(receipt: Receipt, branch: str | None, clock: Clock) -> Basket:
     rows = list(receipts.lines_of(receipt.pk))
     goods = catalogue.products_by_id(row.product_id for row in rows)
     lines = []
+    promoted = {int(place): sum(one[3] for one in given) for place, given in receipt.promotions.items()}
     for row in rows:
         product = goods[row.product_id]
         lines.append(
             Line(row.key, product.sku, product.categories, product.brand, row.quantity, row.unit_price, row.total,
-                 row.discount, row.tax_rate, row.unit_cost)
+                 row.discount - promoted.get(row.position, 0), row.tax_rate, row.unit_cost)
         )  # fmt: skip
     details = receipt.details
     return Basket(

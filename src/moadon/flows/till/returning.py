@@ -6,19 +6,35 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from moadon.apps.programmes.types import Live
-from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Sale
+from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Promoted, Sale
 from moadon.apps.rewards.types import EarnedBy, NewEarning
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
 from moadon.engine.ledger.moves import Shortage, Taken
-from moadon.engine.rules import Basket, Earning, Line, Payment, Redemption, Stored, Wallet, kept_payments, reassess
+from moadon.engine.rules import (
+    PRICE,
+    Basket,
+    Buyer,
+    Earning,
+    Line,
+    Payment,
+    Redemption,
+    Stored,
+    Wallet,
+    kept_payments,
+    reassess,
+)
 from moadon.flows.till.earned import Source, count, new_earning, new_lot
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
+from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import ReturnDraft
 from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
+
+_PLAIN = 3
+"""Figures of a redemption that is given for no promotion: wallet, units, and what they paid."""
 
 
 @dataclass(slots=True)
@@ -56,7 +72,10 @@ class SaleStory:
 
 @dataclass(slots=True)
 class Judged:
-    """A return as it will stand."""
+    """A return as it will stand. Of `pieces`, those without units are lines that stay at another price.
+
+    `promotions` is what promotions still give on the sale, `repriced` how each of them changed.
+    """
 
     draft: ReturnDraft
     receipt_id: int
@@ -67,6 +86,8 @@ class Judged:
     given: list[GivenBack] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
     earnings: list[NewEarning] = field(default_factory=list)
+    promotions: Promoted = field(default_factory=dict)
+    repriced: list[tuple[Live, Earning]] = field(default_factory=list)
     forgiven: int = 0
     withheld: int = 0
 
@@ -95,6 +116,9 @@ def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id:
         raise Refused("partly_returned_already", number=sale.number)
     pieces = pieces_of(sale, draft.lines)
     judged = Judged(draft, receipt_id, story, pieces, _state(sale, pieces, cancel=draft.cancel))
+    judged.promotions = sale.promotions
+    if sale.promotions:
+        _reprice(judged, scene)
     if sale.member_id is not None:
         _give_back(judged, scene, sale.member_id)
         _take_back(judged, scene, sale.member_id)
@@ -111,14 +135,21 @@ def _state(sale: Sale, pieces: list[Piece], *, cancel: bool) -> str:
 def _kept(judged: Judged, scene: Scene) -> Basket:
     """The sale as it remains."""
     story, back = judged.story, {piece.line.position: piece for piece in judged.pieces}
-    lines, club_value = [], 0
+    lines: list[Line] = []
+    club_value = 0
+    # What points were given for on a line is that line's; other value of the club is shared by all that stays.
+    named = any(len(one) > _PLAIN for one in story.sale.details.get("redeem") or ())  # type: ignore[attr-defined]
+    on: list[tuple[int, int]] = []
     for sold in story.sale.lines:
         piece = back.get(sold.position)
         quantity = sold.left - (piece.quantity if piece else 0)
         total = sold.total - sold.returned_total - (piece.total if piece else 0)
         discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
-        club_value += sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        value = sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        club_value += value
         if quantity:
+            if named and value:
+                on.append((len(lines), value))
             like = story.lines[sold.position]
             lines.append(
                 Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
@@ -136,9 +167,21 @@ def _kept(judged: Judged, scene: Scene) -> Basket:
         channel=story.sale.channel,
         lines=tuple(lines),
         payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
-        redemptions=(Redemption("", club_value, club_value),) if club_value else (),
+        redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
         coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
     )
+
+
+def _reprice(judged: Judged, scene: Scene) -> None:
+    """Judge the promotions of the sale again on what stays, and take back what no longer holds."""
+    story, sale = judged.story, judged.story.sale
+    stored = {(-1, e.programme, e.version, e.rule): Stored(e.base, e.amount, e.times, e.period) for e in story.earned}
+    found = reprice(sale, judged.pieces, _kept(judged, scene), story.versions, stored)
+    judged.pieces, judged.promotions, judged.repriced = found.pieces, found.promotions, found.changes
+    for live, change in found.changes:
+        source = Source(live, sale.member_id, sale.at, judged.receipt_id, sale.id)
+        judged.earnings.append(new_earning(change, source))
+        count(scene, sale.member_id, live.code, change)
 
 
 def _take_back(judged: Judged, scene: Scene, member: int) -> None:
@@ -149,12 +192,12 @@ def _take_back(judged: Judged, scene: Scene, member: int) -> None:
         stored = {
             e.rule: Stored(e.base, e.amount, e.times, e.period)
             for e in judged.story.earned
-            if (e.programme, e.version) == (code, version)
+            if (e.programme, e.version) == (code, version) and e.wallet != PRICE
         }
         # Also the periods in which it was counted then: the club's days may have been others.
         counted = {(rule, was.period) for rule, was in stored.items()}
         standing = scene.standing(member, code, live.programme.progress_keys(kept) | counted)
-        for change in reassess(live.programme, kept, stored, standing):
+        for change in reassess(live.programme, kept, stored, Buyer(standing)):
             _post_change(judged, scene, posting, live, change, member)
     if posting.entries:
         judged.postings.append(posting)
@@ -193,7 +236,7 @@ def _give_back(judged: Judged, scene: Scene, member: int) -> None:
     redeemed = story.sale.details.get("redeem") or []
     if not redeemed:
         return
-    spent = {wallet: (units, value) for wallet, units, value in redeemed}  # type: ignore[attr-defined]
+    spent = {wallet: (units, value) for wallet, units, value, *_ in redeemed}  # type: ignore[attr-defined]
     before = sum(line.returned_club_value for line in story.sale.lines)
     back = share_back(spent, before, before + sum(piece.club_value for piece in judged.pieces))
     posting = Posting("restore", member, judged.draft.at, story.sale.id)

@@ -217,7 +217,7 @@ class _Batch:
         with pipelined():
             rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
             receipt_writes.record(self.club.id, [row._replace(content_hash=self.digest_of[row.id]) for row in rows])
-            receipt_writes.set_states({one.story.sale.id: one.state for one in judged})
+            receipt_writes.set_states({one.story.sale.id: (one.state, one.promotions) for one in judged})
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             audit.write_facts(self.club.id, [_fact(one) for one in judged])
@@ -258,14 +258,16 @@ def _after(one: Judged) -> SaleStory:
         else line
         for line in one.story.sale.lines
     )
-    changes = {(e.programme, e.version, e.rule): e for e in one.earnings}
-    earned = [
-        EarnedBy(*e[:5], e.base + c.base, e.amount + c.amount, e.times + c.times)
-        if (c := changes.get((e.programme, e.version, e.rule)))
-        else e
-        for e in one.story.earned
-    ]
-    return replace(one.story, sale=replace(one.story.sale, lines=lines, state=one.state), earned=earned)
+    # One rule may change in several entries: each counts in rows of its own.
+    earned = list(one.story.earned)
+    for change in one.earnings:
+        for i, e in enumerate(earned):
+            if (e.programme, e.version, e.rule) == (change.programme, change.version, change.rule):
+                sums = (e.base + change.base, e.amount + change.amount, e.times + change.times)
+                earned[i] = EarnedBy(*e[:5], *sums)
+    return replace(
+        one.story, sale=replace(one.story.sale, lines=lines, state=one.state, promotions=one.promotions), earned=earned
+    )
 
 
 def _again(known: KnownReceipt, digest: bytes) -> Outcome:

@@ -3,7 +3,7 @@
 from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NewLine, NewReceipt
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Line, Wallet, share_of
+from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
 
@@ -11,20 +11,28 @@ from moadon.flows.till.scene import Scene
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     """The receipt's row, its lines with the part of each that was paid with value of the club."""
     draft = judged.draft
-    costs = [line.total - line.discount for line in judged.lines]
-    shares = share_of(judged.lines, costs, judged.redeemed) if judged.redeemed else [0] * len(costs)
+    discounts = [line.discount for line in judged.lines]
+    promotions = _promotions(judged)
+    for position, given in promotions.items():
+        discounts[int(position)] += sum([amount for *_, amount in given])
+    costs = [line.total - discount for line, discount in zip(judged.lines, discounts, strict=True)]
+    redemptions = tuple([Redemption(s.wallet.id, s.amount, s.value, s.promotion, s.on) for s in judged.spent])
+    spent = judged.ready.basket._replace(redemptions=redemptions, payments=())
+    shares = (paid_by_club(spent, costs) if redemptions else None) or [0] * len(costs)
     products = scene.products
     lines = tuple(
         [
-            _new_line(line, given.name, products[line.sku], share)
-            for line, given, share in zip(judged.lines, draft.lines, shares, strict=True)
+            _new_line(line, given.name, products[line.sku], discount, share)
+            for line, given, discount, share in zip(judged.lines, draft.lines, discounts, shares, strict=True)
         ]
     )
     details: dict[str, object] = {}
     if draft.payments is not None:
         details["payments"] = [[p.kind, p.amount] for p in draft.payments]
     if judged.spent:
-        details["redeem"] = [[s.wallet.id, s.amount, s.value] for s in judged.spent]
+        details["redeem"] = [
+            [s.wallet.id, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent
+        ]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
     return NewReceipt(
@@ -43,14 +51,26 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         content_hash=judged.ready.digest,
         answer=answer,
         details=details,
+        promotions=promotions,
     )
 
 
-def _new_line(line: Line, name: str | None, product: ProductInfo, club_value: int) -> NewLine:
+def _promotions(judged: Judged) -> dict[str, list[tuple[str, int, str, int]]]:
+    """What promotions give on each line, by its position."""
+    found: dict[str, list[tuple[str, int, str, int]]] = {}
+    for told in judged.told:
+        if told.evaluation.promotions:
+            for position, line in enumerate(told.evaluation.lines):
+                for rule, amount in line.discounts:
+                    found.setdefault(str(position), []).append((told.code, told.version, rule, amount))
+    return found
+
+
+def _new_line(line: Line, name: str | None, product: ProductInfo, discount: int, club_value: int) -> NewLine:
     """A line's row; its name stands there where the till calls the product otherwise than the catalogue."""
     return NewLine(
         line.id, product.id, name if name and name != product.name else None, line.quantity, line.unit_price,
-        line.total, line.discount, club_value, line.tax_rate, line.unit_cost,
+        line.total, discount, club_value, line.tax_rate, line.unit_cost,
     )  # fmt: skip
 
 

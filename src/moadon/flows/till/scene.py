@@ -16,10 +16,12 @@ from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef, MemberSeen
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
+from moadon.apps.receipts import queries as receipts
+from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
-from moadon.apps.rewards.types import MemberProgress
+from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import NOTHING_YET, Clock, Programme, Progress, Standing
+from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -30,7 +32,10 @@ Wallet = tuple[int, str]
 
 @dataclass(slots=True)
 class Scene:
-    """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged."""
+    """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
+
+    `made_up`: who buys in a trial, in place of a member.
+    """
 
     club: ClubInfo
     now: datetime
@@ -43,6 +48,9 @@ class Scene:
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
     lapsed: dict[Wallet, int] = field(default_factory=dict)
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
+    shared: dict[SharedKey, Progress] = field(default_factory=dict)
+    first_purchases: dict[int, datetime] = field(default_factory=dict)
+    made_up: Buyer | None = None
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
     _wallets: dict[str, Programme] = field(default_factory=dict)
 
@@ -73,6 +81,21 @@ class Scene:
         """How far a member is, as the engine reads it."""
         found = self.progress.get
         return {(rule, period): found((member, programme, rule, period), NOTHING_YET) for rule, period in keys}
+
+    def together(self, programme: str, keys: Iterable[tuple[str, str]]) -> Standing:
+        """What all members together have got, as the engine reads it."""
+        found = self.shared.get
+        return {key: found(SharedKey(programme, *key), NOTHING_YET) for key in keys}
+
+    def buys_first(self, member: int, at: datetime) -> bool:
+        """Whether a member who buys at `at` has bought nothing before. Known only where a programme asks."""
+        first = self.first_purchases.get(member)
+        return first is None or at < first
+
+    def bought(self, member: int, at: datetime) -> None:
+        """Note a purchase, so that the next receipt of the batch is not taken for the first."""
+        if self.buys_first(member, at):
+            self.first_purchases[member] = at
 
     def available(self, account: AccountState) -> int:
         """What can be spent: the balance less what has lapsed and not been swept out yet."""
@@ -141,6 +164,25 @@ def lock_and_load(scene: Scene, members_of: Iterable[int], keys: Iterable[Member
     locked()
 
 
+def ask_shared(asking: Asking, scene: Scene, keys: Iterable[SharedKey], *, lock: bool) -> Callable[[], None]:
+    """What all members together have got; with `lock` nobody else gets anything of it until the transaction ends.
+
+    To be asked after the members' wallets, so that everybody locks in one order. No statement where nothing is
+    limited for all.
+    """
+    wanted = sorted(set(keys))
+    if not wanted:
+        return lambda: None
+    if lock:
+        asking(reward_writes.making_shared(scene.club.id, wanted))
+    found = asking(rewards.asking_shared(wanted, lock=lock))
+
+    def read() -> None:
+        scene.shared.update({key: Progress(*row) for key, row in found.get().items()})
+
+    return read
+
+
 def ask_locked(
     asking: Asking,
     scene: Scene,
@@ -168,10 +210,31 @@ def ask_locked(
     return locked
 
 
-def load_unlocked(scene: Scene, members_of: Iterable[int], keys: Iterable[MemberProgress]) -> None:
-    """Read what these members have and how far they are, for a quote. Three statements, one wait."""
+def ask_first_purchases(asking: Asking, scene: Scene, members_of: Iterable[int]) -> Callable[[], None]:
+    """When these members first bought. No statement for none."""
+    wanted = sorted(set(members_of))
+    if not wanted:
+        return lambda: None
+    found = asking(receipts.asking_first_purchases(wanted))
+    return lambda: scene.first_purchases.update(found.get())
+
+
+def load_unlocked(
+    scene: Scene,
+    members_of: Iterable[int],
+    keys: Iterable[MemberProgress],
+    shared: Iterable[SharedKey],
+    *,
+    firsts: bool,
+) -> None:
+    """Read what these members have and how far they are, for a quote; with `firsts`, when they first bought.
+
+    Three to five statements, one wait.
+    """
     wallets = scene.wallets_of(members_of)
     with together() as asking:
+        read = ask_shared(asking, scene, shared, lock=False)
+        bought = ask_first_purchases(asking, scene, members_of if firsts else ())
         accounts = asking(ledger.asking_accounts(wallets))
         lapsed = asking(ledger.asking_lapsed(wallets, scene.now))
         progress = asking(rewards.asking_progress(keys))
@@ -179,6 +242,8 @@ def load_unlocked(scene: Scene, members_of: Iterable[int], keys: Iterable[Member
     scene.accounts.update(accounts.get())
     scene.lapsed = lapsed.get()
     scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
+    read()
+    bought()
 
 
 def with_unknown(scene: Scene, drafts: Sequence[ReceiptDraft]) -> None:

@@ -21,9 +21,24 @@ from moadon.apps.rewards import actions as rewards
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
-from moadon.flows.till.ready import Ready, check_names, content_hash, make_ready, progress_keys
+from moadon.flows.till.ready import (
+    Ready,
+    asks_first,
+    check_names,
+    content_hash,
+    make_ready,
+    progress_keys,
+    shared_keys,
+)
 from moadon.flows.till.rows import new_receipt
-from moadon.flows.till.scene import Scene, ask_locked, ask_scene, make_missing
+from moadon.flows.till.scene import (
+    Scene,
+    ask_first_purchases,
+    ask_locked,
+    ask_scene,
+    ask_shared,
+    make_missing,
+)
 from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -118,8 +133,16 @@ class _Batch:
             asked = asking(receipts.asking_known([one.natural for one in ready.values()]))
             members = [one.member_id for one in ours if one.member_id is not None]
             locked = ask_locked(asking, self.scene, members, keys, self.scene.now, wait=wait)
+            firsts = ask_first_purchases(
+                asking, self.scene, [one.member_id for one in ours if one.member_id is not None and asks_first(one)]
+            )
+            shared = ask_shared(
+                asking, self.scene, [key for one in ready.values() for key in shared_keys(one)], lock=True
+            )
             drawn = asking(drawing(_numbers_wanted(ready.values())))
         busy = locked()
+        firsts()
+        shared()
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:

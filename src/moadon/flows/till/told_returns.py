@@ -24,7 +24,22 @@ def answer(judged: Judged, scene: Scene) -> str:
         "discount": format_decimal(sum(p.discount for p in judged.pieces), places),
         "refund": format_decimal(judged.refund, places),
         "withheld": format_decimal(judged.withheld, places),
-        "lines": [_line(piece, places) for piece in judged.pieces],
+        "lines": [_line(piece, places) for piece in judged.pieces if piece.quantity],
+        "repriced": [
+            {"line": piece.line.key, "amount": format_decimal(piece.discount, places)}
+            for piece in judged.pieces
+            if not piece.quantity
+        ],
+        "promotions": [
+            {
+                "rule": change.rule,
+                "programme": live.code,
+                "version": live.version,
+                "amount": format_decimal(-change.amount, places),
+                "why": words().tell(change.why, shapes),
+            }
+            for live, change in judged.repriced
+        ],
         "taken_back": [_taken(taken, shapes) for taken in judged.taken],
         "given_back": [
             {

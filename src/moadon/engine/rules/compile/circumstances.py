@@ -98,7 +98,8 @@ def factors_by(part: parts.Multiply | None) -> Factors | None:
         )
     if part.payment:
         found.append(factors.by_payment(_numbers(part.payment)))
-    return factors.factors_of(found)
+    asks = {"tier": "levels", "segment": "segments"}
+    return factors.factors_of(found, [asked for key, asked in asks.items() if getattr(part, key)])
 
 
 def limit_of(name: str, part: parts.Limits | None, places: int) -> Limit | None:

@@ -41,7 +41,7 @@ def tell_base(teller: Teller, document: Document) -> Iterator[str]:
     if document.earn:
         yield teller.say(f"explain.base.{document.base.tax}")
         if document.base.discounts == "before":
-            yield teller.say("explain.base.before_discounts")
+            yield teller.say("explain.base.before")
         yield teller.say("explain.base.club_value")
         yield from tell_without(teller, document.base.exclude)
     if teller.tells_all and document.priority:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from moadon.engine.rules.conditions import Window
 from moadon.engine.rules.document import EarnPart, Multiply
+from moadon.engine.rules.earn.per_event import event_word
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.explain.circumstances import tell_for, tell_when
 from moadon.engine.rules.explain.goods import tell_items
@@ -24,26 +25,29 @@ def tell_terms(teller: Teller, rule: Rule, part: EarnPart) -> Iterator[str]:
     yield from tell_items(teller, part.items)
     if part.multiply is not None:
         yield from _multiply(teller, part.multiply)
-    if rule.term.pending:
-        yield teller.say("explain.pending", n=rule.term.pending)
+    if part.stop:
+        yield teller.say("explain.stop")
+    yield from _pending(teller, rule.term)
     yield from tell_limits(teller, part.limits, teller.gained)
     if rule.term.months or rule.term.days:
         yield tell_good(teller, rule.wallet, rule.term)
-    if teller.tells_all:
-        yield from _order(teller, part)
+    if teller.tells_all and part.priority:
+        yield teller.say("explain.priority", priority=("number", str(part.priority)))
+
+
+def _pending(teller: Teller, term: Term) -> Iterator[str]:
+    if term.pending:
+        yield teller.say("explain.pending", n=term.pending)
+    elif term.period:
+        yield teller.say(f"explain.pending.{term.period}")
+    elif term.event:
+        yield teller.say("explain.pending.event", event=event_word(term.event))
 
 
 def tell_good(teller: Teller, wallet: Wallet, term: Term) -> str:
     """How long what is in the wallet can be spent."""
     length = "months" if term.months else "days" if term.days else "ever"
     return teller.say(f"explain.good.{wallet.kind}.{length}", n=term.months or term.days)
-
-
-def _order(teller: Teller, part: EarnPart) -> Iterator[str]:
-    if part.priority:
-        yield teller.say("explain.priority", priority=("number", str(part.priority)))
-    if part.stop:
-        yield teller.say("explain.stop.rule")
 
 
 def _multiply(teller: Teller, multiply: Multiply) -> Iterator[str]:

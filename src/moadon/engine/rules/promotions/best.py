@@ -22,7 +22,8 @@ MOST_POOLS = 5
 def best_of(fields: Mapping[Promotion, Field], prices: Prices, grant: Grant) -> Chosen:
     """What each promotion does in the choice that takes off the most; those that do nothing are not in it.
 
-    A promotion on the whole basket goes with no other of its group. Of equal choices one without it counts.
+    A promotion on the whole basket goes with no other of its group. One on goods together takes all its goods, or
+    what the others leave of them. Of equal choices the one that is found first counts.
     """
     alone = {p: effect for p, field in fields.items() if (effect := p.get.effect(field)).amount}
     if not _overlap(alone):
@@ -87,6 +88,9 @@ class _Search:
     def _exact(self, promotions: Sequence[Promotion]) -> Iterable[Chosen]:
         pools = [p for p in promotions if isinstance(p.get, Pool)]
         others = [p for p in promotions if not isinstance(p.get, Pool)]
+        if pools:
+            first = self._solved(others, frozenset())
+            yield from () if first is None else (self._then(first, pools),)
         for some in _subsets(pools):
             lines = [self._lines(p) for p in some]
             if sum(map(len, lines)) > len(frozenset().union(*lines)):
@@ -102,6 +106,19 @@ class _Search:
                 without = self._solved([o for o in others if o is not p], frozenset().union(*lines))
                 if without is not None:
                     yield {**{p: p.get.effect(self.fields[p]) for p in some}, **without}
+
+    def _then(self, chosen: Chosen, pools: Sequence[Promotion]) -> Chosen:
+        """`chosen`, and what the pools give on what it leaves."""
+        found = dict(chosen)
+        for effect in chosen.values():
+            self.prices.hold(effect.units, effect.lines)
+        for p in pools:
+            effect = p.get.effect(self.fields[p])
+            if effect.amount:
+                found[p] = effect
+                self.prices.hold(effect.units, effect.lines)
+        self.prices.taken.clear()
+        return found
 
     def _solved(self, promotions: Sequence[Promotion], without: frozenset[int]) -> Chosen | None:
         """The best for promotions of single units and of sets, without these lines; None where it is too much."""

@@ -1,6 +1,6 @@
 """Promotions of one programme on one basket: group after group, each by its own mode."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
@@ -15,6 +15,9 @@ from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promo
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
+
+Only = Mapping[str, int]
+"""Promotions by id, with the most that each may take off in minor units."""
 
 
 class Verdict:
@@ -40,13 +43,24 @@ class Verdict:
         )
 
 
-def judge(board: Board, scene: Scene, standing: Standing) -> Verdict:
-    """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene."""
+def judge(
+    board: Board, scene: Scene, standing: Standing, only: Only | None = None, without: Collection[str] = ()
+) -> Verdict:
+    """What the promotions of `board` take off; the scene's costs are what is left. Pure but for the scene.
+
+    `only`: no others, and none takes off more than it says (what remains of a receipt is judged so). `without`: as if
+    these were not there.
+    """
     verdict = Verdict()
     picked = board.picked(scene.basket)
     candidates = board.candidates(scene.basket, picked)
+    if only is not None:
+        candidates = [promotion for promotion in candidates if promotion.id in only]
+    if without:
+        candidates = [promotion for promotion in candidates if promotion.id not in without]
     if candidates:
         table = _Table(board, scene, standing, picked, verdict)
+        table.only = only
         for number, some in groupby(candidates, key=_group):
             table.group(board.groups[number], list(some))
         scene.discount = scene.total - sum(scene.costs)
@@ -68,6 +82,9 @@ class _Table:
         self.picked = picked
         self.verdict = verdict
         self.prices = Prices(scene.basket.lines, scene.costs)
+        self.only: Only | None = None
+        self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
+        self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
 
@@ -84,7 +101,7 @@ class _Table:
         first: Promotion | None = None
         for promotion in admitted:
             if promotion.not_with and not promotion.not_with.isdisjoint(self.done):
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, self.done))
                 continue
             if group.mode == "exclusive" and (whole is not None or (first is not None and promotion.get.whole)):
                 self._refuse(excluded(promotion, whole or first or promotion))
@@ -99,14 +116,14 @@ class _Table:
         fields = {p: self._field(group, p) for p in open_}
 
         def grant(promotion: Promotion, amount: int) -> int:
-            limit = promotion.limit
-            return amount if limit is None else limit.grant(amount, limits[promotion])[0]
+            return self._granted(promotion, amount, limits[promotion])[0]
 
         chosen = best_of(fields, self.prices, grant)
         for promotion in open_:
-            if promotion.not_with and not promotion.not_with.isdisjoint(self.done | {p.id for p in chosen}):
+            given = self.done | {p.id for p in chosen} if promotion.not_with else self.done
+            if not promotion.not_with.isdisjoint(given):
                 chosen.pop(promotion, None)
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, given))
             elif promotion in chosen:
                 self._record(promotion, fields[promotion], chosen[promotion], limits[promotion])
             else:
@@ -118,6 +135,9 @@ class _Table:
 
     def _admits(self, promotion: Promotion) -> bool:
         for condition in promotion.conditions:
+            if self.only is not None and not condition.of_goods:
+                # It held when the receipt was made, and goods that come back do not change it.
+                continue
             if not condition.holds(self.scene):
                 self._refuse(NotApplied(promotion.id, condition.code, condition.why_not(self.scene)))
                 self._far(promotion, condition)
@@ -140,12 +160,24 @@ class _Table:
             self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
         return done
 
+    def _granted(self, promotion: Promotion, due: int, used: Used) -> tuple[int, str]:
+        """What may be taken off of `due`, and the limit that cut it."""
+        if self.only is not None:
+            return min(due, self.only[promotion.id]), ""
+        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        if self.board.limit is not None and granted > 0:
+            # What the receipt has been given so far uses it up too.
+            left, whole = self.board.limit.grant(self.given + granted, self.whole)
+            if left < self.given + granted:
+                granted, cut = max(0, left - self.given), f"all.{whole}"
+        return granted, cut
+
     def _used(self, promotion: Promotion) -> Used:
         return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
 
     def _open(self, promotion: Promotion, used: Used) -> bool:
         """Whether its limits leave anything at all."""
-        if promotion.limit is None or promotion.limit.grant(1, used)[0] > 0:
+        if self._granted(promotion, 1, used)[0] > 0:
             return True
         self._refuse(NotApplied(promotion.id, "limit_reached", Message("not_applied.limit_reached", {})))
         return False
@@ -157,12 +189,12 @@ class _Table:
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
         get, due = promotion.get, effect.amount
         why = get.why(effect, due, field)
-        parts, amount = effect.parts, due
-        if promotion.limit is not None:
-            amount, cut = promotion.limit.grant(due, used)
-            if cut:
-                parts = _cut(parts, amount, self.prices)
-                why = promotion.limit.why(cut, due, amount, self.board.money)
+        parts = effect.parts
+        amount, cut = self._granted(promotion, due, used)
+        if amount < due:
+            parts = _cut(parts, amount, self.prices)
+        if cut:
+            why = self._cut_short(promotion, cut, due, amount)
         base = _base(self.prices, effect)
         lack = get.lack(field)
         if lack is not None:
@@ -172,9 +204,28 @@ class _Table:
         by_line = self.verdict.by_line
         for part in parts:
             by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
-        self.verdict.applied.append(Applied(promotion.id, amount, base, effect.times, why, used.own, used.shared))
+        self.verdict.applied.append(
+            Applied(
+                promotion.id,
+                amount,
+                base,
+                effect.times,
+                why,
+                used.own + self.whole.own,
+                used.shared + self.whole.shared,
+            )
+        )
         self.done.add(promotion.id)
+        self.given += amount
         return True
+
+    def _cut_short(self, promotion: Promotion, cut: str, due: int, amount: int) -> Message:
+        """Which limit left how much: the promotion's own, or that of all promotions together."""
+        money, limit = self.board.money, promotion.limit
+        if cut.startswith("all."):
+            return Message("limit.promotions", {"due": money.gain(due), "amount": money.gain(amount)})
+        assert limit is not None, "only a limit cuts"
+        return limit.why(cut, due, amount, money)
 
     def _nothing(self, promotion: Promotion, field: Field) -> None:
         """Say why it has no effect, and what is missing to one."""
@@ -228,8 +279,8 @@ class _Table:
     def _refuse(self, why: NotApplied) -> None:
         self.verdict.not_applied.append(why)
 
-    def _not_with(self, promotion: Promotion) -> NotApplied:
-        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in self.done)
+    def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
+        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
 
 

@@ -173,7 +173,13 @@ def _programme(
         "draft": row.draft,
         "sentences": [{"kind": one.kind, "subject": one.subject, "text": one.text} for one in said],
         "findings": [
-            {"level": f.level, "field": dotted(f.pointer), "code": f.code, "detail": tell(f.message, speaker)}
+            {
+                "level": f.level,
+                "field": dotted(f.pointer),
+                "pointer": f.pointer,
+                "code": f.code,
+                "detail": tell(f.message, speaker),
+            }
             for f in findings
         ],
     }

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
-from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -31,6 +31,7 @@ class Redeem(Sent):
     wallet: str
     amount: Decimal
     proof: str | None = None
+    promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
 
 
 class Payment(Sent):
@@ -73,9 +74,10 @@ class Batch(Sent):
 
 
 class Discount(Told):
-    """What a rule took off a line."""
+    """What a promotion took off a line."""
 
     rule: str
+    programme: str
     amount: Decimal
     why: str
 
@@ -96,7 +98,7 @@ class Award(Told):
     amount: Decimal
     rule: str
     programme: str
-    version: int
+    version: int | None = Field(description="Null in a trial of what is not published.")
     active_at: datetime | None
     expires_at: datetime | None
     why: str
@@ -115,8 +117,10 @@ class NearStep(Told):
 
     rule: str
     programme: str
-    wallet: str
-    missing: Decimal
+    wallet: str | None = Field(description="Null where it is money off the price.")
+    missing: Decimal = Field(
+        description="Money; a whole number of stamps, units, visits or kinds where it counts those."
+    )
     gets: Decimal
     why: str
 
@@ -127,6 +131,26 @@ class NotApplied(Told):
     rule: str
     programme: str
     code: str
+    why: str
+
+
+class Gift(Told):
+    """Units that would cost nothing and are not in the basket yet."""
+
+    rule: str
+    programme: str
+    sku: str
+    quantity: Decimal
+
+
+class Offer(Told):
+    """What the member could have now for points: to be asked for by `redeem` with its `promotion`."""
+
+    rule: str
+    programme: str
+    wallet: str
+    amount: Decimal
+    saves: Decimal
     why: str
 
 
@@ -141,6 +165,8 @@ class Evaluation(Told):
     redeemed: list[Redeemed]
     near: list[NearStep]
     not_applied: list[NotApplied]
+    gifts: list[Gift]
+    offers: list[Offer]
     wallets: list[WalletState]
 
 
@@ -220,3 +246,19 @@ class Receipts(Told):
 
     items: list[ReceiptHead]
     next: str | None
+
+
+class Exchange(Sent):
+    """Goods back and others taken. A payment of kind `exchange` on the receipt is what the goods brought back pay."""
+
+    back: Return = Field(alias="return")
+    receipt: Basket
+
+
+class Exchanged(Told):
+    """What was returned and what was sold, and what is left to pay or to hand out between the two."""
+
+    to_pay: Decimal
+    refund: Decimal
+    back: Returned = Field(alias="return")
+    receipt: Committed

@@ -13,7 +13,7 @@ from moadon.apps.clubs.types import BranchInfo, ClubInfo, EmployeeInfo
 from moadon.apps.members.models import Member
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
-from moadon.engine.rules import Programme, Rule, Wallet
+from moadon.engine.rules import Programme, Wallet
 from moadon.interfaces.office.parts.access import OfficeRequest
 from moadon.kernel.ids import public_id
 from moadon.ui import marks
@@ -147,20 +147,20 @@ class Programmes:
         figure = shapes().points_parts(units, wallet.places, signed=signed).figure
         return marks.isolated(figure)
 
-    def rule(self, programme: str, version: int, rule: str) -> Rule | None:
-        """A rule as one version has it."""
+    def _names(self, programme: str, version: int, rule: str) -> Mapping[str, str] | None:
+        """What one version calls a rule or promotion; None where it has none of that id."""
         if (programme, version) not in self._versions:
             return None
-        return self.shelf.named(programme, version, self.shelf.clock).programme.rule(rule)
+        return self.shelf.named(programme, version, self.shelf.clock).programme.name_of(rule)
 
     def rule_name(self, programme: str, version: int | None, rule: str) -> SafeString:
-        """What a rule is called: by its document, else by its id."""
-        found = self.rule(programme, version, rule) if version is not None else self._newest(programme, rule)
-        return marks.foreign((in_words(found.name) if found else "") or rule)
+        """What a rule or promotion is called: by its document, else by its id."""
+        found = self._names(programme, version, rule) if version is not None else self._newest(programme, rule)
+        return marks.foreign(in_words(found or {}) or rule)
 
-    def _newest(self, programme: str, rule: str) -> Rule | None:
+    def _newest(self, programme: str, rule: str) -> Mapping[str, str] | None:
         numbers = sorted((n for code, n in self._versions if code == programme), reverse=True)
-        return next((found for n in numbers if (found := self.rule(programme, n, rule))), None)
+        return next((names for n in numbers if (names := self._names(programme, n, rule)) is not None), None)
 
     def rule_told(self, programme: str, version: int | None, rule: str) -> SafeString:
         """A rule with its version: "Rule Base, version 3"."""

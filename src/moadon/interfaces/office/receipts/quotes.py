@@ -78,19 +78,28 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         rows.append(Pair(label, marks.money(-spent.value, signed=True)))
     name, wallets = _holder(request, judged.member_id, book)
     return Quote(
-        name, wallets, _lines(judged), Pairs(rows), marks.money(to_pay), _tree(judged.told, book) if name else None
+        name,
+        wallets,
+        _lines(judged),
+        Pairs(rows),
+        marks.money(to_pay),
+        _tree(judged.told, book) if judged.told else None,
     )
 
 
 def _lines(judged: Judged) -> Pairs:
     """Each line as it was understood: how many of what, and what they cost."""
     names = {line.id: line.name or line.sku for line in judged.draft.lines}
-    return Pairs([_line(line, names[line.id]) for line in judged.lines])
+    off = dict.fromkeys(names, 0)
+    for one in judged.told:
+        for outcome in one.evaluation.lines:
+            off[outcome.id] += sum([discount.amount for discount in outcome.discounts])
+    return Pairs([_line(line, names[line.id], off[line.id]) for line in judged.lines])
 
 
-def _line(line: Line, name: str) -> Pair:
+def _line(line: Line, name: str, off: int) -> Pair:
     label = format_html("{} × {}", quantity_of(line.quantity), marks.foreign(name))
-    return Pair(label, marks.money(line.total - line.discount))
+    return Pair(label, marks.money(line.total - line.discount - off))
 
 
 def _holder(request: OfficeRequest, member_id: int | None, book: Programmes) -> tuple[Text, Pairs | None]:
@@ -111,12 +120,14 @@ def _to_spend(held: Holding, book: Programmes) -> Pair:
 
 def _tree(programmes: Sequence[Told], book: Programmes) -> ReasonTree:
     """Applied, near and not applied, over all live programmes."""
+    taken = [(one, said) for one in programmes for said in one.evaluation.promotions]
     every = [(one, said) for one in programmes for said in one.evaluation.earnings]
     near = [(one, said) for one in programmes for said in one.evaluation.near]
     nothing = [(one, said) for one in programmes for said in one.evaluation.not_applied]
     gives = [book.amount(e.wallet, e.amount, signed=True) if e.amount else "" for _one, e in every]
     return ReasonTree(
         [
+            *(_reason("yes", one, p.rule, p.why, book, marks.money(-p.amount, signed=True)) for one, p in taken),
             *(_reason("yes", one, e.rule, e.why, book, amount) for (one, e), amount in zip(every, gives, strict=True)),
             *(_reason("near", one, n.rule, n.why, book, book.amount(n.wallet, n.gets, signed=True)) for one, n in near),
             *(_reason("no", one, no.rule, no.why, book) for one, no in nothing),

@@ -1,0 +1,128 @@
+"""The choice that gives the member the most is never beaten by another: tried against every choice there is."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moadon.engine.rules import Basket, Programme
+from tests.engine.promotions.board import basket, judged, programme
+from tests.engine.shop import light
+
+RULES: dict[str, tuple[str, str]] = {
+    "twenty": ("{items: {category: [jeans]}, get: {kind: percent, value: '0.2'}}", "each"),
+    "half": ("{items: {sku: [A, M]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {times: 1}}}", "each"),
+    "ten": ("{items: {brand: [acme]}, get: {kind: fixed_price, value: '10'}}", "each"),
+    "three": ("{items: {brand: [acme]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}", "run"),
+    "pair": ("{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '0.5'}}", "run"),
+    "duo": ("{get: {kind: bundle_price, price: '50', of: [{items: {sku: [A, J]}}, {items: {sku: [M, J]}}]}}", "set"),
+    "mug": ("{items: {sku: [J]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1', of: {sku: [M, A]}}}", "gain"),
+}
+"""Name -> rule, and how one who tries every choice has to think of it."""
+NAMES = sorted(RULES)
+PRICE = st.integers(1, 12).map(lambda n: n * 10)
+GOODS = st.lists(st.tuples(st.sampled_from("AJKM"), PRICE), min_size=1, max_size=6)
+
+
+def club_of(names: Sequence[str]) -> Programme:
+    """The rules in one group, best for the member."""
+    rules = [RULES[name][0].replace("{", f"{{id: {name}, group: g, ", 1) for name in names]
+    return programme(*rules, groups="[{id: g, mode: best}]")
+
+
+def every_choice(names: Sequence[str], units: list[tuple[str, int]]) -> Iterator[int]:
+    """What each way to give every unit to one rule, in one role, or to none takes off in all (in whole money)."""
+    roles: list[tuple[str, int]] = []
+    for name in names:
+        roles += [(name, role) for role in range(2 if RULES[name][1] in ("set", "gain") else 1)]
+    options = [[None, *(role for role in roles if _fits(*role, sku))] for sku, _ in units]
+    for chosen in product(*options):
+        total = 0
+        for name in names:
+            mine: list[list[int]] = [[], []]
+            for (_, price), role in zip(units, chosen, strict=True):
+                if role is not None and role[0] == name:
+                    mine[role[1]].append(price)
+            gain = _gain(name, mine)
+            if gain is None:
+                break
+            total += gain
+        else:
+            yield total
+
+
+def _fits(name: str, role: int, sku: str) -> bool:
+    jeans, acme = sku in "JK", sku in "AJ"
+    return {
+        "twenty": jeans, "half": sku in "AM", "ten": acme, "three": acme, "pair": jeans,
+        "duo": sku in ("AJ", "MJ")[role], "mug": sku in ("J", "MA")[role],
+    }[name]  # fmt: skip
+
+
+def _gain(name: str, mine: list[list[int]]) -> int | None:
+    """What units take off under a rule, in tenths of money; None where they make no full sets."""
+    one, two = (sorted(prices, reverse=True) for prices in mine)
+    if name == "twenty":
+        return sum(one) * 2
+    if name == "half":
+        return sum(one) * 5 if len(one) <= 1 else None
+    if name == "ten":
+        return sum(max(0, price - 10) * 10 for price in one)
+    if name == "three":
+        return None if len(one) % 3 else sum(one[2::3]) * 10
+    if name == "pair":
+        return None if len(one) % 2 else sum(one[1::2]) * 5
+    if len(one) != len(two):
+        return None
+    if name == "mug":
+        return sum(two) * 10
+    sets = [max(0, a + b - 50) for a, b in zip(one, two, strict=True)]
+    return sum(sets) * 10
+
+
+def shown(units: Sequence[tuple[str, int]]) -> Basket:
+    """A basket of these units."""
+    return basket(" ".join(f"{sku}@{price}" for sku, price in units))
+
+
+@light
+@given(names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True), units=GOODS)
+def test_no_other_choice_takes_off_more(names: list[str], units: list[tuple[str, int]]) -> None:
+    told = judged(club_of(sorted(names)), shown(units))
+    assert told.discount == max(every_choice(sorted(names), units)) * 10
+
+
+@light
+@given(names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=5, unique=True), units=GOODS, data=st.data())
+def test_the_order_of_lines_changes_nothing(
+    names: list[str], units: list[tuple[str, int]], data: st.DataObject
+) -> None:
+    what = shown(units)
+    club = club_of(names)
+    mixed = what._replace(lines=tuple(data.draw(st.permutations(what.lines))))
+    one, other = judged(club, what), judged(club, mixed)
+    assert (one.promotions, one.near, one.not_applied) == (other.promotions, other.near, other.not_applied)
+    assert {line.id: line for line in one.lines} == {line.id: line for line in other.lines}
+
+
+@light
+@given(names=st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True), units=GOODS)
+def test_one_more_promotion_never_makes_it_dearer(names: list[str], units: list[tuple[str, int]]) -> None:
+    fewer, more = judged(club_of(names[1:]), shown(units)), judged(club_of(names), shown(units))
+    assert more.to_pay <= fewer.to_pay
+
+
+def test_a_basket_too_large_to_try_everything_still_gets_the_best_of_the_simple_ways() -> None:
+    names = ["duo", "mug", "three", "pair", "twenty"]
+    goods = [("AJKM"[n % 4], 10 + 10 * (n * 7 % 12)) for n in range(120)]
+    told = judged(club_of(names), shown(goods))
+    for name in names:
+        assert told.discount >= judged(club_of([name]), shown(goods)).discount
+
+
+@pytest.mark.parametrize("count", [1, 5, 40])
+def test_many_units_of_one_line_are_chosen_from_as_single_lines_are(count: int) -> None:
+    club = club_of(["three", "twenty"])
+    assert judged(club, basket(f"{count}*J@30")).discount == judged(club, shown([("J", 30)] * count)).discount
