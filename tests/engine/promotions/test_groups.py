@@ -120,7 +120,9 @@ def test_promotions_that_do_not_go_together(mode: str) -> None:
 
 
 def test_of_the_best_choice_one_that_does_not_go_with_a_later_one_is_left_out() -> None:
-    alone = "{id: alone, group: g, priority: 20, not_with: [j20], items: {sku: [M]}, get: {kind: percent, value: '0.5'}}"
+    alone = (
+        "{id: alone, group: g, priority: 20, not_with: [j20], items: {sku: [M]}, get: {kind: percent, value: '0.5'}}"
+    )
     told = judged(programme(JEANS20, alone, groups=BEST), basket("J@100 M@20"))
     assert (offs(told), why_not(told)) == ({"j20": "20.00"}, {"alone": "not_with"})
 
