@@ -33,7 +33,6 @@ from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
-
 _PLAIN = 3
 """Figures of a redemption that is given for no promotion: wallet, units, and what they paid."""
 
@@ -136,7 +135,8 @@ def _state(sale: Sale, pieces: list[Piece], *, cancel: bool) -> str:
 def _kept(judged: Judged, scene: Scene) -> Basket:
     """The sale as it remains."""
     story, back = judged.story, {piece.line.position: piece for piece in judged.pieces}
-    lines, club_value = [], 0
+    lines: list[Line] = []
+    club_value = 0
     # What points were given for on a line is that line's; other value of the club is shared by all that stays.
     named = any(len(one) > _PLAIN for one in story.sale.details.get("redeem") or ())  # type: ignore[attr-defined]
     on: list[tuple[int, int]] = []

@@ -83,6 +83,8 @@ class _Table:
         self.verdict = verdict
         self.prices = Prices(scene.basket.lines, scene.costs)
         self.only: Only | None = None
+        self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
+        self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
 
@@ -162,7 +164,13 @@ class _Table:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        return (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        if self.board.limit is not None and granted > 0:
+            # What the receipt has been given so far uses it up too.
+            left, whole = self.board.limit.grant(self.given + granted, self.whole)
+            if left < self.given + granted:
+                granted, cut = max(0, left - self.given), f"all.{whole}"
+        return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
         return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
@@ -185,8 +193,8 @@ class _Table:
         amount, cut = self._granted(promotion, due, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
-        if cut and promotion.limit is not None:
-            why = promotion.limit.why(cut, due, amount, self.board.money)
+        if cut:
+            why = self._cut_short(promotion, cut, due, amount)
         lack = get.lack(field)
         if lack is not None:
             self._near(promotion, lack.missing, lack.gets, lack.why)
@@ -199,9 +207,19 @@ class _Table:
                 by_line[i].append(LineDiscount(rule, off))
             else:
                 by_line[i] = [LineDiscount(rule, off)]
-        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, used.own, used.shared))
+        own, shared = used.own + self.whole.own, used.shared + self.whole.shared
+        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
         self.done.add(rule)
+        self.given += amount
         return True
+
+    def _cut_short(self, promotion: Promotion, cut: str, due: int, amount: int) -> Message:
+        """Which limit left how much: the promotion's own, or that of all promotions together."""
+        money, limit = self.board.money, promotion.limit
+        if cut.startswith("all."):
+            return Message("limit.promotions", {"due": money.gain(due), "amount": money.gain(amount)})
+        assert limit is not None, "only a limit cuts"
+        return limit.why(cut, due, amount, money)
 
     def _nothing(self, promotion: Promotion, field: Field) -> None:
         """Say why it has no effect, and what is missing to one."""

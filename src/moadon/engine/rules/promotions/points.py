@@ -1,4 +1,4 @@
-"""Points for a better price: given only where the member wishes, paid with value of a wallet at the promotion's own rate."""
+"""Points for a better price: only where the member wishes, paid from a wallet at the promotion's own rate."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
-from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -98,7 +98,7 @@ class Award(Told):
     amount: Decimal
     rule: str
     programme: str
-    version: int
+    version: int | None = Field(description="Null in a trial of what is not published.")
     active_at: datetime | None
     expires_at: datetime | None
     why: str
@@ -118,7 +118,9 @@ class NearStep(Told):
     rule: str
     programme: str
     wallet: str | None = Field(description="Null where it is money off the price.")
-    missing: Decimal
+    missing: Decimal = Field(
+        description="Money; a whole number of stamps, units, visits or kinds where it counts those."
+    )
     gets: Decimal
     why: str
 
@@ -244,3 +246,19 @@ class Receipts(Told):
 
     items: list[ReceiptHead]
     next: str | None
+
+
+class Exchange(Sent):
+    """Goods back and others taken. A payment of kind `exchange` on the receipt is what the goods brought back pay."""
+
+    back: Return = Field(alias="return")
+    receipt: Basket
+
+
+class Exchanged(Told):
+    """What was returned and what was sold, and what is left to pay or to hand out between the two."""
+
+    to_pay: Decimal
+    refund: Decimal
+    back: Returned = Field(alias="return")
+    receipt: Committed
