@@ -236,18 +236,21 @@ STORY = st.lists(
     min_size=1,
     max_size=8,
 )
-EVERYTHING = promoted(
-    "{id: three, group: best, items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}",
-    "{id: third, group: best, items: {sku: [B, C, D]}, get: {kind: percent, value: '0.33'},"
-    " limits: {per_member: {amount: '40', period: month}, total: {amount: '90', period: day}}}",
-    "{id: duo, group: best, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}}, {items: {sku: [D]}}]}}",
-    "{id: unit, group: one, items: {sku: [E]}, get: {kind: amount, value: '1.15', on: unit},"
-    " limits: {per_receipt: {times: 2}}}",
-    "{id: save, get: {kind: steps, steps: [{from: '100', value: '11.11'}, {from: '300', percent: '0.07'}]},"
-    " limits: {budget: '30', per_member: {times: 2, period: year}}}",
-    "{id: gift, when: {basket_from: '150'}, get: {kind: gift, of: {sku: [E, D]}}}",
-    groups="[{id: best, mode: best, base: original}, {id: one, mode: exclusive}]",
-    earn=LINEAR.replace("}", ", limits: {per_member: {amount: '30', period: week}}}"),
+EVERYTHING = (
+    promoted(
+        "{id: three, group: best, items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}",
+        "{id: third, group: best, items: {sku: [B, C, D]}, get: {kind: percent, value: '0.33'},"
+        " limits: {per_member: {amount: '40', period: month}, total: {amount: '90', period: day}}}",
+        "{id: duo, group: best, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}}, {items: {sku: [D]}}]}}",
+        "{id: unit, group: one, items: {sku: [E]}, get: {kind: amount, value: '1.15', on: unit},"
+        " limits: {per_receipt: {times: 2}}}",
+        "{id: save, get: {kind: steps, steps: [{from: '100', value: '11.11'}, {from: '300', percent: '0.07'}]},"
+        " limits: {budget: '30', per_member: {times: 2, period: year}}}",
+        "{id: gift, when: {basket_from: '150'}, get: {kind: gift, of: {sku: [E, D]}}}",
+        groups="[{id: best, mode: best, base: original}, {id: one, mode: exclusive}]",
+        earn=LINEAR.replace("}", ", limits: {per_member: {amount: '30', period: week}}}"),
+    )
+    + "limits: {promotions: {budget: '200', per_member: {amount: '60', period: year}}}\n"
 )
 
 

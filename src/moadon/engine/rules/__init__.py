@@ -14,6 +14,8 @@ from moadon.engine.rules.basket import (
     Clock,
     Earning,
     Evaluation,
+    Event,
+    EventVerdict,
     Floor,
     Gift,
     Line,
@@ -34,6 +36,8 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
+from moadon.engine.rules.events import evaluate_event
+from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -46,6 +50,7 @@ from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 
 __all__ = [
+    "AWAITED",
     "LIMIT_MARK",
     "NOBODY",
     "NOTHING_STORED",
@@ -61,6 +66,8 @@ __all__ = [
     "Document",
     "Earning",
     "Evaluation",
+    "Event",
+    "EventVerdict",
     "Finding",
     "Floor",
     "Gift",
@@ -83,6 +90,7 @@ __all__ = [
     "Sentence",
     "Standing",
     "Stored",
+    "Term",
     "Wallet",
     "catalogue",
     "check",
@@ -90,6 +98,7 @@ __all__ = [
     "counted_by",
     "evaluate",
     "evaluate_all",
+    "evaluate_event",
     "explain",
     "json_schema",
     "judge_again",

@@ -146,6 +146,23 @@ class Earning(NamedTuple):
     shared: tuple[ProgressKey, ...] = ()
 
 
+class Event(NamedTuple):
+    """Something that happened to a member at moment `at` (aware UTC) and that no receipt tells; `data` is what is said
+    of it."""
+
+    type: str
+    at: datetime
+    clock: Clock
+    data: Mapping[str, str] = MappingProxyType({})
+
+
+class EventVerdict(NamedTuple):
+    """What a programme gives for an event, and why its rules for events of this kind gave nothing."""
+
+    earnings: tuple[Earning, ...]
+    not_applied: tuple["NotApplied", ...]
+
+
 class LineDiscount(NamedTuple):
     """What one promotion takes off one line, in minor units."""
 
@@ -198,13 +215,14 @@ class Offer(NamedTuple):
 
 class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
-    `PRICE`."""
+    `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
 
     rule: str
     wallet: str
     missing: int
     gets: int
     why: Message
+    counted: bool = False
 
 
 class NotApplied(NamedTuple):

@@ -21,6 +21,11 @@ def wrong_promotions(document: Document) -> Iterator[Finding]:
         yield from _items(i, promotion)
         yield from _limits(i, promotion)
         yield from _for_points(i, promotion)
+    whole = document.limits.promotions if document.limits is not None else None
+    for key in ("per_member", "per_receipt", "total"):
+        part = getattr(whole, key, None)
+        if part is not None and part.times is not None:
+            yield error(pointer("limits", "promotions", key, "times"), "only_amounts")
     used = {promotion.group for promotion in document.promotions}
     for i, group in enumerate(document.groups):
         if group.id not in used:

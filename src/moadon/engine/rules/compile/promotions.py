@@ -20,6 +20,8 @@ from moadon.engine.rules.promotions.points import PointsOffer
 from moadon.engine.rules.promotions.promotion import Get, Group, Promotion
 from moadon.kernel.money import RATE_PLACES, exponent_of, parse_decimal
 
+ALL_PROMOTIONS = "*promotions"
+"""What the limit of all promotions together counts by."""
 LAST = Group("", "stack", original=False)
 """Where promotions without a group go: after all others, with all others."""
 
@@ -47,6 +49,8 @@ def board_of(document: Document) -> Board:
         for part in document.promotions
         if isinstance(part.get, for_points)
     }
+    part = document.limits.promotions if document.limits is not None else None
+    whole = limit_of(ALL_PROMOTIONS, part, money.exponent)
     looked_at = list(slots.all)
     if not any(EVERYTHING in p.get.looks_at for p in found):
         looked_at[EVERYTHING] = Slot(Picker(frozenset()))
@@ -59,6 +63,7 @@ def board_of(document: Document) -> Board:
         always,
         money,
         MappingProxyType(offers),
+        whole,
     )
 
 

@@ -83,13 +83,15 @@ class _Table:
         self.verdict = verdict
         self.prices = Prices(scene.basket.lines, scene.costs)
         self.only: Only | None = None
+        self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
+        self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
 
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
         self.scene.so_far = sum(self.scene.costs)
-        self.prices.taken.clear()
+        self.prices.release()
         self.holders.clear()
         admitted = [p for p in promotions if self._admits(p)]
         if group.mode == "best" and len(admitted) > 1:
@@ -99,7 +101,7 @@ class _Table:
         first: Promotion | None = None
         for promotion in admitted:
             if promotion.not_with and not promotion.not_with.isdisjoint(self.done):
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, self.done))
                 continue
             if group.mode == "exclusive" and (whole is not None or (first is not None and promotion.get.whole)):
                 self._refuse(excluded(promotion, whole or first or promotion))
@@ -118,9 +120,10 @@ class _Table:
 
         chosen = best_of(fields, self.prices, grant)
         for promotion in open_:
-            if promotion.not_with and not promotion.not_with.isdisjoint(self.done | {p.id for p in chosen}):
+            given = self.done | {p.id for p in chosen} if promotion.not_with else self.done
+            if not promotion.not_with.isdisjoint(given):
                 chosen.pop(promotion, None)
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, given))
             elif promotion in chosen:
                 self._record(promotion, fields[promotion], chosen[promotion], limits[promotion])
             else:
@@ -154,14 +157,20 @@ class _Table:
         done = self._record(promotion, field, effect, used)
         if done and group.mode != "stack":
             self.prices.hold(effect.units, effect.lines)
-            self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
+            self.holders.update(dict.fromkeys([part[0] for part in effect.parts], promotion))
         return done
 
     def _granted(self, promotion: Promotion, due: int, used: Used) -> tuple[int, str]:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        return (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        if self.board.limit is not None and granted > 0:
+            # What the receipt has been given so far uses it up too.
+            left, whole = self.board.limit.grant(self.given + granted, self.whole)
+            if left < self.given + granted:
+                granted, cut = max(0, left - self.given), f"all.{whole}"
+        return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
         return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
@@ -182,22 +191,38 @@ class _Table:
         why = get.why(effect, due, field)
         parts = effect.parts
         amount, cut = self._granted(promotion, due, used)
+        if amount <= 0:
+            # Others of its group have used up meanwhile what all promotions together had left.
+            return self._open(promotion, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
-        if cut and promotion.limit is not None:
-            why = promotion.limit.why(cut, due, amount, self.board.money)
-        base = _base(self.prices, effect)
+        if cut:
+            why = self._cut_short(promotion, cut, due, amount)
         lack = get.lack(field)
         if lack is not None:
             self._near(promotion, lack.missing, lack.gets, lack.why)
         self.verdict.gifts += get.gifts(promotion.id, field)
         self.prices.take_off(parts)
         by_line = self.verdict.by_line
-        for part in parts:
-            by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
-        self.verdict.applied.append(Applied(promotion.id, amount, base, effect.times, why, used.own, used.shared))
-        self.done.add(promotion.id)
+        rule = promotion.id
+        for i, off, _ in parts:
+            if i in by_line:
+                by_line[i].append(LineDiscount(rule, off))
+            else:
+                by_line[i] = [LineDiscount(rule, off)]
+        own, shared = used.own + self.whole.own, used.shared + self.whole.shared
+        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
+        self.done.add(rule)
+        self.given += amount
         return True
+
+    def _cut_short(self, promotion: Promotion, cut: str, due: int, amount: int) -> Message:
+        """Which limit left how much: the promotion's own, or that of all promotions together."""
+        money, limit = self.board.money, promotion.limit
+        if cut.startswith("all."):
+            return Message("limit.promotions", {"due": money.gain(due), "amount": money.gain(amount)})
+        assert limit is not None, "only a limit cuts"
+        return limit.why(cut, due, amount, money)
 
     def _nothing(self, promotion: Promotion, field: Field) -> None:
         """Say why it has no effect, and what is missing to one."""
@@ -251,8 +276,8 @@ class _Table:
     def _refuse(self, why: NotApplied) -> None:
         self.verdict.not_applied.append(why)
 
-    def _not_with(self, promotion: Promotion) -> NotApplied:
-        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in self.done)
+    def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
+        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
 
 
@@ -261,23 +286,16 @@ def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
     return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
 
 
-def _base(prices: Prices, effect: Effect) -> int:
-    """What the goods it is given on cost before it."""
-    if effect.units:
-        return sum([unit.cost for unit in effect.units])
-    return sum([prices.free(i)[0] for i in effect.lines])
-
-
 def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
     """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part.line].id)
-    left = split(amount, [part.amount for part in ordered])
-    found = []
-    for part, less in zip(ordered, left, strict=True):
+    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
+    left = split(amount, [part[1] for part in ordered])
+    found: list[Part] = []
+    for (i, _, units), less in zip(ordered, left, strict=True):
         if less:
-            units = part.units
+            shares = None
             if units is not None:
-                shares = split(less, [share for _, share in units])
-                units = tuple([(n, share) for (n, _), share in zip(units, shares, strict=True)])
-            found.append(Part(part.line, less, units))
+                cut = split(less, [share for _, share in units])
+                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
+            found.append((i, less, shares))
     return found
