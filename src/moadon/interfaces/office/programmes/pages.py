@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.programmes import actions
 from moadon.apps.programmes import queries as programmes
+from moadon.flows import publishing
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.programmes.told import depth_of, depths, name_of, server_now, state_of, tellings
@@ -55,6 +55,6 @@ def end(request: OfficeRequest, code: str) -> HttpResponseBase:
         return redirect(back)
     if not request.POST.get("sure"):
         raise Refused("missing", field="sure")
-    actions.end_programme(club=request.club, code=code, at=server_now(), actor=request.actor)
+    publishing.end_programme(club=request.club, code=code, actor=request.actor)
     toast(request, _("The programme has ended. What members have stays theirs."))
     return redirect(back)
