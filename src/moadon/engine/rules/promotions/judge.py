@@ -200,6 +200,9 @@ class _Table:
         why = get.why(effect, due, field)
         parts = effect.parts
         amount, cut = self._granted(promotion, due, used)
+        if amount <= 0:
+            # Others of its group have used up meanwhile what all promotions together had left.
+            return self._open(promotion, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
         if cut:
