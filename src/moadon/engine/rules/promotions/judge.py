@@ -87,13 +87,14 @@ class _Table:
         self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
+        self.fields: dict[tuple[bool, int | None], Field] = {}
 
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
         self.scene.so_far = sum(self.scene.costs)
         self.prices.release()
         self.holders.clear()
-        admitted = [p for p in promotions if self._admits(p)]
+        admitted = [p for p in promotions if not p.conditions or self._admits(p)]
         if group.mode == "best" and len(admitted) > 1:
             self._best(group, admitted)
             return
@@ -146,9 +147,11 @@ class _Table:
 
     def _apply(self, group: Group, promotion: Promotion) -> bool:
         """Judge one promotion on what is free; whether it took anything off."""
-        used = self._used(promotion)
-        if not self._open(promotion, used):
-            return False
+        used = UNUSED
+        if promotion.limit is not None or self.board.limit is not None or self.only is not None:
+            used = self._used(promotion)
+            if not self._open(promotion, used):
+                return False
         field = self._field(group, promotion)
         effect = promotion.get.effect(field)
         if not effect.parts:
@@ -164,7 +167,8 @@ class _Table:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        limit = promotion.limit
+        granted, cut = (due, "") if limit is None or limit.counts_units_only else limit.grant(due, used)
         if self.board.limit is not None and granted > 0:
             # What the receipt has been given so far uses it up too.
             left, whole = self.board.limit.grant(self.given + granted, self.whole)
@@ -173,7 +177,8 @@ class _Table:
         return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
-        return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
+        limit = promotion.limit
+        return UNUSED if limit is None or limit.counts_units_only else limit.used(self.scene, self.standing)
 
     def _open(self, promotion: Promotion, used: Used) -> bool:
         """Whether its limits leave anything at all."""
@@ -183,8 +188,12 @@ class _Table:
         return False
 
     def _field(self, group: Group, promotion: Promotion) -> Field:
-        most = None if promotion.limit is None else promotion.limit.units
-        return Field(self.scene, self.prices, self.picked, group.original, most)
+        """What it looks at: the same for all that no limit tells apart, as what changes is behind it."""
+        key = (group.original, None if promotion.limit is None else promotion.limit.units)
+        field = self.fields.get(key)
+        if field is None:
+            field = self.fields[key] = Field(self.scene, self.prices, self.picked, *key)
+        return field
 
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
         get, due = promotion.get, effect.amount
@@ -210,7 +219,9 @@ class _Table:
                 by_line[i].append(LineDiscount(rule, off))
             else:
                 by_line[i] = [LineDiscount(rule, off)]
-        own, shared = used.own + self.whole.own, used.shared + self.whole.shared
+        own, shared = used.own, used.shared
+        if self.whole is not UNUSED:
+            own, shared = own + self.whole.own, shared + self.whole.shared
         self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
         self.done.add(rule)
         self.given += amount
@@ -237,13 +248,15 @@ class _Table:
 
     def _reason(self, promotion: Promotion, field: Field, gifts: Sequence[Gift]) -> tuple[str, dict[str, object]]:
         get = promotion.get
-        if any(slot not in self.picked for slot in get.slots):
+        slots = get.slots
+        if any(slot not in self.picked for slot in slots):
             return "no_items", {}
         if gifts:
             return "gift_not_there", {"n": gifts[0].units, "sku": gifts[0].sku}
-        by = next((self.holders[i] for slot in get.slots for i in self.picked[slot] if i in self.holders), None)
-        if by is not None:
-            return "excluded_by_group", {"other": by.told}
+        if self.holders:
+            by = next((self.holders[i] for slot in slots for i in self.picked[slot] if i in self.holders), None)
+            if by is not None:
+                return "excluded_by_group", {"other": by.told}
         if isinstance(get, StepsOff):
             least = get.starts[0]
             return "basket_below", {
