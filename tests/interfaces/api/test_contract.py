@@ -63,5 +63,6 @@ OPERATIONS = [
     "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories", "listEmployees",
     "listEntries", "listKeys", "listMembers", "listProducts", "listProgrammes", "listReceipts", "listTills",
     "listVersions", "listWallets", "makeKey", "promotePilot", "publishProgramme", "quoteBasket",
-    "removeCategory", "returnByNumber", "returnGoods", "revokeKey", "tellEvent", "withdrawVersion",
+    "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
+    "withdrawVersion",
 ]  # fmt: skip
