@@ -87,13 +87,14 @@ class _Table:
         self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
+        self.fields: dict[tuple[bool, int | None], Field] = {}
 
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
         self.scene.so_far = sum(self.scene.costs)
-        self.prices.taken.clear()
+        self.prices.release()
         self.holders.clear()
-        admitted = [p for p in promotions if self._admits(p)]
+        admitted = [p for p in promotions if not p.conditions or self._admits(p)]
         if group.mode == "best" and len(admitted) > 1:
             self._best(group, admitted)
             return
@@ -146,9 +147,11 @@ class _Table:
 
     def _apply(self, group: Group, promotion: Promotion) -> bool:
         """Judge one promotion on what is free; whether it took anything off."""
-        used = self._used(promotion)
-        if not self._open(promotion, used):
-            return False
+        used = UNUSED
+        if promotion.limit is not None or self.board.limit is not None or self.only is not None:
+            used = self._used(promotion)
+            if not self._open(promotion, used):
+                return False
         field = self._field(group, promotion)
         effect = promotion.get.effect(field)
         if not effect.parts:
@@ -157,14 +160,15 @@ class _Table:
         done = self._record(promotion, field, effect, used)
         if done and group.mode != "stack":
             self.prices.hold(effect.units, effect.lines)
-            self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
+            self.holders.update(dict.fromkeys([part[0] for part in effect.parts], promotion))
         return done
 
     def _granted(self, promotion: Promotion, due: int, used: Used) -> tuple[int, str]:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        limit = promotion.limit
+        granted, cut = (due, "") if limit is None or limit.counts_units_only else limit.grant(due, used)
         if self.board.limit is not None and granted > 0:
             # What the receipt has been given so far uses it up too.
             left, whole = self.board.limit.grant(self.given + granted, self.whole)
@@ -173,7 +177,8 @@ class _Table:
         return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
-        return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
+        limit = promotion.limit
+        return UNUSED if limit is None or limit.counts_units_only else limit.used(self.scene, self.standing)
 
     def _open(self, promotion: Promotion, used: Used) -> bool:
         """Whether its limits leave anything at all."""
@@ -183,39 +188,42 @@ class _Table:
         return False
 
     def _field(self, group: Group, promotion: Promotion) -> Field:
-        most = None if promotion.limit is None else promotion.limit.units
-        return Field(self.scene, self.prices, self.picked, group.original, most)
+        """What it looks at: the same for all that no limit tells apart, as what changes is behind it."""
+        key = (group.original, None if promotion.limit is None else promotion.limit.units)
+        field = self.fields.get(key)
+        if field is None:
+            field = self.fields[key] = Field(self.scene, self.prices, self.picked, *key)
+        return field
 
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
         get, due = promotion.get, effect.amount
         why = get.why(effect, due, field)
         parts = effect.parts
         amount, cut = self._granted(promotion, due, used)
+        if amount <= 0:
+            # Others of its group have used up meanwhile what all promotions together had left.
+            return self._open(promotion, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
         if cut:
             why = self._cut_short(promotion, cut, due, amount)
-        base = _base(self.prices, effect)
         lack = get.lack(field)
         if lack is not None:
             self._near(promotion, lack.missing, lack.gets, lack.why)
         self.verdict.gifts += get.gifts(promotion.id, field)
         self.prices.take_off(parts)
         by_line = self.verdict.by_line
-        for part in parts:
-            by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
-        self.verdict.applied.append(
-            Applied(
-                promotion.id,
-                amount,
-                base,
-                effect.times,
-                why,
-                used.own + self.whole.own,
-                used.shared + self.whole.shared,
-            )
-        )
-        self.done.add(promotion.id)
+        rule = promotion.id
+        for i, off, _ in parts:
+            if i in by_line:
+                by_line[i].append(LineDiscount(rule, off))
+            else:
+                by_line[i] = [LineDiscount(rule, off)]
+        own, shared = used.own, used.shared
+        if self.whole is not UNUSED:
+            own, shared = own + self.whole.own, shared + self.whole.shared
+        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
+        self.done.add(rule)
         self.given += amount
         return True
 
@@ -240,13 +248,15 @@ class _Table:
 
     def _reason(self, promotion: Promotion, field: Field, gifts: Sequence[Gift]) -> tuple[str, dict[str, object]]:
         get = promotion.get
-        if any(slot not in self.picked for slot in get.slots):
+        slots = get.slots
+        if any(slot not in self.picked for slot in slots):
             return "no_items", {}
         if gifts:
             return "gift_not_there", {"n": gifts[0].units, "sku": gifts[0].sku}
-        by = next((self.holders[i] for slot in get.slots for i in self.picked[slot] if i in self.holders), None)
-        if by is not None:
-            return "excluded_by_group", {"other": by.told}
+        if self.holders:
+            by = next((self.holders[i] for slot in slots for i in self.picked[slot] if i in self.holders), None)
+            if by is not None:
+                return "excluded_by_group", {"other": by.told}
         if isinstance(get, StepsOff):
             least = get.starts[0]
             return "basket_below", {
@@ -289,23 +299,16 @@ def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
     return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
 
 
-def _base(prices: Prices, effect: Effect) -> int:
-    """What the goods it is given on cost before it."""
-    if effect.units:
-        return sum([unit.cost for unit in effect.units])
-    return sum([prices.free(i)[0] for i in effect.lines])
-
-
 def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
     """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part.line].id)
-    left = split(amount, [part.amount for part in ordered])
-    found = []
-    for part, less in zip(ordered, left, strict=True):
+    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
+    left = split(amount, [part[1] for part in ordered])
+    found: list[Part] = []
+    for (i, _, units), less in zip(ordered, left, strict=True):
         if less:
-            units = part.units
+            shares = None
             if units is not None:
-                shares = split(less, [share for _, share in units])
-                units = tuple([(n, share) for (n, _), share in zip(units, shares, strict=True)])
-            found.append(Part(part.line, less, units))
+                cut = split(less, [share for _, share in units])
+                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
+            found.append((i, less, shares))
     return found

@@ -15,7 +15,7 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
-from moadon.flows.till import exchange, gather, give_back
+from moadon.flows.till import exchange, gather, give_back, reopen
 from moadon.flows.till.fields import read_moment
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
@@ -267,6 +267,24 @@ def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
             sale=SaleRef(id=row.pk), number=row.number, at=at, employee=employee, cancel=True, language=caller.language
         )
         return _give_back(caller, draft)
+
+
+@router.post(
+    "receipts/{receipt_id}/reopen",
+    response={201: shapes.Committed, 200: shapes.Committed},
+    operation_id="reopenReceipt",
+    openapi_extra=sends(return_shapes.Reopening, {"number": "10042-2"}),
+)
+def reopen_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
+    """Let a cancelled receipt stand after all: booked once more, at its own time, under a number of its own."""
+    caller = _writer(request)
+    body = read(return_shapes.Reopening, request.sent)
+    with club_transaction(caller.club.id):
+        row = _one(receipt_id)
+        codes = clubs.codes_by_id([row.branch_id])
+        caller.branch(codes.branches.get(row.branch_id or 0, ""))
+        done = reopen(caller.club, row, body.number, caller.actor, language=caller.language)
+        return answer_to(caller, done)
 
 
 def _reader(request: ApiRequest) -> Caller:
