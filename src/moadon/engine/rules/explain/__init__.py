@@ -19,7 +19,7 @@ from moadon.kernel.sentences import Speaker
 
 __all__ = ["Depth", "Sentence", "explain"]
 
-Kind = Literal["rule", "group", "promotion", "limit", "margin", "wallet", "programme"]
+Kind = Literal["rule", "group", "promotion", "tier", "limit", "margin", "wallet", "programme"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,3 +31,7 @@ if (document.querySelector('[x-data]')) {
 
 /* The first refused field has the focus. */
 document.querySelector('[aria-invalid="true"]')?.focus();
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-prints]')) window.print();
+});
