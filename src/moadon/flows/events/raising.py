@@ -14,8 +14,9 @@ from moadon.kernel.ids import public_id
 
 
 def heard(shelf: Shelf, at: datetime) -> frozenset[str]:
-    """The kinds of events that a programme which is live at `at` gives for."""
-    return frozenset(type_ for live in shelf.live_at(at, shelf.clock) for type_ in live.programme.hears)
+    """The kinds of events that a programme which is live at `at`, for all or for some, gives for."""
+    lives = (*shelf.live_at(at, shelf.clock), *shelf.pilots_at(at, shelf.clock))
+    return frozenset(type_ for live in lives for type_ in live.programme.hears)
 
 
 def drafts_of(type_: str, member_ids: Iterable[int], at: datetime) -> list[EventDraft]:

@@ -175,7 +175,7 @@ def _progress(scene: Scene, ours: Sequence[Known]) -> list[MemberProgress]:
     keys = [
         MemberProgress(one.member.id, live.code, *key)
         for one in ours
-        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+        for live in scene.shelf.live_for(one.member.id, one.draft.at, scene.clock_of(None))
         for key in live.programme.progress_keys(basket_of(one.draft, scene))
     ]
     return list(dict.fromkeys(keys))
@@ -185,7 +185,7 @@ def _shared(scene: Scene, ours: Sequence[Known]) -> list[SharedKey]:
     return [
         SharedKey(live.code, *key)
         for one in ours
-        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+        for live in scene.shelf.live_for(one.member.id, one.draft.at, scene.clock_of(None))
         if live.programme.shares
         for key in live.programme.shared_keys(basket_of(one.draft, scene))
     ]
