@@ -17,7 +17,7 @@ from benchmarks import till
 from benchmarks.ground import CHECKOUT, Figure, SomeClub, club_of_size, scratch_database
 from benchmarks.promotions.load import LINES, with_promotions
 
-SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
 ROUNDS = 3
 COUNTS = (0, 20, 1_000)
 CONNECTIONS = 8
@@ -105,7 +105,7 @@ def _round(base: str, folder: Path, clubs: Mapping[int, SomeClub]) -> dict[str, 
     for name, measure in (
         ("16", lambda club: _loaded(base, folder, club, 16)),
         ("64", lambda club: _loaded(base, folder, club, 64)),
-        ("batches", lambda club: till.batches(base, club.key, club.members, callers=8, each=3)),
+        ("batches", lambda club: till.batches(base, club.key, club.members, callers=6, each=3)),
     ):
         found[name] = measure(clubs[0])
         found[f"share {name}"] = measure(clubs[20]) / found[name]
@@ -141,7 +141,7 @@ def _statements(url: str, folder: Path, clubs: Mapping[int, SomeClub]) -> list[F
     }  # fmt: skip
     asked = [f"{club.slug}:{club.members[0]}" for club in clubs.values()]
     told = subprocess.run(
-        [sys.executable, "-m", "benchmarks.promotions.served", *asked],
+        [sys.executable, "-m", "benchmarks.promotions.counting", *asked],
         env=environment, cwd=CHECKOUT, stdout=subprocess.PIPE, check=True,
     ).stdout  # fmt: skip
     found = []
@@ -154,47 +154,3 @@ def _statements(url: str, folder: Path, clubs: Mapping[int, SomeClub]) -> list[F
             Figure(f"{what}, the most as a multiple of 20 promotions", max(counts) / counts[1], "ratio", 1, "at most")
         )
     return found
-
-
-def _measure(asked: list[str]) -> dict[str, list[int]]:
-    """Statements per quote and per receipt of each club."""
-    import django
-
-    django.setup()
-    from benchmarks.statements import counted
-    from moadon.apps.clubs.queries import club_by_slug
-    from moadon.apps.clubs.types import SYSTEM
-    from moadon.flows.till import commit, quote
-    from moadon.flows.till.reading import read_receipt
-
-    found: dict[str, list[int]] = {"a quote": [], "a receipt": [], "100 receipts at once": []}
-    for one in asked:
-        slug, member = one.split(":")
-        club = club_by_slug(slug)
-
-        def draft(number: int, club=club, member=member):
-            return read_receipt(_receipt(number, member), club, key=f"k{number}")
-
-        def sell(first: int, count: int, club=club, draft=draft) -> None:
-            for outcome in commit(club, [draft(first + n) for n in range(count)], SYSTEM):
-                assert hasattr(outcome, "answer"), outcome
-
-        sell(1, 1)  # works out what the process remembers
-        assert json.loads(quote(club, draft(2)))["awards"], "no programme is live"
-        found["a quote"].append(counted(lambda club=club, draft=draft: quote(club, draft(2))))
-        found["a receipt"].append(counted(lambda sell=sell: sell(3, 1)))
-        found["100 receipts at once"].append(counted(lambda sell=sell: sell(100, 100)))
-    return found
-
-
-def _receipt(number: int, member: str) -> dict[str, object]:
-    lines = [
-        {"id": str(n), "sku": f"S{1 + (number * LINES + n) % 100}", "quantity": "2", "unit_price": "39.90"}
-        for n in range(LINES)
-    ]
-    at = datetime.now(UTC).isoformat()
-    return {"number": str(number), "at": at, "branch": "tlv", "till": "T1", "member": member, "lines": lines}
-
-
-if __name__ == "__main__":
-    print(json.dumps(_measure(sys.argv[1:])))
