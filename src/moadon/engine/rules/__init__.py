@@ -37,6 +37,7 @@ from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
 from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
+from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
@@ -83,6 +84,7 @@ __all__ = [
     "Programme",
     "Progress",
     "ProgressKey",
+    "Reason",
     "Redemption",
     "Rule",
     "Sentence",
@@ -103,6 +105,8 @@ __all__ = [
     "kept_payments",
     "paid_by_club",
     "parse",
+    "reasons",
+    "reasons_of",
     "reassess",
     "settle",
     "share_of",

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import AWAITED, PRICE, Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Reason, Wallet, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
@@ -121,6 +121,22 @@ def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object
             }
         )
     return lines
+
+
+def reasons(judged: Judged, scene: Scene) -> list[dict[str, object]]:
+    """The reason tree of each live programme, in words."""
+    shapes = speaker_of(scene, judged.draft.language)
+    return [_reason(one, shapes) for one in judged.reasons]
+
+
+def _reason(one: Reason, shapes: Shapes) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "holds": one.holds,
+        "why": _say(one.why, shapes),
+        "within": [_reason(inner, shapes) for inner in one.within],
+    }
 
 
 def _say(why: Message, shapes: Shapes) -> str:

@@ -11,14 +11,30 @@ from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
 
 
-def quote(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time, language: str | None = None) -> str:
-    """The evaluation of a basket as JSON text. Writes nothing and locks nothing.
+def quote(
+    club: ClubInfo,
+    draft: ReceiptDraft,
+    *,
+    now: Now = server_time,
+    language: str | None = None,
+    reasons: bool = False,
+) -> str:
+    """The evaluation of a basket as JSON text, with its reason trees where they are asked for. Writes nothing and
+    locks nothing.
 
     Raises Refused or RefusedMany as `commit` would refuse the receipt.
     """
     with club_transaction(club.id):
         scene = open_scene(club, now(), [draft], language or club.languages[0])
-        return answers.dumps(answers.evaluation(_judged(draft, scene), scene, committed=False))
+        return told(_judged(draft, scene), scene, reasons=reasons)
+
+
+def told(judged: Judged, scene: Scene, *, reasons: bool) -> str:
+    """A sale that is not made as JSON text, with its reason trees where they are asked for."""
+    answer = answers.evaluation(judged, scene, committed=False)
+    if reasons:
+        answer["reasons"] = answers.reasons(judged, scene)
+    return answers.dumps(answer)
 
 
 def judge(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time) -> Judged:

@@ -3,44 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
-from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
+from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, Near, NotApplied, Standing
 from moadon.engine.rules.conditions import BasketFrom, Condition
 from moadon.engine.rules.limits import UNUSED, Used
 from moadon.engine.rules.promotions.best import best_of
 from moadon.engine.rules.promotions.board import Board, Picked
 from moadon.engine.rules.promotions.gets.pool import Pool, StepsOff
 from moadon.engine.rules.promotions.gets.sets import Sets
-from moadon.engine.rules.promotions.prices import Part, Prices
+from moadon.engine.rules.promotions.prices import Prices, cut_to
 from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promotion
+from moadon.engine.rules.promotions.verdict import Verdict, excluded
 from moadon.engine.rules.scene import Scene
-from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
 
 Only = Mapping[str, int]
 """Promotions by id, with the most that each may take off in minor units."""
-
-
-class Verdict:
-    """What the promotions of a programme do to a basket."""
-
-    __slots__ = ("applied", "by_line", "gifts", "near", "not_applied")
-
-    def __init__(self) -> None:
-        self.applied: list[Applied] = []
-        self.by_line: dict[int, list[LineDiscount]] = {}
-        self.near: list[Near] = []
-        self.not_applied: list[NotApplied] = []
-        self.gifts: list[Gift] = []
-
-    def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
-        """Each line as it stands, with what this programme took off it."""
-        by_line, costs = self.by_line, scene.costs
-        return tuple(
-            [
-                LineOutcome(line.id, line.total, line.total - cost, tuple(by_line[i]) if i in by_line else ())
-                for i, (line, cost) in enumerate(zip(scene.basket.lines, costs, strict=True))
-            ]
-        )
 
 
 def judge(
@@ -205,7 +182,7 @@ class _Table:
             # Others of its group have used up meanwhile what all promotions together had left.
             return self._open(promotion, used)
         if amount < due:
-            parts = _cut(parts, amount, self.prices)
+            parts = cut_to(amount, parts, self.prices)
         if cut:
             why = self._cut_short(promotion, cut, due, amount)
         lack = get.lack(field)
@@ -293,23 +270,3 @@ class _Table:
     def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
         other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
-
-
-def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
-    """That another of its group has what it would be given on."""
-    return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
-
-
-def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
-    """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
-    left = split(amount, [part[1] for part in ordered])
-    found: list[Part] = []
-    for (i, _, units), less in zip(ordered, left, strict=True):
-        if less:
-            shares = None
-            if units is not None:
-                cut = split(less, [share for _, share in units])
-                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
-            found.append((i, less, shares))
-    return found
