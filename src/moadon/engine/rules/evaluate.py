@@ -21,6 +21,7 @@ from moadon.engine.rules.limits import Used
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.promotions.judge import Verdict, judge
 from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.tiers.counts import Bought, added
 from moadon.engine.rules.told import below_step, limit_reached, multiplied, nothing_to_count
 from moadon.engine.rules.turn import Turn
 from moadon.kernel.sentences import Message
@@ -114,11 +115,14 @@ def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
 
 
 def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
-    if scene.buyer is None or not programme.rules:
+    if scene.buyer is None or not (programme.rules or programme.ladders):
         return
     bases = programme.counting.bases(scene.basket, scene.costs)
     for rule in programme.rules:
         _judge(programme, rule, scene, bases[rule.slot], scene.buyer.standing, outcome)
+    if programme.ladders:
+        bought = Bought(scene.basket, scene.day, bases, outcome.earnings, {})
+        outcome.tiers = added(programme.ladders, bought, scene.buyer.joined)
 
 
 def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
@@ -140,6 +144,7 @@ def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "
         (),
         scene.basket.redemptions,
         _margin(programme, scene, outcome),
+        outcome.tiers,
     )
 
 
@@ -151,12 +156,13 @@ def _margin(programme: Programme, scene: Scene, outcome: "_Outcome") -> Margin |
 
 
 class _Outcome:
-    __slots__ = ("earnings", "near", "not_applied")
+    __slots__ = ("earnings", "near", "not_applied", "tiers")
 
     def __init__(self) -> None:
         self.earnings: list[Earning] = []
         self.near: list[Near] = []
         self.not_applied: list[NotApplied] = []
+        self.tiers: tuple[Earning, ...] = ()
 
 
 def _missing(near: Near) -> int:

@@ -1,10 +1,11 @@
 """What is taken back when goods come back: what remains of the receipt is judged again, to the unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from moadon.engine.rules.basket import NO_PERIOD, Basket, Buyer, Earning, Standing, Stored
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.tiers.counts import Bought, taken
 from moadon.engine.rules.told import returned
 from moadon.engine.rules.turn import Turn
 
@@ -30,6 +31,25 @@ def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], b
         if entry is not None:
             entries.append(entry)
     return tuple(entries)
+
+
+def reassess_tiers(
+    programme: Programme, kept: Basket, stored: Mapping[str, Stored], changes: Iterable[Earning]
+) -> tuple[Earning, ...]:
+    """What a return takes off the rows of ladders: `stored` as for `reassess`, with the rows of ladders among it.
+
+    `changes` are those of `reassess`: points that were taken back count no more.
+    """
+    if not programme.ladders:
+        return ()
+    scene = Scene(kept)
+    earned: dict[str, int] = {}
+    for rule, was in stored.items():
+        found = programme.rule(rule)
+        if found is not None:
+            earned[found.wallet.id] = earned.get(found.wallet.id, 0) + was.amount
+    left = Bought(kept, scene.day, programme.counting.bases(kept, scene.costs), changes, earned)
+    return taken(programme.ladders, left, stored)
 
 
 def _change(rule: Rule, scene: Scene, base: int, was: Stored, standing: Standing) -> Earning | None:

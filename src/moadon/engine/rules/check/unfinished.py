@@ -19,11 +19,6 @@ _EARN = (PerItemPart, PerVisitPart, StampsPart, StreakPart, BreadthPart, PerEven
 def not_in_this_version(document: Document) -> Iterator[Finding]:
     """Errors at each part that cannot be run."""
     yield from _rules(document)
-    for key, wallet in document.wallets.items():
-        if wallet.expires is not None and wallet.expires.tiers is not None:
-            yield _later(pointer("wallets", key, "expires", "tiers"), "tiers")
-    if document.tiers:
-        yield _later("/tiers", "tiers")
     if document.limits is not None and document.limits.wallets is not None:
         yield _later("/limits", "limits")
 

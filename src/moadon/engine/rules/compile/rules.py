@@ -1,12 +1,15 @@
 """Earn rules of a document as rules that run."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from moadon.engine.rules import document as parts
 from moadon.engine.rules.compile.circumstances import Slots, conditions, factors_by, limit_of
 from moadon.engine.rules.compile.texts import text_of
 from moadon.engine.rules.earn.linear import Linear
 from moadon.engine.rules.earn.per_amount import PerAmount
 from moadon.engine.rules.earn.rates import Rates, below_of
-from moadon.engine.rules.earn.scheme import Scheme, Units
+from moadon.engine.rules.earn.scheme import Param, Scheme, Units
 from moadon.engine.rules.earn.targets import Targets
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.programme import PERIOD_OF_SUMS, Rule, Wallet
@@ -14,8 +17,8 @@ from moadon.kernel.calendars import PeriodKind
 from moadon.kernel.money import RATE_PLACES, parse_decimal
 
 
-def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots) -> Rule:
-    """The rule that `part` describes, paying into `wallet`."""
+def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots, levels: Mapping[str, Param]) -> Rule:
+    """The rule that `part` describes, paying into `wallet`; `levels` of ladders are told by these names."""
     units = Units(currency, wallet.exponent, wallet.kind == "points", wallet.places)
     scheme, period = _scheme(part, units)
     slot = slots.of(part.items, part.multiply)
@@ -29,11 +32,16 @@ def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots) -
         period=period,
         slot=slot,
         is_weighted=slots.all[slot].weights is not None,
-        conditions=conditions(part.for_, part.when, units),
+        conditions=conditions(part.for_, part.when, units, levels),
         factors=factors_by(part.multiply),
         limit=limit_of(part.id, part.limits, wallet.places),
-        term=Term(part.pending.days or 0, wallet.term.months, wallet.term.days) if part.pending else wallet.term,
+        term=_later(wallet.term, part.pending),
+        terms=MappingProxyType({level: _later(term, part.pending) for level, term in wallet.terms.items()}),
     )
+
+
+def _later(term: Term, pending: parts.Pending | None) -> Term:
+    return term if pending is None else Term(pending.days or 0, term.months, term.days)
 
 
 def _scheme(part: parts.EarnPart, units: Units) -> tuple[Scheme, PeriodKind | None]:
