@@ -22,6 +22,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listWallets": (ALL, None),
     "listEntries": (ALL, None),
     "listBenefits": (ALL, None),
+    "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (ALL, "sale"),
     "commitReceipt": (WRITERS, "sale"),
     "commitBatch": (WRITERS, {"receipts": []}),

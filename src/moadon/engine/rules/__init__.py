@@ -34,6 +34,8 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
+from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
+from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -51,6 +53,7 @@ from moadon.engine.rules.tiers.ladder import NONE, TIER_MARK, Ladder, Level, Sum
 from moadon.engine.rules.tiers.spans import wanted
 
 __all__ = [
+    "AWAITED",
     "LIMIT_MARK",
     "NOBODY",
     "NONE",
@@ -71,6 +74,8 @@ __all__ = [
     "Document",
     "Earning",
     "Evaluation",
+    "Event",
+    "EventVerdict",
     "Finding",
     "Floor",
     "Gift",
@@ -98,6 +103,7 @@ __all__ = [
     "Standing",
     "Stored",
     "Sums",
+    "Term",
     "Wallet",
     "catalogue",
     "check",
@@ -106,6 +112,7 @@ __all__ = [
     "earned_besides",
     "evaluate",
     "evaluate_all",
+    "evaluate_event",
     "explain",
     "falls",
     "json_schema",

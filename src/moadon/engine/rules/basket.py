@@ -198,13 +198,14 @@ class Offer(NamedTuple):
 
 class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
-    `PRICE`."""
+    `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
 
     rule: str
     wallet: str
     missing: int
     gets: int
     why: Message
+    counted: bool = False
 
 
 class NotApplied(NamedTuple):

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import PRICE, Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Wallet, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
@@ -135,7 +135,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "rule": earning.rule,
             "programme": told.code,
             "version": told.version or None,
-            "active_at": moment_text(earning.active_at),
+            "active_at": None if earning.active_at == AWAITED else moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),
         }
@@ -147,13 +147,13 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
 
 def _near(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
     near = [(near, told) for told in judged.told for near in told.evaluation.near]
-    near.sort(key=lambda pair: (pair[0].missing, pair[0].rule))
+    near.sort(key=lambda pair: (pair[0].counted, pair[0].missing, pair[0].rule))
     return [
         {
             "rule": one.rule,
             "programme": told.code,
             "wallet": None if one.wallet == PRICE else one.wallet,
-            "missing": format_decimal(one.missing, places),
+            "missing": str(one.missing) if one.counted else format_decimal(one.missing, places),
             "gets": format_decimal(
                 one.gets, places if one.wallet == PRICE else told.programme.wallets[one.wallet].places
             ),

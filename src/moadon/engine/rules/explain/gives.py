@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from moadon.engine.rules.earn.breadth import Breadth
 from moadon.engine.rules.earn.linear import Linear
 from moadon.engine.rules.earn.per_amount import PerAmount
 from moadon.engine.rules.earn.rates import Rates
 from moadon.engine.rules.earn.targets import Targets
+from moadon.engine.rules.explain.counts import tell_breadth, tell_counts
 from moadon.engine.rules.explain.teller import Teller
 from moadon.engine.rules.programme import Rule
 from moadon.kernel.money import RATE_PLACES, trim_decimal
@@ -23,6 +25,10 @@ def tell_gives(teller: Teller, rule: Rule) -> Iterator[str]:
         yield from _targets(teller, rule, scheme)
     elif isinstance(scheme, Rates):
         yield from _rates(teller, rule, scheme)
+    elif isinstance(scheme, Breadth):
+        yield from tell_breadth(teller, scheme, rule.period)
+    else:
+        yield from tell_counts(teller, scheme)
 
 
 def _targets(teller: Teller, rule: Rule, scheme: Targets) -> Iterator[str]:
@@ -38,7 +44,7 @@ def _targets(teller: Teller, rule: Rule, scheme: Targets) -> Iterator[str]:
 
 def _rates(teller: Teller, rule: Rule, scheme: Rates) -> Iterator[str]:
     bands: list[dict[str, object]] = [
-        {"from": rule.units.sum(start), "rate": _rate(teller, rate)}
+        {"from": rule.units.sum(start), "rate": tell_rate(teller, rate)}
         for start, rate in zip(scheme.starts, scheme.rates, strict=True)
     ]
     if not scheme.rates[0] and len(bands) > 1:
@@ -51,7 +57,7 @@ def _rates(teller: Teller, rule: Rule, scheme: Rates) -> Iterator[str]:
         yield teller.say("explain.rates.whole" if scheme.whole else "explain.rates.within")
 
 
-def _rate(teller: Teller, rate: int) -> object:
+def tell_rate(teller: Teller, rate: int) -> object:
     """A rate as a percentage of money; for points as so many for each round sum that gives a whole unit."""
     units = teller.units
     if not units.is_points:

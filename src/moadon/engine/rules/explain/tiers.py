@@ -8,7 +8,11 @@ from moadon.engine.rules.tiers.ladder import Asked, Ladder, Level
 
 
 def tell_ladder(teller: Teller, ladder: Ladder, part: LadderPart) -> Iterator[str]:
-    """The sentences of one ladder."""
+    """The sentences of one ladder; on a poster its levels only."""
+    levels = [teller.say("comma").join(_level(teller, ladder, level)) + "." for level in ladder.levels]
+    if teller.depth == "poster":
+        yield from levels
+        return
     basis = "credit" if ladder.basis == "points" and not ladder.units.is_points else ladder.basis
     yield teller.say(f"explain.tier.basis.{basis}")
     window = ladder.window
@@ -19,8 +23,7 @@ def tell_ladder(teller: Teller, ladder: Ladder, part: LadderPart) -> Iterator[st
         wanted = getattr(part.items, goods, None)
         if wanted:
             yield teller.say(f"explain.tier.items.{goods}", wanted=named(goods, wanted))
-    for level in ladder.levels:
-        yield teller.say("comma").join(_level(teller, ladder, level)) + "."
+    yield from levels
     yield from _fees(teller, ladder)
     if ladder.basis != "paid":
         yield teller.say("explain.tier.up")

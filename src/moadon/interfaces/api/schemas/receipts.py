@@ -118,7 +118,9 @@ class NearStep(Told):
     rule: str
     programme: str
     wallet: str | None = Field(description="Null where it is money off the price.")
-    missing: Decimal
+    missing: Decimal = Field(
+        description="Money; a whole number of stamps, units, visits or kinds where it counts those."
+    )
     gets: Decimal
     why: str
 
