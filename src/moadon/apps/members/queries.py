@@ -15,7 +15,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
-_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at"
+_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments"
 _BY_REFS = f"""
     select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
@@ -134,7 +134,10 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
 
 
 def _seen(rows: Rows) -> dict[Known, MemberSeen]:
-    return {(kind, value): MemberSeen(id_, Status(status), *rest) for kind, value, id_, status, *rest in rows}
+    return {
+        (kind, value): MemberSeen(id_, Status(status), *rest, tuple(codes))
+        for kind, value, id_, status, *rest, codes in rows
+    }
 
 
 def _values(ref: MemberRef, region: str) -> tuple[Known, ...]:

@@ -12,7 +12,7 @@ from moadon.engine.rules.document.tiers import CalendarWindow, RollingWindow
 from moadon.engine.rules.earn.scheme import Param, Units
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.programme import Wallet
-from moadon.engine.rules.tiers.ladder import Asked, Ladder, Level, Measure, Window, named
+from moadon.engine.rules.tiers.ladder import Demand, Ladder, Level, Measure, Window, named
 from moadon.kernel.money import exponent_of, parse_decimal
 
 
@@ -62,7 +62,7 @@ def _level(part: parts.LevelPart, basis: str, units: Units) -> Level:
     )
 
 
-def _asked(part: parts.LevelPart, basis: str, units: Units) -> list[Asked]:
+def _asked(part: parts.LevelPart, basis: str, units: Units) -> list[Demand]:
     """What a level asks for, its basis first; what asks for nothing is left out."""
     found = [_least(basis, part.from_ or "0", units)] if basis != "paid" else []
     if part.also is not None:
@@ -71,9 +71,9 @@ def _asked(part: parts.LevelPart, basis: str, units: Units) -> list[Asked]:
     return [one for one in found if one.least]
 
 
-def _least(measure: str, text: str, units: Units) -> Asked:
+def _least(measure: str, text: str, units: Units) -> Demand:
     places = {"spend": units.exponent, "points": units.places}.get(measure, 0)
-    return Asked(_MEASURES[measure], parse_decimal(text, places))
+    return Demand(_MEASURES[measure], parse_decimal(text, places))
 
 
 _MEASURES: dict[str, Measure] = {"spend": "spend", "points": "points", "visits": "visits", "tenure": "tenure"}

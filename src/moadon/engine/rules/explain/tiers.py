@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from moadon.engine.rules.document import LadderPart
 from moadon.engine.rules.explain.teller import Teller, named
-from moadon.engine.rules.tiers.ladder import Asked, Ladder, Level
+from moadon.engine.rules.tiers.ladder import Demand, Ladder, Level
 
 
 def tell_ladder(teller: Teller, ladder: Ladder, part: LadderPart) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _level(teller: Teller, ladder: Ladder, level: Level) -> Iterator[str]:
             yield teller.say(f"explain.tier.also.{one.measure}", **_amount(ladder, one))
 
 
-def _amount(ladder: Ladder, asked: Asked) -> dict[str, object]:
+def _amount(ladder: Ladder, asked: Demand) -> dict[str, object]:
     if asked.measure == "spend":
         return {"least": ladder.units.sum(asked.least)}
     if asked.measure == "points":

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from moadon.engine.rules.tiers.holding import Known, bought_until, level_at, sums_on
-from moadon.engine.rules.tiers.ladder import Asked, Ladder, Measure
+from moadon.engine.rules.tiers.ladder import Demand, Ladder, Measure
 from moadon.engine.rules.tiers.spans import DAY, is_reviewed, span_of
 from moadon.kernel.calendars import FAR, add_months
 from moadon.kernel.sentences import Message
@@ -23,7 +23,7 @@ class Ahead(NamedTuple):
 
     level: int
     next: int | None
-    missing: tuple[Asked, ...]
+    missing: tuple[Demand, ...]
     until: date | None
     falls: tuple[date, int] | None
     whys: tuple[Message, ...]
@@ -35,10 +35,10 @@ def projected(ladder: Ladder, known: Known, day: date) -> Ahead:
     above = ladder.level(level + 1)
     span = span_of(ladder, day, known.joined)
     until = span.end - DAY if span.key and span.end < FAR else None
-    missing: tuple[Asked, ...] = ()
+    missing: tuple[Demand, ...] = ()
     if above is not None and above.asks is not None:
         sums = sums_on(ladder, known, day)
-        some = [Asked(one.measure, one.least - getattr(sums, one.measure)) for one in above.asks]
+        some = [Demand(one.measure, one.least - getattr(sums, one.measure)) for one in above.asks]
         missing = tuple(one for one in some if one.least > 0)
     whys = _whys(ladder, level, missing, until)
     return Ahead(level, None if above is None else level + 1, missing, until, falls(ladder, known, day), whys)
@@ -76,7 +76,7 @@ def next_turn(ladder: Ladder, known: Known, day: date) -> date | None:
     return min((one for one in found if one > day), default=None)
 
 
-def _whys(ladder: Ladder, level: int, missing: tuple[Asked, ...], until: date | None) -> tuple[Message, ...]:
+def _whys(ladder: Ladder, level: int, missing: tuple[Demand, ...], until: date | None) -> tuple[Message, ...]:
     above, held = ladder.level(level + 1), ladder.level(level)
     if above is None:
         return () if held is None else (Message("tier.top", {"level": held.told}),)
@@ -93,7 +93,7 @@ def _whys(ladder: Ladder, level: int, missing: tuple[Asked, ...], until: date | 
     return tuple(told)
 
 
-def told_of(ladder: Ladder, asked: Asked) -> dict[str, object]:
+def told_of(ladder: Ladder, asked: Demand) -> dict[str, object]:
     """So much of a measure, as parameters of messages."""
     measure: Measure = asked.measure
     if measure == "spend":

@@ -26,7 +26,7 @@ class Sums(NamedTuple):
     tenure: int = 0
 
 
-class Asked(NamedTuple):
+class Demand(NamedTuple):
     """At least so much of a measure."""
 
     measure: Measure
@@ -49,7 +49,7 @@ class Level:
 
     id: str
     name: Mapping[str, str]
-    asks: tuple[Asked, ...] | None
+    asks: tuple[Demand, ...] | None
     fee: str | None
     term: Term
 
