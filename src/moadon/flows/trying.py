@@ -12,9 +12,8 @@ from moadon.apps.programmes.types import Shelf, documents
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import Buyer, Document, Evaluation
 from moadon.flows import publishing
-from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
-from moadon.flows.till.quoting import ready_to_quote
+from moadon.flows.till.quoting import ready_to_quote, told
 from moadon.flows.till.scene import Scene, open_scene
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft
@@ -72,9 +71,9 @@ class Tried:
         """What each programme says of the basket, by programme."""
         return {told.code: told.evaluation for told in self.judged.told}
 
-    def answer(self) -> str:
-        """The same as JSON text, in the shape of a quote."""
-        return answers.dumps(answers.evaluation(self.judged, self.scene, committed=False))
+    def answer(self, *, reasons: bool = False) -> str:
+        """The same as JSON text, in the shape of a quote; with its reason trees where they are asked for."""
+        return told(self.judged, self.scene, reasons=reasons)
 
 
 def try_basket(
@@ -116,6 +115,7 @@ def _judged_for(member: MadeUp, draft: ReceiptDraft, scene: Scene) -> Judged:
         first_purchase=member.first_purchase,
     )
     ready = ready_to_quote(draft._replace(member=_MADE_UP), scene)
+    scene.book.made_up = member.levels
     _fill(member.balances, scene)
     return judge_sale(ready, scene, 0)
 

@@ -62,5 +62,5 @@ OPERATIONS = [
     "getProgramme", "getProgrammeSchema", "getReceipt", "getValueSegments", "listBenefits", "listBranches",
     "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
     "listProgrammes", "listReceipts", "listTills", "listVersions", "listWallets", "makeKey",
-    "publishProgramme", "quoteBasket", "removeCategory", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
+    "publishProgramme", "quoteBasket", "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
 ]  # fmt: skip

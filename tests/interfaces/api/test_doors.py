@@ -30,6 +30,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getReceipt": (ALL, None),
     "returnGoods": (WRITERS, {"number": "r1", "at": BROUGHT_BACK_AT}),
     "exchangeGoods": (WRITERS, "exchange"),
+    "reopenReceipt": (WRITERS, {"number": "again"}),
     "returnByNumber": (WRITERS, {"number": "r2", "at": BROUGHT_BACK_AT, "of": {"number": "none"}}),
     "cancelReceipt": (WRITERS, {}),
     "listProgrammes": (ALL, None),

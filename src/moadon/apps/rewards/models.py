@@ -101,9 +101,9 @@ class Event(models.Model):
 class TierChange(models.Model):
     """One change of the level that a member holds on a ladder: since when, why and by whom. Rows are only added.
 
-    `level` None: no level. `carried` is what reviews left of earlier periods, `falls_on` the day on which the level would
-    fall if nothing more happened. `by_hand` is a level that somebody set, good to the end of `by_hand_until` or until it
-    is taken off. The last row by `at`, then `id`, is how things stand.
+    `level` None: no level. `carried` is what reviews left of earlier periods, `falls_on` the day on which the
+    level would fall if nothing more happened. `by_hand` is a level that somebody set, good to the end of
+    `by_hand_until` or until it is taken off. The last row by `at`, then `id`, is how things stand.
     """
 
     club_id = models.BigIntegerField()

@@ -37,6 +37,7 @@ from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
 from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
+from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
@@ -49,7 +50,7 @@ from moadon.engine.rules.settle import settle
 from moadon.engine.rules.tiers.ahead import Ahead, falls, next_turn, projected
 from moadon.engine.rules.tiers.counts import earned_besides
 from moadon.engine.rules.tiers.holding import Anchor, ByHand, Known, Stand, level_at, review
-from moadon.engine.rules.tiers.ladder import NONE, TIER_MARK, Ladder, Level, Sums, reached
+from moadon.engine.rules.tiers.ladder import NONE, TIER_MARK, Demand, Ladder, Level, Sums, reached
 from moadon.engine.rules.tiers.spans import wanted
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Buyer",
     "ByHand",
     "Clock",
+    "Demand",
     "Document",
     "Earning",
     "Evaluation",
@@ -96,6 +98,7 @@ __all__ = [
     "Programme",
     "Progress",
     "ProgressKey",
+    "Reason",
     "Redemption",
     "Rule",
     "Sentence",
@@ -124,6 +127,8 @@ __all__ = [
     "parse",
     "projected",
     "reached",
+    "reasons",
+    "reasons_of",
     "reassess",
     "reassess_tiers",
     "review",

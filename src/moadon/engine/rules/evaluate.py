@@ -17,7 +17,8 @@ from moadon.engine.rules.basket import (
 from moadon.engine.rules.earning import Outcome, earn_all
 from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.programme import Programme
-from moadon.engine.rules.promotions.judge import Verdict, judge
+from moadon.engine.rules.promotions.judge import judge
+from moadon.engine.rules.promotions.verdict import Verdict
 from moadon.engine.rules.scene import Scene
 
 
@@ -48,7 +49,9 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
     Promotions of the programme of highest priority go first, each on what those before have left; earning counts
     what is left in the end. After a programme that gave something and says `stop` the others are not asked.
     """
-    order = sorted(range(len(asked)), key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
+    order: Sequence[int] = range(len(asked))
+    if len(asked) > 1:
+        order = sorted(order, key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
     scenes: dict[int, Scene] = {}
     verdicts: dict[int, Verdict] = {}
     stopped: int | None = None
@@ -71,7 +74,7 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
     return [
-        _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n])._replace(offers=offers.get(n, ()))
+        _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n], offers.get(n, ()))
         for n in range(len(asked))
     ]
 
@@ -103,12 +106,15 @@ def _spend_points(
 
 
 def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
-    if any(floor.drop for floor in programme.floors.floors):
+    floors = programme.floors.floors
+    if floors and any(floor.drop for floor in floors):
         return judge_above(programme.board, scene, standing, programme.floors)
     return judge(programme.board, scene, standing)
 
 
-def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: Outcome) -> Evaluation:
+def _evaluation(
+    programme: Programme, scene: Scene, verdict: Verdict, outcome: Outcome, offers: tuple[Offer, ...]
+) -> Evaluation:
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
         near.sort(key=_nearest)
@@ -124,7 +130,7 @@ def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: O
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
-        (),
+        offers,
         scene.basket.redemptions,
         _margin(programme, scene, outcome),
         outcome.tiers,

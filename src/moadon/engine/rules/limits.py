@@ -61,6 +61,11 @@ class Limit:
         """All that is counted over receipts."""
         return self.member + self.everybody
 
+    @property
+    def counts_units_only(self) -> bool:
+        """Whether it says how many units, and nothing of amounts or receipts."""
+        return self.per_receipt is None and not self.member and not self.everybody
+
     def used(self, scene: Scene, standing: Standing) -> Used:
         """What has been used up to this basket."""
         own = tuple([(cap.key, scene.period(cap.period)[0].key) for cap in self.member])

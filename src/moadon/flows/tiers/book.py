@@ -67,7 +67,7 @@ class Cause:
 @dataclass(slots=True)
 class Book:
     """`rows` and `log` are what was read, with what was counted and changed since; `changes` and `turns` are to be
-    written. `made_up`: levels held by somebody who is nobody, in a trial."""
+    written. `made_up`: levels held by somebody who is nobody, in a trial. `stands`: whether anybody is on a ladder."""
 
     shelf: Shelf
     rows: dict[tuple[int, str], Rows] = field(default_factory=dict)
@@ -75,6 +75,7 @@ class Book:
     changes: list[tuple[TierKey, TierRow]] = field(default_factory=list)
     turns: dict[TierKey, date | None] = field(default_factory=dict)
     made_up: Mapping[str, str] = field(default_factory=dict)
+    stands: bool = False
     _same: dict[tuple[str, int, int, str], bool] = field(default_factory=dict)
 
     def levels(self, who: Climber, at: datetime) -> dict[str, str]:
@@ -162,13 +163,17 @@ class Book:
         A change never lies before the last one: what comes late changes what is held from then on.
         """
         for ladder in who.live.programme.ladders:
-            self._settle(who, ladder, cause)
+            log = self.log.get(who.key(ladder), [])
+            at = max(cause.at, log[-1].at) if log else cause.at
+            live = live_at(self.shelf, who.live, at)
+            mine = next((one for one in live.programme.ladders if one.id == ladder.id), None)
+            if mine is not None:
+                self._settle(who._replace(live=live), mine, cause, at)
 
-    def _settle(self, who: Climber, ladder: Ladder, cause: Cause) -> None:
+    def _settle(self, who: Climber, ladder: Ladder, cause: Cause, at: datetime) -> None:
         key = who.key(ladder)
         log = self.log.setdefault(key, [])
         last = log[-1] if log else None
-        at = cause.at if last is None else max(cause.at, last.at)
         day, known = local_day(at, ladder.clock.zone), self.known(who, ladder)
         stand = level_at(ladder, known, day)
         level = _id(ladder, stand.level)
@@ -244,7 +249,7 @@ def ask_book(asking: Asking, shelf: Shelf, climbers: Iterable[tuple[Climber, dat
     log: Question[dict[TierKey, list[TierRow]]] = rewards.asking_tiers(sorted(keys))
     counts = rewards.asking_counts(CountsFrom(*row, period) for row, period in sorted(first.items()))
     asked_log, asked_counts = asking(log), asking(counts)
-    return lambda: Book(shelf, _rows(asked_counts.get()), asked_log.get())
+    return lambda: Book(shelf, _rows(asked_counts.get()), asked_log.get(), stands=True)
 
 
 def _rows(found: Mapping[MemberProgress, ProgressRow]) -> dict[tuple[int, str], Rows]:
@@ -255,7 +260,7 @@ def _rows(found: Mapping[MemberProgress, ProgressRow]) -> dict[tuple[int, str], 
     return rows
 
 
-def live_now(shelf: Shelf, live: Live, now: datetime) -> Live:
-    """The version of a programme that is live now, for the same days; the one given where it has ended."""
-    found = shelf.live_at(now, live.programme.clock)
+def live_at(shelf: Shelf, live: Live, at: datetime) -> Live:
+    """The version of a programme that is live at a moment, for the same days; the one given where it has ended."""
+    found = shelf.live_at(at, live.programme.clock)
     return next((one for one in found if one.code == live.code), live)

@@ -8,8 +8,9 @@ from pathlib import Path
 import orjson
 
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import AWAITED, PRICE, Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Reason, Wallet, catalogue
 from moadon.flows.till.judging import Judged
+from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import Calendar
@@ -93,6 +94,8 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for offer in told.evaluation.offers
     ]
+    lives = [told.live for told in judged.told]
+    answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 
@@ -121,6 +124,22 @@ def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object
             }
         )
     return lines
+
+
+def reasons(judged: Judged, scene: Scene) -> list[dict[str, object]]:
+    """The reason tree of each live programme, in words."""
+    shapes = speaker_of(scene, judged.draft.language)
+    return [_reason(one, shapes) for one in judged.reasons]
+
+
+def _reason(one: Reason, shapes: Shapes) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "holds": one.holds,
+        "why": _say(one.why, shapes),
+        "within": [_reason(inner, shapes) for inner in one.within],
+    }
 
 
 def _say(why: Message, shapes: Shapes) -> str:

@@ -15,12 +15,15 @@ from moadon.engine.rules import (
     Evaluation,
     Line,
     Programme,
+    Reason,
     Redemption,
     Standing,
     Wallet,
     evaluate_all,
+    reasons_of,
 )
 from moadon.flows.till.earned import Source, count, earning_of, new_earning, new_lot
+from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import ReceiptDraft
@@ -30,10 +33,11 @@ from moadon.kernel.sentences import Message
 
 
 class Told(NamedTuple):
-    """What one live programme says of the receipt."""
+    """What one live programme says of the receipt, and what it was asked with."""
 
     live: Live
     evaluation: Evaluation
+    asked: Asked
 
     @property
     def code(self) -> str:
@@ -88,6 +92,12 @@ class Judged:
         return self.ready.member_id
 
     @property
+    def reasons(self) -> list[Reason]:
+        """Why the basket gets what it gets, and why not the rest: a tree for each live programme."""
+        asked, evaluations = [one.asked for one in self.told], [one.evaluation for one in self.told]
+        return reasons_of(asked, self.ready.basket, evaluations, promotions=not self.draft.history)
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines as the programmes saw them."""
         return self.ready.basket.lines
@@ -114,6 +124,8 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     _promote(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
+        found = [(one.live, one.evaluation) for one in told]
+        judged.earnings += climb(ready, receipt_id, found, scene)
         if asks_first(ready):
             scene.bought(ready.member_id, ready.draft.at)
     return judged
@@ -171,7 +183,7 @@ def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:
     asked = [Asked(live.programme, buyer_of(ready, live, scene), _together(ready, live, scene)) for live in ready.lives]
     # What was paid in the past is a fact: no promotion changes it now.
     found = evaluate_all(asked, basket, promotions=not ready.draft.history)
-    return [Told(live, evaluation) for live, evaluation in zip(ready.lives, found, strict=True)]
+    return [Told(*one) for one in zip(ready.lives, found, asked, strict=True)]
 
 
 def _together(ready: Ready, live: Live, scene: Scene) -> Standing:

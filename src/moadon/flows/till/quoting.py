@@ -4,6 +4,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
+from moadon.flows.till.levels import load_levels
 from moadon.flows.till.ready import Ready, asks_first, check_names, make_ready, progress_keys, shared_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
@@ -11,14 +12,30 @@ from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
 
 
-def quote(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time, language: str | None = None) -> str:
-    """The evaluation of a basket as JSON text. Writes nothing and locks nothing.
+def quote(
+    club: ClubInfo,
+    draft: ReceiptDraft,
+    *,
+    now: Now = server_time,
+    language: str | None = None,
+    reasons: bool = False,
+) -> str:
+    """The evaluation of a basket as JSON text, with its reason trees where they are asked for. Writes nothing and
+    locks nothing.
 
     Raises Refused or RefusedMany as `commit` would refuse the receipt.
     """
     with club_transaction(club.id):
         scene = open_scene(club, now(), [draft], language or club.languages[0])
-        return answers.dumps(answers.evaluation(_judged(draft, scene), scene, committed=False))
+        return told(_judged(draft, scene), scene, reasons=reasons)
+
+
+def told(judged: Judged, scene: Scene, *, reasons: bool) -> str:
+    """A sale that is not made as JSON text, with its reason trees where they are asked for."""
+    answer = answers.evaluation(judged, scene, committed=False)
+    if reasons:
+        answer["reasons"] = answers.reasons(judged, scene)
+    return answers.dumps(answer)
 
 
 def judge(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time) -> Judged:
@@ -38,6 +55,7 @@ def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
     ready = make_ready(draft, b"", scene)
     members = [ready.member_id] if ready.member_id is not None else []
     load_unlocked(scene, members, progress_keys(ready), shared_keys(ready), firsts=asks_first(ready))
+    load_levels(scene, [ready])
     wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
     spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
     if spending:

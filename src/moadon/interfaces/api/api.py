@@ -17,6 +17,7 @@ from moadon.interfaces.api.endpoints import (
     quotes,
     receipts,
     reports,
+    returns,
     shop,
 )
 from moadon.kernel.refusals import Refused
@@ -41,6 +42,7 @@ class BearerKey:
 api = NinjaAPI(title="Moadon", version=__version__, openapi_url=None, docs_url=None, auth=BearerKey())
 for _prefix, _room in (
     ("", receipts),
+    ("", returns),
     ("", quotes),
     ("", members),
     ("", events),

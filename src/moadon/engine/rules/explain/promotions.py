@@ -73,6 +73,6 @@ def tell_group(teller: Teller, group: GroupPart, place: int) -> str:
 
 
 def ordered(board: Board, document: Document) -> list[PromotionPart]:
-    """The document's promotions in the order in which they are judged."""
+    """The document's promotions in the order in which they are judged; then those for points."""
     parts = {part.id: part for part in document.promotions}
-    return [parts[promotion.id] for promotion in board.promotions]
+    return [parts[code] for code in (*[one.id for one in board.promotions], *board.offers)]

@@ -54,9 +54,11 @@ class Board:
                     found[slot].append(i)
                 else:
                     found[slot] = [i]
+        ids = None
         for some in found.values():
             if len(some) > 1:
-                some.sort(key=lambda i: lines[i].id)
+                ids = ids or [line.id for line in lines]
+                some.sort(key=ids.__getitem__)
         return found
 
     def candidates(self, basket: Basket, picked: Picked) -> list[Promotion]:

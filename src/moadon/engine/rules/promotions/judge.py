@@ -3,44 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
-from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
+from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, Near, NotApplied, Standing
 from moadon.engine.rules.conditions import BasketFrom, Condition
 from moadon.engine.rules.limits import UNUSED, Used
 from moadon.engine.rules.promotions.best import best_of
 from moadon.engine.rules.promotions.board import Board, Picked
 from moadon.engine.rules.promotions.gets.pool import Pool, StepsOff
 from moadon.engine.rules.promotions.gets.sets import Sets
-from moadon.engine.rules.promotions.prices import Part, Prices
+from moadon.engine.rules.promotions.prices import Prices, cut_to
 from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promotion
+from moadon.engine.rules.promotions.verdict import Verdict, excluded
 from moadon.engine.rules.scene import Scene
-from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
 
 Only = Mapping[str, int]
 """Promotions by id, with the most that each may take off in minor units."""
-
-
-class Verdict:
-    """What the promotions of a programme do to a basket."""
-
-    __slots__ = ("applied", "by_line", "gifts", "near", "not_applied")
-
-    def __init__(self) -> None:
-        self.applied: list[Applied] = []
-        self.by_line: dict[int, list[LineDiscount]] = {}
-        self.near: list[Near] = []
-        self.not_applied: list[NotApplied] = []
-        self.gifts: list[Gift] = []
-
-    def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
-        """Each line as it stands, with what this programme took off it."""
-        by_line, costs = self.by_line, scene.costs
-        return tuple(
-            [
-                LineOutcome(line.id, line.total, line.total - cost, tuple(by_line[i]) if i in by_line else ())
-                for i, (line, cost) in enumerate(zip(scene.basket.lines, costs, strict=True))
-            ]
-        )
 
 
 def judge(
@@ -87,13 +64,14 @@ class _Table:
         self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
+        self.fields: dict[tuple[bool, int | None], Field] = {}
 
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
         self.scene.so_far = sum(self.scene.costs)
         self.prices.release()
         self.holders.clear()
-        admitted = [p for p in promotions if self._admits(p)]
+        admitted = [p for p in promotions if not p.conditions or self._admits(p)]
         if group.mode == "best" and len(admitted) > 1:
             self._best(group, admitted)
             return
@@ -146,9 +124,11 @@ class _Table:
 
     def _apply(self, group: Group, promotion: Promotion) -> bool:
         """Judge one promotion on what is free; whether it took anything off."""
-        used = self._used(promotion)
-        if not self._open(promotion, used):
-            return False
+        used = UNUSED
+        if promotion.limit is not None or self.board.limit is not None or self.only is not None:
+            used = self._used(promotion)
+            if not self._open(promotion, used):
+                return False
         field = self._field(group, promotion)
         effect = promotion.get.effect(field)
         if not effect.parts:
@@ -164,7 +144,8 @@ class _Table:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        limit = promotion.limit
+        granted, cut = (due, "") if limit is None or limit.counts_units_only else limit.grant(due, used)
         if self.board.limit is not None and granted > 0:
             # What the receipt has been given so far uses it up too.
             left, whole = self.board.limit.grant(self.given + granted, self.whole)
@@ -173,7 +154,8 @@ class _Table:
         return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
-        return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
+        limit = promotion.limit
+        return UNUSED if limit is None or limit.counts_units_only else limit.used(self.scene, self.standing)
 
     def _open(self, promotion: Promotion, used: Used) -> bool:
         """Whether its limits leave anything at all."""
@@ -183,8 +165,12 @@ class _Table:
         return False
 
     def _field(self, group: Group, promotion: Promotion) -> Field:
-        most = None if promotion.limit is None else promotion.limit.units
-        return Field(self.scene, self.prices, self.picked, group.original, most)
+        """What it looks at: the same for all that no limit tells apart, as what changes is behind it."""
+        key = (group.original, None if promotion.limit is None else promotion.limit.units)
+        field = self.fields.get(key)
+        if field is None:
+            field = self.fields[key] = Field(self.scene, self.prices, self.picked, *key)
+        return field
 
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
         get, due = promotion.get, effect.amount
@@ -195,7 +181,7 @@ class _Table:
             # Others of its group have used up meanwhile what all promotions together had left.
             return self._open(promotion, used)
         if amount < due:
-            parts = _cut(parts, amount, self.prices)
+            parts = cut_to(amount, parts, self.prices)
         if cut:
             why = self._cut_short(promotion, cut, due, amount)
         lack = get.lack(field)
@@ -210,7 +196,9 @@ class _Table:
                 by_line[i].append(LineDiscount(rule, off))
             else:
                 by_line[i] = [LineDiscount(rule, off)]
-        own, shared = used.own + self.whole.own, used.shared + self.whole.shared
+        own, shared = used.own, used.shared
+        if self.whole is not UNUSED:
+            own, shared = own + self.whole.own, shared + self.whole.shared
         self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
         self.done.add(rule)
         self.given += amount
@@ -237,13 +225,15 @@ class _Table:
 
     def _reason(self, promotion: Promotion, field: Field, gifts: Sequence[Gift]) -> tuple[str, dict[str, object]]:
         get = promotion.get
-        if any(slot not in self.picked for slot in get.slots):
+        slots = get.slots
+        if any(slot not in self.picked for slot in slots):
             return "no_items", {}
         if gifts:
             return "gift_not_there", {"n": gifts[0].units, "sku": gifts[0].sku}
-        by = next((self.holders[i] for slot in get.slots for i in self.picked[slot] if i in self.holders), None)
-        if by is not None:
-            return "excluded_by_group", {"other": by.told}
+        if self.holders:
+            by = next((self.holders[i] for slot in slots for i in self.picked[slot] if i in self.holders), None)
+            if by is not None:
+                return "excluded_by_group", {"other": by.told}
         if isinstance(get, StepsOff):
             least = get.starts[0]
             return "basket_below", {
@@ -279,23 +269,3 @@ class _Table:
     def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
         other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
-
-
-def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
-    """That another of its group has what it would be given on."""
-    return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
-
-
-def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
-    """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
-    left = split(amount, [part[1] for part in ordered])
-    found: list[Part] = []
-    for (i, _, units), less in zip(ordered, left, strict=True):
-        if less:
-            shares = None
-            if units is not None:
-                cut = split(less, [share for _, share in units])
-                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
-            found.append((i, less, shares))
-    return found

@@ -37,7 +37,7 @@ class Prices:
     `taken` holds, per line, the units that a promotion of the group being judged has taken already.
     """
 
-    __slots__ = ("_found", "_order", "_waiting", "costs", "lines", "taken", "units")
+    __slots__ = ("_at", "_found", "_order", "_waiting", "costs", "lines", "taken", "units")
 
     def __init__(self, lines: Sequence[Line], costs: list[int]) -> None:
         self.lines = lines
@@ -45,6 +45,7 @@ class Prices:
         self.units: dict[int, list[int]] = {}
         self.taken: dict[int, set[int]] = {}
         self._order: list[int] | None = None
+        self._at: dict[int, int] = {}
         self._waiting: dict[int, list[int]] = {}
         self._found: dict[tuple[int, ...], list[Unit]] = {}
 
@@ -59,12 +60,26 @@ class Prices:
     def expanded(self, i: int) -> list[int]:
         """What each unit of line `i` costs. Kept from then on: units of one line may come to cost differently."""
         held = self.units.get(i)
-        if held is None:
-            held = self.units[i] = _even(self.costs[i], count_of(self.lines[i]))
-        elif i in self._waiting:
+        if not held:
+            held = self.units[i] = _even(self._at.pop(i, self.costs[i]), count_of(self.lines[i]))
+        if i in self._waiting:
             for amount in self._waiting.pop(i):
                 self._spread(i, amount)
         return held
+
+    def count_free(self, picked: Iterable[int]) -> int:
+        """How many free units these lines have. From now on the units of each are told apart, as by `expanded`, but
+        what each costs is worked out only when it is asked for."""
+        lines, opened, taken = self.lines, self.units, self.taken
+        count = 0
+        for i in picked:
+            if i not in opened:
+                opened[i] = []
+                self._at[i] = self.costs[i]
+            count += count_of(lines[i])
+            if i in taken:
+                count -= len(taken[i])
+        return count
 
     def free(self, i: int) -> tuple[int, int, int]:
         """Cost, original price and quantity of the units of line `i` that nothing of this group has taken."""
@@ -159,3 +174,18 @@ def _even(cost: int, count: int) -> list[int]:
         return [cost]
     each, odd = divmod(cost, count)
     return [each + 1] * odd + [each] * (count - odd)
+
+
+def cut_to(amount: int, parts: Iterable[Part], prices: Prices) -> list[Part]:
+    """The same parts with `amount` in all, in proportion; ties by line id."""
+    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
+    left = split(amount, [part[1] for part in ordered])
+    found: list[Part] = []
+    for (i, _, units), less in zip(ordered, left, strict=True):
+        if less:
+            shares = None
+            if units is not None:
+                cut = split(less, [share for _, share in units])
+                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
+            found.append((i, less, shares))
+    return found

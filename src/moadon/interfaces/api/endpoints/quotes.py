@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from moadon.apps.clubs.permissions import May
 from moadon.flows.till import quote
@@ -14,7 +14,6 @@ from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.endpoints.receipts import BASKET
 from moadon.interfaces.api.schemas import quotes as shapes
-from moadon.interfaces.api.schemas.receipts import Evaluation
 from moadon.interfaces.api.schemas.values import read
 from moadon.kernel.refusals import Refused
 
@@ -23,15 +22,15 @@ router = Router(tags=["Receipts"])
 
 @router.post(
     "quotes",
-    response=Evaluation,
+    response=shapes.Quote,
     operation_id="quoteBasket",
     openapi_extra=sends(shapes.QuotedBasket, {**BASKET, "programme_version": {"programme": "fashion", "version": 3}}),
 )
-def quote_basket(request: ApiRequest) -> HttpResponse:
+def quote_basket(request: ApiRequest, asked: Query[shapes.QuoteAsked]) -> HttpResponse:
     """What a basket would cost and bring. Writes nothing.
 
     With `programme_version` or `made_up` it is tried: by a draft, an earlier or later version or a document that is
-    kept nowhere, at any moment, for somebody who is no member.
+    kept nowhere, at any moment, for somebody who is no member. With `reasons` it says why and why not, in numbers.
     """
     caller = request.caller
     caller.must(May.QUOTE)
@@ -43,10 +42,11 @@ def quote_basket(request: ApiRequest) -> HttpResponse:
     draft = read_receipt(sent, caller.club, language=caller.language)
     draft = draft._replace(branch=caller.branch(draft.branch))
     if not tried:
-        return answers.raw(quote(caller.club, draft, language=caller.language))
+        return answers.raw(quote(caller.club, draft, language=caller.language, reasons=asked.reasons))
     caller.must(May.READ_PROGRAMMES)
     wanted, member = _wanted(caller, tried.get("programme_version")), _made_up(tried.get("made_up"))
-    return answers.raw(try_basket(caller.club, draft, wanted, member, language=caller.language).answer())
+    found = try_basket(caller.club, draft, wanted, member, language=caller.language)
+    return answers.raw(found.answer(reasons=asked.reasons))
 
 
 def _wanted(caller: Caller, sent: object) -> Wanted:

@@ -50,6 +50,12 @@ class Cancellation(Sent):
     employee: str | None = None
 
 
+class Reopening(Sent):
+    """A cancelled sale that is to stand after all."""
+
+    number: str = Field(min_length=1, max_length=80, description="A number of its own: the first one stays cancelled.")
+
+
 class LotPart(Told):
     """A part of a lot."""
 

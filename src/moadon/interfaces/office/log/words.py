@@ -38,6 +38,7 @@ DEEDS: dict[str, Promise] = {
     "programme.published": _("Programme published"),
     "receipt.cancelled": _("Receipt cancelled"),
     "receipt.entered": _("Receipt entered"),
+    "receipt.reopened": _("Cancelled receipt booked again"),
     "receipt.returned": _("Goods taken back"),
     "role.given": _("Role given"),
     "role.taken": _("Role taken away"),

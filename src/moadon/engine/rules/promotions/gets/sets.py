@@ -136,12 +136,12 @@ class Sets(Plain):
 
     def missing(self, field: Field) -> int:
         """How many units are missing to a first set, 0 where there is one."""
-        lines = [field.lines(role.slot) for role in self.roles]
-        lacks = [
-            max(0, role.units - len(field.prices.free_units(some)))
-            for role, some in zip(self.roles, lines, strict=True)
-        ]
-        return sum(lacks)
+        missing = 0
+        for role in self.roles:
+            free = field.prices.count_free(field.lines(role.slot))
+            if free < role.units:
+                missing += role.units - free
+        return missing
 
 
 def _apart(units: Sequence[Sequence[Unit]]) -> bool:
@@ -199,10 +199,11 @@ class BuyGetSame(Sets):
 
     def lack(self, field: Field, /) -> Lack | None:
         """One unit more, as cheap as the cheapest, where that fills a set."""
-        units = field.prices.free_units(field.lines(self.roles[0].slot))
-        if not units or (len(units) + 1) % self.size or (field.most or len(units)) * self.size <= len(units):
+        lines = field.lines(self.roles[0].slot)
+        free = field.prices.count_free(lines)
+        if not free or (free + 1) % self.size or (field.most or free) * self.size <= free:
             return None
-        one = units[-1]
+        one = field.prices.free_units(lines)[-1]
         gets = self.reward.off(one, field.original)
         if gets <= 0:
             return None
