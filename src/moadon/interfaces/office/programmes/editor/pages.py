@@ -1,0 +1,56 @@
+"""The page of the editor: a new programme or the next version of one, opened where it was left."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from moadon.apps.clubs import queries as clubs
+from moadon.interfaces.office.parts.access import OfficeRequest, reading
+from moadon.interfaces.office.programmes.editor.asking import board_of, told
+from moadon.interfaces.office.programmes.editor.bodies import readable
+from moadon.interfaces.office.programmes.editor.names import Names, name_in
+from moadon.interfaces.office.programmes.editor.saying import say
+from moadon.interfaces.office.programmes.told import server_now
+from moadon.ui.parts import Crumb, Crumbs
+from moadon.ui.reader import shapes
+
+MOST_OPEN = 3
+"""A document with no more parts than this of a kind is shown with them open."""
+
+
+def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int) -> dict[str, Any]:
+    """What the page needs of the document in `text`; of one that cannot be read, its text alone."""
+    club, slug = request.club, request.club.slug
+    document = readable(text)
+    above = reverse("programmes", args=[slug])
+    crumbs = Crumbs([Crumb(_("Earning rules"), above), Crumb(code or _("Write a programme"))])
+    context: dict[str, Any] = {
+        "code": code,
+        "edition": edition,
+        "crumbs": crumbs,
+        "back": reverse("programme", args=[slug, code]) if code else above,
+        "readable": document is not None,
+        "name": name_in(document) if document else "",
+    }
+    if document is not None:
+        with reading(request):
+            context["sections"] = board_of(request, document, set()).sections()
+        context["state"] = {
+            "document": document,
+            "text": text,
+            "code": code,
+            "edition": edition,
+            "checked": told(say(club, document), document),
+            "currency": shapes().symbol,
+            "languages": list(club.languages),
+        }
+    with reading(request):
+        names = Names(club, {})
+        context |= {
+            "branches": [(row.code, row.name) for row in clubs.branches(club) if row.active],
+            "channels": names.known("channels"),
+            "payments": names.known("payments"),
+            "today": shapes().local(server_now()).strftime("%Y-%m-%dT%H:%M"),
+        }
+    return context
