@@ -211,7 +211,7 @@ def test_old_books_keep_the_prices_that_were_paid() -> None:
 
 def test_many_promotions_and_receipts_take_as_many_statements_as_one() -> None:
     shop = open_shop()
-    shop.publish(document(LINEAR))
+    shop.publish(document(POINTS))
     noa = shop.member()
     shop.buy("1.00", "1.00", "1.00", member=noa)
     with watching() as bare:

@@ -122,7 +122,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "amount": format_decimal(earning.amount, told.programme.wallets[earning.wallet].places),
             "rule": earning.rule,
             "programme": told.code,
-            "version": told.version,
+            "version": told.version or None,
             "active_at": moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),

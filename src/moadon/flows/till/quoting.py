@@ -4,7 +4,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
-from moadon.flows.till.ready import asks_first, check_names, make_ready, progress_keys, shared_keys
+from moadon.flows.till.ready import Ready, asks_first, check_names, make_ready, progress_keys, shared_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft
@@ -28,6 +28,11 @@ def judge(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time) -> Jud
 
 
 def _judged(draft: ReceiptDraft, scene: Scene) -> Judged:
+    return judge_sale(ready_to_quote(draft, scene), scene, 0)
+
+
+def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
+    """`draft` with everything read that judging it asks for; nothing is made or locked. Raises RefusedMany."""
     check_names(draft, scene)
     with_unknown(scene, [draft])
     ready = make_ready(draft, b"", scene)
@@ -37,4 +42,4 @@ def _judged(draft: ReceiptDraft, scene: Scene) -> Judged:
     spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
     if spending:
         ledger.load_lots(spending)
-    return judge_sale(ready, scene, 0)
+    return ready

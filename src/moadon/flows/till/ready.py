@@ -126,6 +126,8 @@ def asks_first(ready: Ready) -> bool:
 
 def buyer_of(ready: Ready, live: Live, scene: Scene) -> Buyer | None:
     """The member as the rules of one programme see them; None where nobody is known."""
+    if scene.made_up is not None:
+        return scene.made_up
     member = ready.member
     if member is None:
         return None

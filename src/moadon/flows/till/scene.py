@@ -21,7 +21,7 @@ from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import NOTHING_YET, Clock, Programme, Progress, Standing
+from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -32,7 +32,10 @@ Wallet = tuple[int, str]
 
 @dataclass(slots=True)
 class Scene:
-    """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged."""
+    """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
+
+    `made_up`: who buys in a trial, in place of a member.
+    """
 
     club: ClubInfo
     now: datetime
@@ -47,6 +50,7 @@ class Scene:
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
+    made_up: Buyer | None = None
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
     _wallets: dict[str, Programme] = field(default_factory=dict)
 

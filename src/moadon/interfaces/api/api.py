@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
-from moadon.interfaces.api.endpoints import catalogue, keys, members, programmes, receipts, reports, shop
+from moadon.interfaces.api.endpoints import catalogue, keys, members, programmes, quotes, receipts, reports, shop
 from moadon.kernel.refusals import Refused
 
 BASE = "/api/v1"
@@ -31,6 +31,7 @@ class BearerKey:
 api = NinjaAPI(title="Moadon", version=__version__, openapi_url=None, docs_url=None, auth=BearerKey())
 for _prefix, _room in (
     ("", receipts),
+    ("", quotes),
     ("", members),
     ("", programmes),
     ("", reports),

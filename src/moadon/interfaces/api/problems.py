@@ -107,7 +107,12 @@ def _parts(refusal: Refused) -> tuple[Refused, ...]:
 def _errors(refusal: Refused, parts: tuple[Refused, ...], shapes: Shapes) -> list[dict[str, object]]:
     if isinstance(refusal, InvalidDocument):
         return [
-            {"field": dotted(finding.pointer), "code": finding.code, "detail": tell(finding.message, shapes)}
+            {
+                "field": dotted(finding.pointer),
+                "pointer": finding.pointer,
+                "code": finding.code,
+                "detail": tell(finding.message, shapes),
+            }
             for finding in refusal.findings
             if finding.level == "error"
         ]

@@ -171,7 +171,13 @@ def _programme(caller: Caller, code: str, findings: Sequence[Finding] = ()) -> d
         "draft": row.draft,
         "sentences": [{"kind": one.kind, "subject": one.subject, "text": one.text} for one in said],
         "findings": [
-            {"level": f.level, "field": dotted(f.pointer), "code": f.code, "detail": tell(f.message, speaker)}
+            {
+                "level": f.level,
+                "field": dotted(f.pointer),
+                "pointer": f.pointer,
+                "code": f.code,
+                "detail": tell(f.message, speaker),
+            }
             for f in findings
         ],
     }

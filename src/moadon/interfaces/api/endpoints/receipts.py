@@ -1,4 +1,4 @@
-"""The till's work: quote, commit, return, cancel, look up."""
+"""The till's work: commit, return, cancel, look up."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
-from moadon.flows.till import gather, give_back, quote
+from moadon.flows.till import gather, give_back
 from moadon.flows.till.fields import read_moment
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
@@ -39,7 +39,7 @@ from moadon.store import club_transaction
 router = Router(tags=["Receipts"])
 MOST_RECEIPTS = 1000
 _LINE = {"sku": "SKU-1", "name": "Jeans", "quantity": "2", "unit_price": "149.90"}
-_BASKET = {
+BASKET = {
     "number": "10042",
     "at": "2026-11-22T10:15:00+02:00",
     "branch": "tlv-1",
@@ -56,7 +56,7 @@ _RETURN = {"number": "10051", "at": "2026-11-23T11:00:00+02:00", "lines": [{"lin
     "receipts",
     response={201: shapes.Committed, 200: shapes.Committed},
     operation_id="commitReceipt",
-    openapi_extra=sends(shapes.Basket, _BASKET),
+    openapi_extra=sends(shapes.Basket, BASKET),
 )
 def commit_receipt(request: ApiRequest) -> HttpResponse:
     """Commit a basket that was paid. 201 when it happens now, 200 when it had happened before."""
@@ -76,7 +76,7 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
     "receipts/batch",
     response=shapes.BatchResults,
     operation_id="commitBatch",
-    openapi_extra=sends(shapes.Batch, {"receipts": [_BASKET]}),
+    openapi_extra=sends(shapes.Batch, {"receipts": [BASKET]}),
 )
 def commit_batch(request: ApiRequest) -> HttpResponse:
     """Commit up to 1,000 receipts. Each has its own result; one that is refused never sinks the others."""
@@ -109,17 +109,6 @@ def _batch_told(kept: str) -> str:
     parts = json.loads(kept)
     texts = queries.answers([part[1] for part in parts if isinstance(part, list)])
     return _results([part if isinstance(part, str) else _stands(part[0], texts[part[1]]) for part in parts])
-
-
-@router.post(
-    "quotes", response=shapes.Evaluation, operation_id="quoteBasket", openapi_extra=sends(shapes.Basket, _BASKET)
-)
-def quote_basket(request: ApiRequest) -> HttpResponse:
-    """What a basket would cost and bring. Writes nothing."""
-    caller = request.caller
-    caller.must(May.QUOTE)
-    draft = _draft(caller, request.sent, None)
-    return answers.raw(quote(caller.club, draft, language=caller.language))
 
 
 @router.get("receipts", response=shapes.Receipts, operation_id="listReceipts")

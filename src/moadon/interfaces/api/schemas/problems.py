@@ -9,6 +9,9 @@ class Fault(Told):
     """One thing that is wrong."""
 
     field: str | None = Field(examples=["lines.0.quantity"])
+    pointer: str | None = Field(
+        None, examples=["/earn/0/give"], description="The place in a programme document (RFC 6901)."
+    )
     code: str
     detail: str
 

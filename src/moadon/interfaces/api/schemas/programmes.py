@@ -30,6 +30,7 @@ class Finding(Told):
 
     level: str = Field(examples=["warning"])
     field: str
+    pointer: str = Field(examples=["/earn/0/give"], description="The place in the document (RFC 6901).")
     code: str
     detail: str
 

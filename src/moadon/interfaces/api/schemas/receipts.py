@@ -73,9 +73,10 @@ class Batch(Sent):
 
 
 class Discount(Told):
-    """What a rule took off a line."""
+    """What a promotion took off a line."""
 
     rule: str
+    programme: str
     amount: Decimal
     why: str
 
@@ -96,7 +97,7 @@ class Award(Told):
     amount: Decimal
     rule: str
     programme: str
-    version: int
+    version: int | None = Field(description="Null in a trial of what is not published.")
     active_at: datetime | None
     expires_at: datetime | None
     why: str
@@ -115,7 +116,7 @@ class NearStep(Told):
 
     rule: str
     programme: str
-    wallet: str
+    wallet: str | None = Field(description="Null where it is money off the price.")
     missing: Decimal
     gets: Decimal
     why: str
@@ -130,6 +131,15 @@ class NotApplied(Told):
     why: str
 
 
+class Gift(Told):
+    """Units that would cost nothing and are not in the basket yet."""
+
+    rule: str
+    programme: str
+    sku: str
+    quantity: Decimal
+
+
 class Evaluation(Told):
     """What the live programmes say about a basket."""
 
@@ -141,6 +151,7 @@ class Evaluation(Told):
     redeemed: list[Redeemed]
     near: list[NearStep]
     not_applied: list[NotApplied]
+    gifts: list[Gift]
     wallets: list[WalletState]
 
 

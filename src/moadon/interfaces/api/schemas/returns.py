@@ -99,6 +99,23 @@ class ReturnedPiece(Told):
     discount: Decimal
 
 
+class RepricedLine(Told):
+    """A line that stays and costs more, because a promotion no longer holds for it."""
+
+    line: str
+    amount: Decimal = Field(description="So much less of its discount is left.")
+
+
+class PromotionTaken(Told):
+    """What a promotion takes off the sale less than before."""
+
+    rule: str
+    programme: str
+    version: int
+    amount: Decimal
+    why: str
+
+
 class Returned(Told):
     """What came back, what was taken back and what was given back."""
 
@@ -111,6 +128,8 @@ class Returned(Told):
     refund: Decimal = Field(description="What to hand out.")
     withheld: Decimal = Field(description="Money kept back for value that was spent before.")
     lines: list[ReturnedPiece]
+    repriced: list[RepricedLine] = Field(default=[], description="Lines that stay at another price.")
+    promotions: list[PromotionTaken] = Field(default=[], description="How promotions changed with it.")
     taken_back: list[TakenBack]
     given_back: list[GivenBack]
     wallets: list[WalletState]

@@ -36,16 +36,19 @@ class Page(BaseModel):
     cursor: str | None = Field(None, max_length=500, description="`next` of the page before.")
 
 
-def read(shape: type[T], value: object) -> T:
-    """`value` (JSON values) as `shape`. Raises RefusedMany that names each field at fault."""
+def read(shape: type[T], value: object, where: str = "") -> T:
+    """`value` (JSON values), which was sent as the field `where`, as `shape`.
+
+    Raises RefusedMany that names each field at fault.
+    """
     if value is NOTHING:
         value = {}
     if not isinstance(value, dict):
-        raise Refused("not_an_object")
+        raise Refused("not_an_object", field=where or None)
     try:
         return shape.model_validate(value)
     except ValidationError as invalid:
-        raise refusal_of(invalid.errors(include_url=False)) from None
+        raise refusal_of(invalid.errors(include_url=False), f"{where}." if where else "") from None
 
 
 def _by(parse: Callable[[object], object]) -> BeforeValidator:

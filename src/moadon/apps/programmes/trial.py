@@ -1,0 +1,30 @@
+"""A shelf on which one document is tried in the place of its programme, without being published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from moadon.apps.programmes.types import Live, Shelf
+from moadon.engine import rules
+
+
+@dataclass(frozen=True)
+class TrialShelf(Shelf):
+    """A club's versions as if `document` were live at every moment. `version` 0: it has no number yet.
+
+    `alone`: no other programme of the club is asked.
+    """
+
+    document: rules.Document
+    version: int = 0
+    alone: bool = False
+
+    def live_at(self, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
+        """The document, and the other programmes live at `moment`, by programme."""
+        others = () if self.alone else Shelf.live_at(self, moment, clock)
+        tried = Live(self.document.id, self.version, rules.compile_programme(self.document, clock), moment)
+        return tuple(sorted((*(one for one in others if one.code != tried.code), tried), key=lambda live: live.code))
+
+    def wallets(self, at: datetime | None = None) -> dict[str, rules.Programme]:
+        """Every wallet that a version or the document knows; the document's own are counted as it says."""
+        programme = rules.compile_programme(self.document, self.clock)
+        return {**Shelf.wallets(self, at), **dict.fromkeys(programme.wallets, programme)}
