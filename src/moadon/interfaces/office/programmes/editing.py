@@ -1,6 +1,5 @@
 """Writing a programme: the editor's page, and the plain form of its text, which works without script too."""
 
-
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain, count
@@ -130,5 +129,3 @@ def _drafted(request: OfficeRequest, code: str | None, text: str) -> str:
     edition = int(seen) if seen.isascii() and seen.isdigit() else None
     kept = publishing.redraft_programme(club=request.club, code=code, text=text, edition=edition, actor=request.actor)
     return kept.programme
-
-

@@ -116,7 +116,9 @@ def _categories(request: OfficeRequest, text: str) -> Found:
 
 def _brands(request: OfficeRequest, text: str) -> Found:
     rows = catalogue.products(request.club).exclude(brand=None).filter(brand__icontains=text)
-    return [(brand, "", {}) for brand in rows.order_by("brand").values_list("brand", flat=True).distinct()[:MOST_FOUND]]
+    return [
+        (str(brand), "", {}) for brand in rows.order_by("brand").values_list("brand", flat=True).distinct()[:MOST_FOUND]
+    ]
 
 
 def _branches(request: OfficeRequest, text: str) -> Found:

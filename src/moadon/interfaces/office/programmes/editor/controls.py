@@ -6,7 +6,7 @@ None where it cannot be removed.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.http import urlencode
@@ -156,7 +156,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Fold(At):
-    """A part with keys of its own: what it always has, what was added to it, and what could be."""
+    """A part with keys of its own: what it always has, what was added to it, and what could be.
+
+    `inline` among the fields of another, `listed` in a box of its own among its like, `headed`: its first field bears
+    its label already.
+    """
 
     template: ClassVar[str] = _FOLDER + "fold.html"
     at: str
@@ -168,6 +172,7 @@ class Fold(At):
     up: str | None = None
     inline: bool = False
     listed: bool = False
+    headed: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,7 @@ class Folds(At):
     label: str
     folds: Sequence[Fold]
     add: str
+    one: str = ""
     keyed: bool = False
     help: str = ""
     up: str | None = None
@@ -195,6 +201,7 @@ class Card(At):
     title: str
     kind: str
     fold: Fold | None
+    code: str = ""
     first: bool = False
     last: bool = False
     ordered: bool = True
@@ -212,8 +219,9 @@ class Section(At):
     cards: Sequence[Card] = ()
     fold: Fold | None = None
     kinds: Sequence[MenuItem] = ()
+    add: str = ""
     more: int = 0
-    ordered: bool = field(default=False)
+    ordered: bool = False
 
 
 def as_json(value: object) -> str:

@@ -50,7 +50,7 @@ class _Drawn:
 
     def fold(self, at: str, label: str, **more: Any) -> Fold:
         blocks = [Block(head, lines) for head, lines in self.lines.items() if lines]
-        menu = [MenuGroup(head, items) for head, items in self.menu.items() if items]
+        menu = [MenuGroup(head, items) for head, items in sorted(self.menu.items(), key=_settings_last) if items]
         return Fold(at, label, self.core, blocks, menu, **more)
 
 
@@ -69,9 +69,7 @@ class Drawer:
         self._fill(drawn, group, part, at, part=part)
         return drawn.fold(at, label, **more)
 
-    def _fill(
-        self, drawn: _Drawn, group: Group, value: Mapping[str, Any], at: str, *, part: Mapping[str, Any]
-    ) -> None:
+    def _fill(self, drawn: _Drawn, group: Group, value: Mapping[str, Any], at: str, *, part: Mapping[str, Any]) -> None:
         just_one = JUST_ONE.get(group.model, ())
         for field in sorted(group.fields, key=_last):
             where = at + pointer(field.key)
@@ -85,9 +83,7 @@ class Drawer:
             else:
                 self._one(drawn, _Place(field, value, where, group.small), part)
 
-    def _open(
-        self, drawn: _Drawn, field: Field, value: Mapping[str, Any], where: str, part: Mapping[str, Any]
-    ) -> None:
+    def _open(self, drawn: _Drawn, field: Field, value: Mapping[str, Any], where: str, part: Mapping[str, Any]) -> None:
         """A part each of whose keys is a thing to add by itself: they stand among those of its holder."""
         assert isinstance(field.shape, Group)
         held = value.get(field.key)
@@ -149,8 +145,8 @@ class Drawer:
         ]
         drawn.core.append(Which(at, label, options, shape.tag, whole=True))
         if group is not None:
-            self._fill(drawn, group, held, at, part=part | {"get": held})
-        return drawn.fold(at, label, inline=True)
+            self._fill(drawn, group, held, at, part={**part, "get": held})
+        return drawn.fold(at, label, inline=True, headed=True)
 
     def _listing(self, field: Field, shape: Listing, value: object, at: str, part: Mapping[str, Any]) -> Any:
         items = value if isinstance(value, list) else []
@@ -166,7 +162,7 @@ class Drawer:
                 self.fold(shape.item, one, f"{at}/{n}", words.kind(shape.item.model), listed=True)
                 for n, one in enumerate(items)
             ]
-            return Folds(at, label, inner, add, help=told)
+            return Folds(at, label, inner, add, words.kind(shape.item.model), help=told)
         return None
 
     def _leaves(self, field: Field, shape: Listing, items: list[Any], at: str, part: Mapping[str, Any]) -> Any:
@@ -277,6 +273,10 @@ class _Place:
     def help(self) -> str:
         """Its line of help."""
         return words.help_of(self.field.owner, self.field.key)
+
+
+def _settings_last(one: tuple[str, list[MenuItem]]) -> bool:
+    return not one[0]
 
 
 def _hidden(field: Field) -> bool:

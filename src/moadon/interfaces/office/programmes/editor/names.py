@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.rules import phrases
 from moadon.interfaces.office.programmes.editor import words
+from moadon.interfaces.office.programmes.editor.format import Group, OneOf
 from moadon.interfaces.office.receipts.words import CHANNEL_WORDS, PAYMENT_WORDS
 from moadon.kernel.calendars import WEEKDAYS
 from moadon.ui.reader import language_now
@@ -36,6 +35,7 @@ class Names:
             "products": {sku: one.name for sku, one in catalogue.products_by_sku(_codes(document, "products")).items()},
             "branches": {row.code: row.name for row in clubs.branches(club)},
         }
+        self._week = [*WEEKDAYS[club.week_start :], *WEEKDAYS[: club.week_start]]
         used = set(_codes(document, "categories"))
         found = catalogue.categories(club).filter(code__in=used) if used else ()
         self._club_names["categories"] = {row.code: row.name for row in found}
@@ -56,16 +56,18 @@ class Names:
             levels = [level for ladder in parts(self.document, "tiers") for level in parts(ladder, "levels")]
             return [(str(level.get("id", "")), name_in(level) or str(level.get("id", ""))) for level in levels]
         if of in ("groups", "promotions"):
-            return [(str(one.get("id", "")), name_in(one) or str(one.get("id", ""))) for one in parts(self.document, of)]
+            return [
+                (str(one.get("id", "")), name_in(one) or str(one.get("id", ""))) for one in parts(self.document, of)
+            ]
         if of == "segments":
             return [(code, "") for code in sorted(set(_codes(self.document, of)))]
+        if of == "weekdays":
+            told = phrases.catalogue().sentences[language_now()]
+            return [(day, str(told.get(f"weekday.{day}", day))) for day in self._week]
         return _short(of)
 
 
 def _short(of: str) -> Pairs:
-    if of == "weekdays":
-        told = phrases.catalogue().sentences[language_now()]
-        return [(day, str(told.get(f"weekday.{day}", day))) for day in WEEKDAYS]
     if of == "channels":
         return [(code, str(word)) for code, word in CHANNEL_WORDS.items()]
     if of == "payments":
@@ -82,9 +84,19 @@ def name_in(part: object) -> str:
     return next((text for text in told if isinstance(text, str) and text.strip()), "")
 
 
-def title_of(part: Mapping[str, Any], model: str) -> str:
+def model_of(group: Group | None, part: Mapping[str, Any]) -> str:
+    """What kind of part a card is: that of what it gives, where it is one of several."""
+    if group is None:
+        return ""
+    for field in group.fields:
+        if isinstance(field.shape, OneOf) and field.required and (chosen := field.shape.group(part.get(field.key))):
+            return chosen.model
+    return group.model
+
+
+def title_of(part: Mapping[str, Any], group: Group) -> str:
     """What a card is headed: its name, else what kind of part it is."""
-    return name_in(part) or words.kind(model) or _("Part")
+    return name_in(part) or words.kind(model_of(group, part))
 
 
 def parts(holder: object, key: str) -> list[dict[str, Any]]:

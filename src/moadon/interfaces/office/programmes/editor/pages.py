@@ -1,5 +1,6 @@
 """The page of the editor: a new programme or the next version of one, opened where it was left."""
 
+import json
 from typing import Any
 
 from django.urls import reverse
@@ -15,8 +16,21 @@ from moadon.interfaces.office.programmes.told import server_now
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
 
-MOST_OPEN = 3
-"""A document with no more parts than this of a kind is shown with them open."""
+ASKED = ("draw", "check", "suggest", "day", "try", "text", "read", "complete", "save", "review", "publish")
+"""What the page may ask, by the names of the addresses."""
+
+
+def _words() -> str:
+    """What the page itself says, as JSON for a script block."""
+    told = {
+        "unsaved": _("Changed, not kept yet"),
+        "failed": _("Not kept: the server does not answer. Your work stays on this page."),
+        "clash": _("Not kept: somebody else changed it meanwhile."),
+        "no_level": _("no level"),
+        "has": _("Has"),
+        "line": _("Line"),
+    }
+    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int) -> dict[str, Any]:
@@ -32,6 +46,8 @@ def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int)
         "back": reverse("programme", args=[slug, code]) if code else above,
         "readable": document is not None,
         "name": name_in(document) if document else "",
+        "urls": json.dumps({name: reverse(f"editor-{name}", args=[slug]) for name in ASKED}),
+        "page_words": _words(),
     }
     if document is not None:
         with reading(request):

@@ -41,7 +41,7 @@ def _named(document: Mapping[str, Any], parts: list[str]) -> bool:
 def _one(shape: Shape, value: object, part: str) -> str:
     group = shape.group(value) if isinstance(shape, OneOf) else shape
     if isinstance(group, Group) and isinstance(value, dict):
-        return title_of(value, group.model) if part.isdigit() else part
+        return title_of(value, group) if part.isdigit() else part
     return shapes().number(int(part) + 1) if part.isdigit() else part
 
 

@@ -1,8 +1,5 @@
 """What a new programme begins with: an empty page, or one of the ready templates that the engine brings."""
 
-import importlib
-import importlib.util
-import json
 from collections.abc import Collection
 from typing import Any, NamedTuple
 

@@ -56,25 +56,31 @@ def say(club: ClubInfo, document: Mapping[str, Any]) -> Said:
 
 def _rest(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, list[SafeString]]:
     """What the parts say that nothing is wrong with."""
+    kept = mended(club, document, findings)
+    if kept is None:
+        return {}
+    parsed, _warnings = publishing.read_programme(club, kept)
+    return by_part(compile_programme(parsed, programmes.clock_of(club)), document)
+
+
+def mended(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Finding]) -> Mapping[str, Any] | None:
+    """`document` without the parts that `findings` are about, so that it could go live; None where that cannot be."""
     kept: Mapping[str, Any] = document
     for _round in range(_ROUNDS):
-        errors = [one.pointer for one in findings if one.level == "error"]
-        left = _without(kept, errors, club.languages)
+        left = _without(kept, [one.pointer for one in findings if one.level == "error"], club.languages)
         if left is None:
-            return {}
+            return None
         kept = left
         try:
-            parsed, _warnings = publishing.read_programme(club, kept)
+            publishing.read_programme(club, kept)
         except InvalidDocument as invalid:
             findings = invalid.findings
-            continue
-        return by_part(compile_programme(parsed, programmes.clock_of(club)), document)
-    return {}
+        else:
+            return kept
+    return None
 
 
-def _without(
-    document: Mapping[str, Any], errors: Iterable[str], languages: Sequence[str]
-) -> Mapping[str, Any] | None:
+def _without(document: Mapping[str, Any], errors: Iterable[str], languages: Sequence[str]) -> Mapping[str, Any] | None:
     """`document` less the parts at fault; None where the fault is not in a part that can be left out."""
     found = {tuple(where.split("/")[1:3]) for where in errors}
     kept = dict(document)
@@ -86,8 +92,9 @@ def _without(
             return None
         elif not rest or not isinstance(held, list | dict):
             kept.pop(section, None)
-    for section in {section for section, *rest in found if rest}:
-        dropped, held = {key for one, *key in found for key in key if one == section}, kept.get(section)
+    for section in {where[0] for where in found if len(where) > 1}:
+        dropped = {where[1] for where in found if where[0] == section and len(where) > 1}
+        held = kept.get(section)
         if isinstance(held, list):
             kept[section] = [part for n, part in enumerate(held) if str(n) not in dropped]
         elif isinstance(held, dict) and section != "name":

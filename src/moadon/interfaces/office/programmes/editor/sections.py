@@ -19,13 +19,17 @@ from moadon.interfaces.office.programmes.editor.format import (
     Shape,
     document_shape,
 )
-from moadon.interfaces.office.programmes.editor.names import Names, title_of
+from moadon.interfaces.office.programmes.editor.names import Names, model_of, title_of
 from moadon.interfaces.office.programmes.editor.starts import start_group
 
 FIRST = ("wallets", "earn", "tiers", "promotions", "groups", "margin", "limits")
 """The order of the sections; one that the format gets later follows them."""
 MOST_DRAWN = 60
 """Cards of a section that are drawn at once; the rest comes when it is asked for."""
+_SINGLE = {"/tiers": "ladder", "/groups": "group"}
+"""What new parts without a kind are called."""
+_ON_GOODS = frozenset(("FixedPriceGet", "PointsPriceGet"))
+"""What cannot be got but on goods that are named."""
 _PLAIN = ("format", "id", "name", "currency", "priority", "stop", "base")
 
 
@@ -62,9 +66,8 @@ class Board:
         drawn = cards if at in self.opened else cards[:MOST_DRAWN]
         ordered = isinstance(shape, Listing)
         more = len(cards) - len(drawn)
-        return Section(
-            at, field.key, title, about, drawn, kinds=self._kinds(inner, held, at), more=more, ordered=ordered
-        )
+        kinds, add = self._kinds(inner, held, at), words.adding(field.key)
+        return Section(at, field.key, title, about, drawn, kinds=kinds, add=add, more=more, ordered=ordered)
 
     def _whole(self, field: Field, shape: Group, held: object, at: str) -> Fold:
         fold = self.drawer.fold(shape, held, at)
@@ -73,23 +76,23 @@ class Board:
 
     def _cards(self, inner: Shape, held: object, at: str) -> Iterator[Card]:
         listed = isinstance(held, list)
-        parts = list(enumerate(held)) if listed else list(held.items()) if isinstance(held, dict) else []  # type: ignore[union-attr,arg-type]
+        parts = list(enumerate(held)) if listed else list(held.items()) if isinstance(held, dict) else []  # type: ignore[arg-type]
         for n, (key, part) in enumerate(parts):
             where, group = at + pointer(key), _group_of(inner, part)
             value = part if isinstance(part, dict) else {}
-            model = _model_of(group, value)
-            kind = words.kind(model)
-            title = title_of(value, model) if group else str(key)
+            kind = words.kind(model_of(group, value))
+            title = title_of(value, group) if group else str(key)
             fold = self.drawer.fold(group, value, where) if group and where in self.opened else None
             last = n == len(parts) - 1
-            yield Card(where, title, kind, fold, first=n == 0, last=last, ordered=listed)
+            code = str(value.get("id", "")) or (str(key) if not listed else "")
+            yield Card(where, title, kind, fold, code, first=n == 0, last=last, ordered=listed)
 
     def _kinds(self, inner: Shape, held: object, at: str) -> list[MenuItem]:
         """What can be added to a section, each kind with a line that shows what it is good for."""
         taken = _ids(held) | {key for section in ("earn", "promotions") for key in _ids(self.document.get(section))}
         found = []
         for model, start in self._starts(inner):
-            part = self._prepared(start, taken)
+            part = self._prepared(start, taken, _SINGLE.get(at, "part"))
             where = at + pointer(self._new_key(part, taken)) if not isinstance(held, list) and _mapped(at) else at
             found.append(MenuItem(words.kind(model), where, as_json(part), words.example(model)))
         return found
@@ -106,13 +109,14 @@ class Board:
                 yield inner.model, start
                 return
             for tag, group in asked.shape.kinds.items():
-                yield group.model, start | {asked.key: start_group(group, self.today) | {asked.shape.tag: tag}}
+                goods: dict[str, Any] = {"items": {"category": []}} if group.model in _ON_GOODS else {}
+                yield group.model, start | goods | {asked.key: start_group(group, self.today) | {asked.shape.tag: tag}}
 
-    def _prepared(self, start: dict[str, Any], taken: Collection[str]) -> dict[str, Any]:
+    def _prepared(self, start: dict[str, Any], taken: Collection[str], called: str) -> dict[str, Any]:
         """A new part with an id of its own and, where it fills one, a wallet that is there."""
         part = dict(start)
         wallets = [key for key, _name in self.drawer.names.known("wallets")]
-        kind = str(part.get("type") or part.get("kind") or (part.get("get") or {}).get("kind") or "part")
+        kind = str(part.get("type") or part.get("kind") or (part.get("get") or {}).get("kind") or called)
         if "id" in part:
             part["id"] = _free(kind.replace("_", "-"), taken)
         for holder in (part, part.get("get")):
@@ -134,16 +138,6 @@ def _group_of(inner: Shape, part: object) -> Group | None:
     if isinstance(inner, OneOf):
         return inner.group(part)
     return inner if isinstance(inner, Group) else None
-
-
-def _model_of(group: Group | None, part: Mapping[str, Any]) -> str:
-    """What kind of part a card is: that of what it gives, where it is one of several."""
-    if group is None:
-        return ""
-    for field in group.fields:
-        if isinstance(field.shape, OneOf) and field.required and (chosen := field.shape.group(part.get(field.key))):
-            return chosen.model
-    return group.model
 
 
 def _ids(held: object) -> set[str]:

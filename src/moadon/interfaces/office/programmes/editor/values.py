@@ -92,7 +92,7 @@ def _unit(field: Field, part: Mapping[str, Any], names: Names) -> tuple[str, str
     if field.key == "points":
         return "", _("points")
     in_wallet = field.key == "give" or field.owner in ("PerMember", "PerReceipt", "Together", "Limits")
-    if field.key in ("from",) and "basis" in part and "levels" in part:
+    if field.key == "from" and "basis" in part and "levels" in part:
         return _of_ladder(str(part["basis"]))
     if in_wallet and "wallet" in part and _is_points(str(part["wallet"]), names):
         return "", _("points")

@@ -42,6 +42,11 @@ def about(key: str) -> str:
     return _word(f"part.{key}.about")
 
 
+def adding(key: str) -> str:
+    """What the button says that adds a part to a section."""
+    return _word(f"part.{key}.add") or section(key)
+
+
 def _word(*keys: str) -> str:
     known = catalogue().sentences[language_now()]
     return next((str(known[f"edit.{key}"]) for key in keys if f"edit.{key}" in known), "")
