@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.ground import Figure
 
-FILES = ("evaluate", "till", "statements", "importing", "reports")
+FILES = ("evaluate", "promotions", "till", "statements", "importing", "reports")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

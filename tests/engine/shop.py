@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import settings
@@ -12,6 +13,8 @@ from moadon.engine.rules import (
     Clock,
     Earning,
     Evaluation,
+    Event,
+    EventVerdict,
     Line,
     Payment,
     Programme,
@@ -21,6 +24,7 @@ from moadon.engine.rules import (
     Stored,
     compile_programme,
     evaluate,
+    evaluate_event,
     parse,
     reassess,
     settle,
@@ -70,16 +74,16 @@ def at(local: str, clock: Clock = TEL_AVIV, fold: int = 0) -> datetime:
 
 def line(
     price: str, sku: str = "SKU", category: str = "", *, brand: str | None = None, off: str = "0", tax: str = "0",
-    number: str = "", currency: str = "ILS",
+    number: str = "", currency: str = "ILS", units: str = "1",
 ) -> Line:  # fmt: skip
-    """One line at `price`; `category` lists its own category and then the ancestors, with spaces between."""
+    """One line that costs `price` in all; `category` lists its own category and then the ancestors, with spaces between."""
     total = minor(price, currency)
     return Line(
         id=number or sku,
         sku=sku,
         categories=tuple(category.split()),
         brand=brand,
-        quantity=1000,
+        quantity=parse_decimal(units, 3),
         unit_price=total * 10 ** (4 - exponent_of(currency)),
         total=total,
         discount=minor(off, currency),
@@ -117,9 +121,11 @@ def basket(
 class Member:
     """A member's sums, kept as the till keeps them: progress by key, what each receipt earned, the balances."""
 
-    def __init__(self, of: Programme) -> None:
+    def __init__(self, of: Programme, together: dict[ProgressKey, Progress] | None = None, **who: Any) -> None:
         self.programme = of
+        self.who = who
         self.progress: dict[ProgressKey, Progress] = {}
+        self.together: dict[ProgressKey, Progress] = {} if together is None else together
         self.receipts: dict[int, tuple[Basket, dict[str, Stored]]] = {}
         self.balance: dict[str, int] = dict.fromkeys(of.wallets, 0)
 
@@ -129,13 +135,22 @@ class Member:
 
     def buy(self, what: Basket) -> Evaluation:
         """Commit a basket; its number is the count of receipts so far."""
-        evaluation = evaluate(self.programme, what, Buyer(self.standing(what)))
+        shared = {key: self.together[key] for key in self.programme.shared_keys(what) if key in self.together}
+        evaluation = evaluate(self.programme, what, Buyer(self.standing(what), **self.who), shared)
         stored: dict[str, Stored] = {}
         for earning in evaluation.earnings:
             stored[earning.rule] = Stored(earning.base, earning.amount, earning.times, earning.period)
         self.receipts[len(self.receipts)] = (what, stored)
         self._post(evaluation.earnings)
         return evaluation
+
+    def happens(self, type_: str, when: str, clock: Clock = TEL_AVIV, **data: str) -> EventVerdict:
+        """Something happens to the member."""
+        what = basket(when, clock=clock)
+        buyer = Buyer(self.standing(what), **self.who)
+        verdict = evaluate_event(self.programme, Event(type_, what.at, clock, data), buyer, self.together)
+        self._post(verdict.earnings)
+        return verdict
 
     def bring_back(self, number: int, *keep: Line) -> tuple[Earning, ...]:
         """Return all lines of a receipt but `keep`."""
@@ -168,16 +183,20 @@ class Member:
             self.balance[entry.wallet] += entry.amount
             for key in entry.counts:
                 was = self.progress.get(key, Progress())
-                self.progress[key] = Progress(
-                    was.base + entry.base, was.awarded + entry.amount, was.times + entry.times, was.settled
-                )
+                self.progress[key] = _plus(was, entry)
+            for key in entry.shared:
+                self.together[key] = _plus(self.together.get(key, Progress()), entry)
 
 
-def earned(evaluation: Evaluation, rule: str = "r") -> int:
+def _plus(was: Progress, entry: Earning) -> Progress:
+    return Progress(was.base + entry.base, was.awarded + entry.amount, was.times + entry.times, was.settled)
+
+
+def earned(evaluation: Evaluation | EventVerdict, rule: str = "r") -> int:
     """What a rule gave in minor units; 0 when it is not there."""
     return sum(earning.amount for earning in evaluation.earnings if earning.rule == rule)
 
 
-def reason(evaluation: Evaluation, rule: str = "r") -> str:
+def reason(evaluation: Evaluation | EventVerdict, rule: str = "r") -> str:
     """The code with which a rule was not applied, or an empty text."""
     return next((no.code for no in evaluation.not_applied if no.rule == rule), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.programmes import actions as programmes
 from moadon.apps.programmes import queries as shelves
@@ -12,6 +13,7 @@ from moadon.apps.programmes.types import Published
 from moadon.apps.rewards import queries as rewards
 from moadon.engine import rules
 from moadon.engine.rules import Finding, InvalidDocument
+from moadon.engine.rules.examples import Goods, never_above_floor
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
@@ -19,6 +21,8 @@ from moadon.store import club_transaction
 Text = str | Mapping[str, object]
 """A programme as YAML or JSON text, or as the JSON value itself."""
 FURTHEST = timedelta(days=3 * 366)
+MOST_GOODS = 20_000
+"""So many products are looked at for one that shows a promotion below the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,9 @@ def read_programme(club: ClubInfo, text: Text) -> tuple[rules.Document, tuple[Fi
     """The document in `text` and its warnings. Raises `InvalidDocument` with all findings when it could not go live."""
     document = rules.parse(text, languages=club.languages)
     with club_transaction(club.id):
-        own = tuple(_misfits(club, document))
+        own = (*_misfits(club, document), *_below_floor(document))
     findings = (*rules.check(document, club.languages), *own)
-    if own:
+    if any(finding.level == "error" for finding in own):
         raise InvalidDocument(findings)
     return document, findings
 
@@ -117,6 +121,17 @@ def _misfits(club: ClubInfo, document: rules.Document) -> Iterator[Finding]:
         if (held.kind, held.places) != (wallet.kind, wallet.places):
             # What members hold is counted in the old kind and decimals.
             yield _error(f"/wallets/{code}", "wallet_changed", wallet=code)
+
+
+def _below_floor(document: rules.Document) -> Iterator[Finding]:
+    """Promotions that the margin's floor keeps from goods of the catalogue, each with an example (mission D8)."""
+    if not document.margin or not document.promotions:
+        return
+    goods = [
+        Goods(p.sku, p.name, p.categories, p.brand, price, p.unit_cost, p.tax_rate or 0)
+        for p, price in catalogue.products_with_costs(MOST_GOODS)
+    ]
+    yield from never_above_floor(document, goods)
 
 
 def _error(pointer: str, code: str, **params: object) -> Finding:

@@ -126,3 +126,25 @@ def add_months(day: date, months: int, calendar: Calendar = "gregorian") -> date
         first, number = _gregorian_first(day.year, day.month + months), day.day
         after = _gregorian_first(day.year, day.month + months + 1)
     return min(first + timedelta(days=number - 1), after - timedelta(days=1))
+
+
+def year_of(day: date, calendar: Calendar = "gregorian") -> int:
+    """The calendar's year that holds `day`."""
+    return int(_jalali(day).year) if calendar == "jalali" else day.year
+
+
+def on_year(day: date, year: int, calendar: Calendar = "gregorian") -> date:
+    """The day in the calendar's `year` that `day` comes back on: 29 February is the 28th where there is none, and
+    30 Esfand the 29th."""
+    return add_months(day, 12 * (year - year_of(day, calendar)), calendar)
+
+
+def days_before(day: date, calendar: Calendar = "gregorian", years: int = 130) -> list[date]:
+    """Every earlier day, up to `years` ago, that comes back on `day` by the calendar; two in one year where `day`
+    stands in for one that its year does not have."""
+    now = year_of(day, calendar)
+    found = []
+    for ago in range(1, years + 1):
+        then = on_year(day, now - ago, calendar)
+        found += [one for one in (then, then + timedelta(days=1)) if on_year(one, now, calendar) == day]
+    return found

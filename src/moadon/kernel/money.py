@@ -105,11 +105,13 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
     if whole == 0:
         return [total, *([0] * (len(weights) - 1))]
-    parts = [total * w // whole for w in weights]
+    shares = [total * w for w in weights]
+    parts = [share // whole for share in shares]
     left = total - sum(parts)
     if left:
-        order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-        for i in order[:left]:
+        rests = [share % whole for share in shares]
+        # Sorted backwards, equal ones stay in their order: no key of two parts, which is half of the time.
+        for i in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
             parts[i] += 1
     return parts
 

@@ -119,6 +119,14 @@ def test_promotions_that_do_not_go_together(mode: str) -> None:
     assert offs(judged(club, basket("M@20"))) == {"alone": "10.00"}
 
 
+def test_of_the_best_choice_one_that_does_not_go_with_a_later_one_is_left_out() -> None:
+    alone = (
+        "{id: alone, group: g, priority: 20, not_with: [j20], items: {sku: [M]}, get: {kind: percent, value: '0.5'}}"
+    )
+    told = judged(programme(JEANS20, alone, groups=BEST), basket("J@100 M@20"))
+    assert (offs(told), why_not(told)) == ({"j20": "20.00"}, {"alone": "not_with"})
+
+
 def test_a_threshold_looks_at_what_the_groups_before_have_left() -> None:
     half = "{id: half, group: one, items: {sku: [A]}, get: {kind: percent, value: '0.5'}}"
     over = "{id: over, group: two, when: {basket_from: '100'}, get: {kind: amount, value: '10', on: basket}}"

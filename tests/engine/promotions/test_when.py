@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from moadon.engine.rules import Buyer
+from moadon.engine.rules import Buyer, Progress
 from tests.engine.promotions.board import basket, judged, programme, why_not
 
 BORN = Buyer({}, birth=date(1990, 11, 20), joined=date(2025, 11, 25))
@@ -131,3 +133,41 @@ def test_a_bundle_has_its_limit_too() -> None:
     duo = "get: {kind: bundle_price, price: '15', of: [{items: {sku: [A]}}, {items: {sku: [B]}}]}"
     club = programme(f"{{{duo}, limits: {{per_receipt: {{times: 2}}}}}}")
     assert judged(club, basket("5*A@10 5*B@10")).discount == 1000
+
+
+ALL_LIMITED = "limits: {promotions: {per_receipt: {amount: '25'}, per_member: {amount: '40', period: month}}}\n"
+TWO = [
+    "{id: a, items: {sku: [A]}, get: {kind: percent, value: '0.2'}}",
+    "{id: b, get: {kind: amount, value: '10', on: basket}}",
+]
+
+
+@pytest.mark.parametrize(
+    ("used", "taken", "reasons"),
+    [
+        (0, {"a": 2000, "b": 500}, {}),
+        (1000, {"a": 2000, "b": 500}, {}),
+        (1600, {"a": 2000, "b": 400}, {}),
+        (2500, {"a": 1500}, {"b": "limit_reached"}),
+        (4000, {}, {"a": "limit_reached", "b": "limit_reached"}),
+    ],
+)
+def test_all_promotions_together_have_a_limit(used: int, taken: dict[str, int], reasons: dict[str, str]) -> None:
+    club = programme(*TWO, more=ALL_LIMITED)
+    what = basket("A@100")
+    assert club.progress_keys(what) == {("*promotions#limit", "2026-11")}
+    buyer = Buyer({("*promotions#limit", "2026-11"): Progress(awarded=used)})
+    told = judged(club, what, buyer)
+    assert ({one.rule: one.amount for one in told.promotions}, why_not(told)) == (taken, reasons)
+    assert all(one.counts == (("*promotions#limit", "2026-11"),) for one in told.promotions)
+
+
+@given(cap=st.integers(1, 60), more=st.integers(0, 60), used=st.integers(0, 50))
+def test_a_higher_limit_never_gives_less(cap: int, more: int, used: int) -> None:
+    told = []
+    for amount in (cap, cap + more):
+        limits = f"limits: {{per_member: {{amount: '{amount}', period: day}}, per_receipt: {{amount: '{amount}'}}}}"
+        club = programme(f"{{items: {{sku: [A]}}, get: {{kind: percent, value: '0.5'}}, {limits}}}")
+        buyer = Buyer({("p#limit", "2026-11-22"): Progress(awarded=used * 100)})
+        told.append(judged(club, basket("A@100"), buyer).discount)
+    assert told[0] <= told[1]

@@ -1,8 +1,9 @@
 """One evaluation of everything, as plain values, for a process of its own."""
 
-from moadon.engine.rules import Buyer, Progress, evaluate, explain
+from moadon.engine.rules import Buyer, Progress, compile_programme, evaluate, explain, parse
 from moadon.kernel.shapes import Shapes
-from tests.engine.shop import basket, line, programme
+from tests.engine.rules.test_fuzz import BASKET, WHOLE
+from tests.engine.shop import TEL_AVIV, basket, line, programme
 
 
 def answers() -> dict[str, object]:
@@ -24,11 +25,15 @@ def answers() -> dict[str, object]:
         redeem={"credit": "10"},
     )
     evaluation = evaluate(club, what, Buyer({("b", "2026-11"): Progress(base=49900)}))
+    whole = compile_programme(parse(WHOLE), TEL_AVIV)
+    promoted = evaluate(whole, BASKET, Buyer({}, segments=frozenset("abc")))
     shapes = [Shapes(language, "ILS", "gregorian", "Asia/Jerusalem") for language in ("en", "he", "fa")]
     return {
         "earnings": [repr(earning) for earning in evaluation.earnings],
         "near": [repr(near) for near in evaluation.near],
         "not_applied": [repr(no) for no in evaluation.not_applied],
+        "promoted": repr(promoted),
+        "limits": sorted(whole.progress_keys(BASKET) | whole.shared_keys(BASKET)),
         "keys": sorted(club.progress_keys(what)),
         "told": [sentence.text for shape in shapes for sentence in explain(club, shape)],
     }

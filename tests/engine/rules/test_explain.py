@@ -272,6 +272,7 @@ def test_midnight_is_written_from_both_sides():
 
 def test_the_files_of_words_are_plain_yaml():
     files = sorted((Path(phrases.__file__).parent / "words").rglob("*.yaml"))
-    assert len(files) == 9
+    assert {file.stem for file in files} == set(LANGUAGES)
+    assert len(files) == 3 * len({file.parent for file in files})
     for file in files:
         assert isinstance(yaml.safe_load(file.read_text("utf-8")), dict)

@@ -236,18 +236,21 @@ STORY = st.lists(
     min_size=1,
     max_size=8,
 )
-EVERYTHING = promoted(
-    "{id: three, group: best, items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}",
-    "{id: third, group: best, items: {sku: [B, C, D]}, get: {kind: percent, value: '0.33'},"
-    " limits: {per_member: {amount: '40', period: month}, total: {amount: '90', period: day}}}",
-    "{id: duo, group: best, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}}, {items: {sku: [D]}}]}}",
-    "{id: unit, group: one, items: {sku: [E]}, get: {kind: amount, value: '1.15', on: unit},"
-    " limits: {per_receipt: {times: 2}}}",
-    "{id: save, get: {kind: steps, steps: [{from: '100', value: '11.11'}, {from: '300', percent: '0.07'}]},"
-    " limits: {budget: '30', per_member: {times: 2, period: year}}}",
-    "{id: gift, when: {basket_from: '150'}, get: {kind: gift, of: {sku: [E, D]}}}",
-    groups="[{id: best, mode: best, base: original}, {id: one, mode: exclusive}]",
-    earn=LINEAR.replace("}", ", limits: {per_member: {amount: '30', period: week}}}"),
+EVERYTHING = (
+    promoted(
+        "{id: three, group: best, items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}",
+        "{id: third, group: best, items: {sku: [B, C, D]}, get: {kind: percent, value: '0.33'},"
+        " limits: {per_member: {amount: '40', period: month}, total: {amount: '90', period: day}}}",
+        "{id: duo, group: best, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}}, {items: {sku: [D]}}]}}",
+        "{id: unit, group: one, items: {sku: [E]}, get: {kind: amount, value: '1.15', on: unit},"
+        " limits: {per_receipt: {times: 2}}}",
+        "{id: save, get: {kind: steps, steps: [{from: '100', value: '11.11'}, {from: '300', percent: '0.07'}]},"
+        " limits: {budget: '30', per_member: {times: 2, period: year}}}",
+        "{id: gift, when: {basket_from: '150'}, get: {kind: gift, of: {sku: [E, D]}}}",
+        groups="[{id: best, mode: best, base: original}, {id: one, mode: exclusive}]",
+        earn=LINEAR.replace("}", ", limits: {per_member: {amount: '30', period: week}}}"),
+    )
+    + "limits: {promotions: {budget: '200', per_member: {amount: '60', period: year}}}\n"
 )
 
 
@@ -324,3 +327,69 @@ def _copies_hold(shop: Shopkeeper) -> None:
             for earning in Earning.objects.filter(sale=receipt.pk, wallet="-"):
                 booked[earning.rule] = booked.get(earning.rule, 0) + earning.amount
             assert given == {rule: amount for rule, amount in booked.items() if amount}
+
+
+MUG = "{id: mug, items: {sku: [M]}, get: {kind: points_price, wallet: points, points: '500', price: '20'}}"
+TEN_OFF = "{id: off, get: {kind: points_discount, wallet: points, points: '100', value: '10'}}"
+
+
+def with_points(shop: Shopkeeper) -> str:
+    """A member with 1,000 points to spend."""
+    noa = shop.member()
+    sale(shop, ("A", "1000.00", "1"), member=noa)
+    return noa
+
+
+def test_points_pay_the_price_above_what_is_left_in_money_and_come_back_as_points() -> None:
+    shop = open_shop()
+    shop.publish(promoted(MUG))
+    noa = with_points(shop)
+    quoted = shop.quote(shop.basket("1.00", member=noa))
+    assert quoted["offers"] == []
+    body = shop.basket("60.00", "40.00", member=noa)
+    body["lines"][0]["sku"] = "M"
+    (offer,) = shop.quote(body)["offers"]
+    assert (offer["rule"], offer["wallet"], offer["amount"], offer["saves"]) == ("mug", "points", "500", "40.00")
+    wish = {"wallet": "points", "amount": "500", "promotion": "mug"}
+    told = shop.post({**body, "redeem": [wish], "payments": [{"kind": "card", "amount": "60.00"}]})[0]
+    assert (told["total"], told["discount"], told["to_pay"]) == ("100.00", "0.00", "60.00")
+    # Nothing is earned on what points paid: 20 for the mug, 40 for the rest.
+    assert [(award["rule"], award["amount"]) for award in told["awards"]] == [("points", "60")]
+    assert shop.balance(noa, "points") == (560, 0, 0)
+    answer = shop.bring_back(told["id"], [{"line": "1", "quantity": "1"}])
+    assert (answer["refund"], [(g["wallet"], g["amount"]) for g in answer["given_back"]]) == (
+        "20.00",
+        [("points", "500")],
+    )
+    assert shop.balance(noa, "points") == (1040, 0, 0)
+    shop.bring_back(told["id"])
+    assert shop.balance(noa, "points") == (1000, 0, 0)
+    shop.check_books()
+
+
+def test_points_take_money_off_the_basket() -> None:
+    shop = open_shop()
+    shop.publish(promoted(TEN_OFF))
+    noa = with_points(shop)
+    told = shop.buy("50.00", member=noa, redeem=[{"wallet": "points", "amount": "300", "promotion": "off"}])
+    assert (told["to_pay"], shop.balance(noa, "points")[0]) == ("20.00", 720)
+
+
+@pytest.mark.parametrize(
+    ("wish", "prices", "code"),
+    [
+        ({"amount": "500", "promotion": "mug"}, ["60.00"], "promotion_not_given"),
+        ({"amount": "450", "promotion": "off"}, ["60.00"], "promotion_not_given"),
+        ({"amount": "100", "promotion": "nothing"}, ["60.00"], "promotion_not_given"),
+        ({"amount": "1000", "promotion": "off"}, ["60.00"], "redeem_above_price"),
+        ({"amount": "5000", "promotion": "off"}, ["600.00"], "not_enough_value"),
+    ],
+)
+def test_points_that_buy_nothing_are_refused(wish: dict[str, str], prices: list[str], code: str) -> None:
+    shop = open_shop()
+    shop.publish(promoted(MUG, TEN_OFF))
+    noa = with_points(shop)
+    refused = shop.buy(*prices, member=noa, redeem=[{"wallet": "points", **wish}])
+    assert isinstance(refused, Refused)
+    assert refused.code == code
+    assert shop.balance(noa, "points")[0] == 1000

@@ -58,7 +58,7 @@ OPERATIONS = [
     "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill",
     "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "draftProgramme", "editBranch",
     "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endProduct",
-    "getBranch", "getClubSummary", "getEmployee", "getKey", "getKpis", "getMember", "getProduct",
+    "exchangeGoods", "getBranch", "getClubSummary", "getEmployee", "getKey", "getKpis", "getMember", "getProduct",
     "getProgramme", "getProgrammeSchema", "getReceipt", "getValueSegments", "listBenefits", "listBranches",
     "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
     "listProgrammes", "listReceipts", "listTills", "listVersions", "listWallets", "makeKey",

@@ -22,12 +22,14 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listWallets": (ALL, None),
     "listEntries": (ALL, None),
     "listBenefits": (ALL, None),
+    "tellEvent": (WRITERS, "event"),
     "quoteBasket": (ALL, "sale"),
     "commitReceipt": (WRITERS, "sale"),
     "commitBatch": (WRITERS, {"receipts": []}),
     "listReceipts": (ALL, None),
     "getReceipt": (ALL, None),
     "returnGoods": (WRITERS, {"number": "r1", "at": BROUGHT_BACK_AT}),
+    "exchangeGoods": (WRITERS, "exchange"),
     "returnByNumber": (WRITERS, {"number": "r2", "at": BROUGHT_BACK_AT, "of": {"number": "none"}}),
     "cancelReceipt": (WRITERS, {}),
     "listProgrammes": (ALL, None),
@@ -80,6 +82,7 @@ def things(shop: Shop) -> dict[str, str]:
         "member_id": member["id"],
         "receipt_id": receipt["id"],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
+        "third_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "programme_id": "style",
         "branch_id": public_id("brn", shop.branches["jer"]),
         "employee_id": shop.get("employees")["items"][0]["id"],
@@ -277,8 +280,9 @@ def _operations(things: dict[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _filled(path: str, things: dict[str, str], name: str) -> str:
-    if name == "returnGoods":
-        things = things | {"receipt_id": things["second_receipt"]}
+    own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
+    if own:
+        things = things | {"receipt_id": things[own]}
     return re.sub(r"{(\w+)}", lambda blank: things[blank.group(1)], path.removeprefix("/api/v1/"))
 
 
@@ -291,6 +295,12 @@ def _call(shop: Shop, name: str, method: str, path: str, who: str | None) -> int
     headers: dict[str, Any] = {"Idempotency_Key": f"door-{name}-{who}"} if method != "GET" else {}
     if body == "sale":
         body = shop.sale(branch="jer" if who == "other till" else "tlv")
+    if body == "exchange":
+        sale = shop.sale(branch="jer" if who == "other till" else "tlv")
+        body = {"return": {"number": f"x-{who}", "at": BROUGHT_BACK_AT}, "receipt": sale}
+    if body == "event":
+        member = shop.get("members")["items"][0]["id"]
+        body = {"type": "review", "member": member, "at": BROUGHT_BACK_AT}
     if isinstance(body, bytes):
         headers["Content_Type"] = "application/yaml"
     path += "?from=2026-11-01&to=2026-11-30" if name in _SPAN else ""

@@ -67,6 +67,13 @@ def _infos(rows: Iterable[tuple[Any, ...]]) -> list[ProductInfo]:
     ]
 
 
+def products_with_costs(limit: int) -> list[tuple[ProductInfo, int]]:
+    """Up to `limit` products that are sold with a price and a cost that are known, and their prices. Two statements."""
+    rows = Product.objects.filter(active=True, unit_price__gt=0, unit_cost__isnull=False).order_by("id")
+    prices = {row.pk: row.unit_price or 0 for row in rows.only("id", "unit_price")[:limit]}
+    return [(product, prices[product.id]) for product in products_by_id(prices).values()]
+
+
 def category_paths(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Per known category its own code and those of its ancestors, nearest first. One statement."""
     rows = run(_PATHS, (sorted(set(codes)),))

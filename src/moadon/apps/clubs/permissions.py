@@ -13,6 +13,7 @@ class May(StrEnum):
     READ_RECEIPTS = "read_receipts"
     WRITE_RECEIPTS = "write_receipts"
     QUOTE = "quote"
+    WRITE_EVENTS = "write_events"
     READ_CATALOGUE = "read_catalogue"
     WRITE_CATALOGUE = "write_catalogue"
     READ_SHOP = "read_shop"
@@ -36,6 +37,7 @@ _AT_THE_TILL = frozenset(
         May.READ_RECEIPTS,
         May.WRITE_RECEIPTS,
         May.QUOTE,
+        May.WRITE_EVENTS,
         May.READ_CATALOGUE,
         May.READ_SHOP,
         May.READ_PROGRAMMES,

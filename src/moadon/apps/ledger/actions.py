@@ -63,6 +63,11 @@ def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountSt
     insert_rows("ledger_entry", sql.ENTRY, [_entry_row(club_id, p, e) for p in postings for e in p.entries])
 
 
+def set_terms(lots: Iterable[LotState]) -> None:
+    """Write from when and until when these lots can be spent, where an event has told it. One statement."""
+    update_rows(sql.UPDATE_TERMS, sql.LOT_TERMS, [(lot.id, lot.active_at, lot.expires_at) for lot in lots])
+
+
 def _transaction_row(club_id: int, p: Posting) -> tuple[object, ...]:
     return (p.id, club_id, p.kind, p.owner, p.receipt, p.at, p.corrects)
 

@@ -12,6 +12,10 @@ UPDATE_ACCOUNTS = """
     update ledger_account a set balance = u.balance, pending = u.pending, owed = u.owed
     from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) as u(id, balance, pending, owed)
     where a.id = u.id"""
+UPDATE_TERMS = """
+    update ledger_lot l set active_at = u.active_at, expires_at = u.expires_at
+    from unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) as u(id, active_at, expires_at) where l.id = u.id"""
+LOT_TERMS = {"id": "bigint", "active_at": "timestamptz", "expires_at": "timestamptz"}
 LOT_CHANGE = {"id": "bigint", "remaining": "bigint", "pending": "boolean"}
 ACCOUNT_CHANGE = {"id": "bigint", "balance": "bigint", "pending": "bigint", "owed": "bigint"}
 LOT = {

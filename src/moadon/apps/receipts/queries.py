@@ -81,6 +81,15 @@ def asking_first_purchases(members: Sequence[int]) -> Question[dict[int, datetim
     )
 
 
+def asking_members_of(sales: Sequence[int]) -> Question[dict[int, int | None]]:
+    """Whose these sales are; those that are not there are not in the answer."""
+    return Question(
+        "select id, member_id from receipts_receipt where id = any(%s::bigint[]) and kind = 'sale'",
+        [array("bigint", sales)],
+        dict,
+    )
+
+
 def answers(receipt_ids: Sequence[int]) -> dict[int, str]:
     """What was told of each receipt, in one statement."""
     return dict(run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),)))

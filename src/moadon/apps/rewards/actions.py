@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from moadon.apps.rewards.types import MemberProgress, NewEarning, SharedKey
+from moadon.apps.rewards.types import MemberProgress, NewEarning, NewEvent, SharedKey
 from moadon.store import Question, array, insert_rows, run
 
 _EARNING = {
@@ -35,6 +35,12 @@ _MAKE_SHARED = """
     select %s::bigint, w.programme, w.rule, w.period, 0, 0, 0
     from unnest(%s::text[], %s::text[], %s::text[]) as w(programme, rule, period)
     order by 2, 3, 4 on conflict do nothing"""
+
+
+_EVENT = {
+    "id": "bigint", "club_id": "bigint", "member_id": "bigint", "key": "text", "type": "text", "at": "timestamptz",
+    "data": "jsonb", "earned": "jsonb", "answer": "text",
+}  # fmt: skip
 
 
 def record_earnings(club_id: int, earnings: Sequence[NewEarning]) -> None:
@@ -77,6 +83,11 @@ def _row(club_id: int, e: NewEarning) -> tuple[object, ...]:
         club_id, e.member_id, e.receipt, e.sale, e.programme, e.version, e.rule, e.period, e.wallet,
         e.base, e.amount, e.times, e.at, [e.why.key, e.why.params],
     )  # fmt: skip
+
+
+def record_events(club_id: int, events: Sequence[NewEvent]) -> None:
+    """Write events in one statement. The same one again is an IntegrityError: somebody told it meanwhile."""
+    insert_rows("rewards_event", _EVENT, [(e.id, club_id, *e[1:5], e.data, e.earned, e.answer) for e in events])
 
 
 def mark_settled(keys: Iterable[MemberProgress]) -> None:

@@ -73,3 +73,26 @@ class Shared(models.Model):
 
     class Meta:
         db_table = "rewards_shared"
+
+
+class Event(models.Model):
+    """Something that happened to a member and that no receipt tells: a review, a birthday, joining.
+
+    `key` says which one it is: the same event told twice is one row and earns once. `earned` lists what it gave, as
+    programme, rule, wallet and units; `answer` is what whoever told it was told.
+    """
+
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    key = models.TextField()
+    type = models.TextField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    data = models.JSONField()
+    earned = models.JSONField()
+    answer = models.TextField()
+
+    class Meta:
+        db_table = "rewards_event"
+        constraints = [models.UniqueConstraint(fields=["club_id", "key"], name="an_event_happens_once")]
+        indexes = [models.Index(fields=["member_id", "-at", "-id"], name="events_of_member")]

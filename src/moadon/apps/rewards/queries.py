@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from moadon.apps.rewards.models import Earning, Progress
+from moadon.apps.rewards.models import Earning, Event, Progress
 from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow, SharedKey
 from moadon.store import Question, array, ask, run
 
@@ -94,3 +94,23 @@ def earned_since(programme: str, at: datetime) -> bool:
     """Whether any receipt from `at` on has earned by `programme`: its rules of then are no longer free to change."""
     rows = run("select exists (select from rewards_earning where programme = %s and at >= %s)", (programme, at))
     return bool(rows[0][0])
+
+
+def asking_events(keys: Iterable[str]) -> Question[dict[str, tuple[int, str]]]:
+    """The row and the answer of each event that was told before, by its key."""
+    return Question(
+        "select key, id, answer from rewards_event where key = any(%s::text[])",
+        [array("text", keys)],
+        lambda rows: {key: (id_, answer) for key, id_, answer in rows},
+    )
+
+
+def known_events(keys: Iterable[str]) -> set[str]:
+    """Which of these events were told before, in one statement."""
+    found: dict[str, tuple[int, str]] = ask(asking_events(keys))
+    return set(found)
+
+
+def events_of(member_id: int) -> QuerySet[Event]:
+    """What happened to one member, newest first."""
+    return Event.objects.filter(member_id=member_id).order_by("-at", "-id")

@@ -69,3 +69,16 @@ class NewEarning(NamedTuple):
     counts: tuple[tuple[str, str], ...] = ()
     ends_on: date | None = None
     shared: tuple[tuple[str, str], ...] = ()
+
+
+class NewEvent(NamedTuple):
+    """An event to be written. `key` says which one it is; `earned`: programme, rule, wallet and units of each award."""
+
+    id: int
+    member_id: int
+    key: str
+    type: str
+    at: datetime
+    data: dict[str, str]
+    earned: list[tuple[str, str, str, int]]
+    answer: str

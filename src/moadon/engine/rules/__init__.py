@@ -1,6 +1,6 @@
 """The rules of a programme: parsed and compiled once, then pure functions from baskets to what they earn."""
 
-from moadon.engine.rules.base import kept_payments, share_of
+from moadon.engine.rules.base import kept_payments, paid_by_club, share_of
 from moadon.engine.rules.basket import (
     NO_PERIOD,
     NOBODY,
@@ -14,6 +14,8 @@ from moadon.engine.rules.basket import (
     Clock,
     Earning,
     Evaluation,
+    Event,
+    EventVerdict,
     Floor,
     Gift,
     Line,
@@ -22,6 +24,7 @@ from moadon.engine.rules.basket import (
     Margin,
     Near,
     NotApplied,
+    Offer,
     Payment,
     Progress,
     ProgressKey,
@@ -33,6 +36,8 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
+from moadon.engine.rules.events import evaluate_event
+from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
@@ -45,6 +50,7 @@ from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 
 __all__ = [
+    "AWAITED",
     "LIMIT_MARK",
     "NOBODY",
     "NOTHING_STORED",
@@ -60,6 +66,8 @@ __all__ = [
     "Document",
     "Earning",
     "Evaluation",
+    "Event",
+    "EventVerdict",
     "Finding",
     "Floor",
     "Gift",
@@ -72,6 +80,7 @@ __all__ = [
     "Margin",
     "Near",
     "NotApplied",
+    "Offer",
     "Payment",
     "Programme",
     "Progress",
@@ -81,6 +90,7 @@ __all__ = [
     "Sentence",
     "Standing",
     "Stored",
+    "Term",
     "Wallet",
     "catalogue",
     "check",
@@ -88,10 +98,12 @@ __all__ = [
     "counted_by",
     "evaluate",
     "evaluate_all",
+    "evaluate_event",
     "explain",
     "json_schema",
     "judge_again",
     "kept_payments",
+    "paid_by_club",
     "parse",
     "reassess",
     "settle",

@@ -59,13 +59,17 @@ class Payment:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redemption:
-    """`amount` units of a wallet that pay `value` minor units of the receipt."""
+class Redemption(NamedTuple):
+    """`amount` units of a wallet that pay `value` minor units of the receipt.
+
+    `promotion`: they are given for it, and it says what they pay; `on` names the lines (by their place) that this pays.
+    """
 
     wallet: str
     amount: int
     value: int
+    promotion: str = ""
+    on: tuple[tuple[int, int], ...] = ()
 
 
 class Basket(NamedTuple):
@@ -142,6 +146,23 @@ class Earning(NamedTuple):
     shared: tuple[ProgressKey, ...] = ()
 
 
+class Event(NamedTuple):
+    """Something that happened to a member at moment `at` (aware UTC) and that no receipt tells; `data` is what is said
+    of it."""
+
+    type: str
+    at: datetime
+    clock: Clock
+    data: Mapping[str, str] = MappingProxyType({})
+
+
+class EventVerdict(NamedTuple):
+    """What a programme gives for an event, and why its rules for events of this kind gave nothing."""
+
+    earnings: tuple[Earning, ...]
+    not_applied: tuple["NotApplied", ...]
+
+
 class LineDiscount(NamedTuple):
     """What one promotion takes off one line, in minor units."""
 
@@ -182,15 +203,26 @@ class Gift(NamedTuple):
     units: int
 
 
+class Offer(NamedTuple):
+    """What the member could have now: `points` units of a wallet would pay `saves` minor units."""
+
+    rule: str
+    wallet: str
+    points: int
+    saves: int
+    why: Message
+
+
 class Near(NamedTuple):
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
-    `PRICE`."""
+    `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
 
     rule: str
     wallet: str
     missing: int
     gets: int
     why: Message
+    counted: bool = False
 
 
 class NotApplied(NamedTuple):
@@ -248,7 +280,8 @@ class Evaluation(NamedTuple):
     """Everything a programme says about a basket. Money in minor units; `to_pay` = total - discount - redeemed.
 
     `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
-    programme's. `margin` is None where the cost of nothing is known.
+    programme's; `redemptions` are those of the basket with what each pays. `margin` is None where the cost of nothing
+    is known.
     """
 
     total: int
@@ -261,6 +294,8 @@ class Evaluation(NamedTuple):
     near: tuple[Near, ...]
     not_applied: tuple[NotApplied, ...]
     gifts: tuple[Gift, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    redemptions: tuple[Redemption, ...] = ()
     margin: Margin | None = None
 
 

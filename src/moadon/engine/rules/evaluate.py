@@ -1,28 +1,24 @@
 """What a programme says about a basket. A pure function: the same arguments give the same answer, anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from moadon.engine.rules.basket import (
     NOBODY,
     Basket,
     Buyer,
-    Earning,
     Evaluation,
     Margin,
     Near,
     NotApplied,
+    Offer,
     Standing,
 )
-from moadon.engine.rules.earn.scheme import Step
+from moadon.engine.rules.earning import Outcome, earn_all
 from moadon.engine.rules.floors import judge_above, margin_of
-from moadon.engine.rules.limits import Used
-from moadon.engine.rules.programme import Programme, Rule
+from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.promotions.judge import Verdict, judge
 from moadon.engine.rules.scene import Scene
-from moadon.engine.rules.told import below_step, limit_reached, multiplied, nothing_to_count
-from moadon.engine.rules.turn import Turn
-from moadon.kernel.sentences import Message
 
 
 def evaluate(
@@ -65,15 +61,45 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
         if programme.stop and verdicts[n].applied and stopped is None:
             stopped = n
-    outcomes: dict[int, _Outcome] = {}
+    offers = _spend_points(asked, scenes, verdicts) if promotions else {}
+    outcomes: dict[int, Outcome] = {}
     for n in order:
-        outcome = outcomes[n] = _Outcome()
+        outcome = outcomes[n] = Outcome()
         if stopped in (None, n):
             scenes[n].settle()
-            _earn_all(asked[n].programme, scenes[n], outcome)
+            earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 stopped = n
-    return [_evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n]) for n in range(len(asked))]
+    return [
+        _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n])._replace(offers=offers.get(n, ()))
+        for n in range(len(asked))
+    ]
+
+
+def _spend_points(
+    asked: Sequence[Asked], scenes: Mapping[int, Scene], verdicts: Mapping[int, Verdict]
+) -> dict[int, tuple[Offer, ...]]:
+    """Let redemptions for a promotion pay what it says, on all scenes; what else the member could have for points."""
+    offers: dict[int, tuple[Offer, ...]] = {}
+    for n, scene in scenes.items():
+        board = asked[n].programme.board
+        if not board.offers:
+            continue
+        scene.settle()
+        picked = board.picked(scene.basket)
+        resolved = []
+        for redemption in scene.basket.redemptions:
+            offer = board.offers.get(redemption.promotion)
+            found = redemption if offer is None else offer.resolve(redemption, scene, picked)
+            if isinstance(found, NotApplied):
+                verdicts[n].not_applied.append(found)
+            resolved.append(redemption if isinstance(found, NotApplied) else found)
+        for other in scenes.values():
+            other.pay_with(tuple(resolved))
+        taken = {redemption.promotion for redemption in resolved}
+        some = [offer.offer(scene, picked) for offer in board.offers.values() if offer.id not in taken]
+        offers[n] = tuple([one for one in some if one is not None])
+    return offers
 
 
 def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
@@ -82,18 +108,10 @@ def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
     return judge(programme.board, scene, standing)
 
 
-def _earn_all(programme: Programme, scene: Scene, outcome: "_Outcome") -> None:
-    if scene.buyer is None or not programme.rules:
-        return
-    bases = programme.counting.bases(scene.basket, scene.costs)
-    for rule in programme.rules:
-        _judge(programme, rule, scene, bases[rule.slot], scene.buyer.standing, outcome)
-
-
-def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "_Outcome") -> Evaluation:
+def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: Outcome) -> Evaluation:
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
-        near.sort(key=_missing)
+        near.sort(key=_nearest)
     scene.settle()
     return Evaluation(
         scene.total,
@@ -106,78 +124,18 @@ def _evaluation(programme: Programme, scene: Scene, verdict: Verdict, outcome: "
         tuple(near),
         (*verdict.not_applied, *outcome.not_applied),
         tuple(verdict.gifts),
+        (),
+        scene.basket.redemptions,
         _margin(programme, scene, outcome),
     )
 
 
-def _margin(programme: Programme, scene: Scene, outcome: "_Outcome") -> Margin | None:
+def _margin(programme: Programme, scene: Scene, outcome: Outcome) -> Margin | None:
     if not programme.floors.assumed and all(line.unit_cost is None for line in scene.basket.lines):
         return None
     awards = sum([programme.wallets[e.wallet].value_of(e.amount) for e in outcome.earnings if e.amount > 0])
     return margin_of(scene, programme.floors, awards)
 
 
-class _Outcome:
-    __slots__ = ("earnings", "near", "not_applied")
-
-    def __init__(self) -> None:
-        self.earnings: list[Earning] = []
-        self.near: list[Near] = []
-        self.not_applied: list[NotApplied] = []
-
-
-def _missing(near: Near) -> int:
-    return near.missing
-
-
-def _judge(programme: Programme, rule: Rule, scene: Scene, base: int, standing: Standing, outcome: _Outcome) -> None:
-    for condition in rule.conditions:
-        if not condition.holds(scene):
-            outcome.not_applied.append(NotApplied(rule.id, condition.code, condition.why_not(scene)))
-            return
-    turn = Turn(rule, scene, standing)
-    used = turn.used
-    if base > 0:
-        used = _earn(turn, base, outcome)
-    else:
-        outcome.not_applied.append(nothing_to_count(rule, programme.counting.slots[rule.slot], scene))
-    if not turn.progress.settled:
-        _look_ahead(turn, turn.progress.base + base, used, outcome)
-
-
-def _earn(turn: Turn, base: int, outcome: _Outcome) -> Used:
-    """Adds what the rule gives to `outcome`; returns what of its limit is used then."""
-    rule, limit, before, used = turn.rule, turn.rule.limit, turn.progress.base, turn.used
-    due = max(0, turn.change(before, before + base))
-    granted, cut = (due, "") if limit is None else limit.grant(due, used)
-    if cut and not granted:
-        outcome.not_applied.append(limit_reached(rule))
-    if granted or rule.scheme.cumulative:
-        why = _why(turn, base, due) if limit is None or not cut else limit.why(cut, due, granted, rule.units)
-        outcome.earnings.append(turn.entry(base, granted, 1 if granted else 0, why))
-    elif not cut:
-        outcome.not_applied.append(below_step(rule, base))
-    if not granted or limit is None:
-        return used
-    return used.plus(base, granted)
-
-
-def _why(turn: Turn, base: int, due: int) -> Message:
-    why = turn.rule.scheme.why(Step(turn.progress.base, base, due, turn.period))
-    if turn.rule.factors is None or not due or not turn.times:
-        return why
-    return multiplied(why, turn.times)
-
-
-def _look_ahead(turn: Turn, total: int, used: Used, outcome: _Outcome) -> None:
-    """Adds the next step to `outcome` where one has been begun and its limit leaves room."""
-    rule = turn.rule
-    step = rule.scheme.next_step(total) if total > 0 else None
-    if step is None or rule.is_weighted:
-        return
-    missing, gets = step[0], turn.times_factor(step[1])
-    if rule.limit is not None:
-        gets, _ = rule.limit.grant(gets, used)
-    if gets > 0:
-        why = rule.scheme.near(missing, gets, turn.period)
-        outcome.near.append(Near(rule.id, rule.wallet.id, missing, gets, why))
+def _nearest(near: Near) -> tuple[bool, int]:
+    return near.counted, near.missing

@@ -1,29 +1,53 @@
 """When an award can be spent from, and until when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from moadon.engine.rules.basket import Clock
-from moadon.kernel.calendars import Calendar, add_months, day_end, day_start, local_day
+from moadon.kernel.calendars import Calendar, PeriodKind, add_months, day_end, day_start, local_day, period_of
+
+AWAITED = datetime(9999, 1, 1, tzinfo=UTC)
+"""When an award becomes active that waits for an event: not before it, and nobody knows when that is. The event gives
+the lot its own moment; no night ever comes to this one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """`pending` days until activation; then good for `months` or `days`, or for ever when both are 0."""
+    """When an award becomes active, and then good for `months` or `days`, or for ever when both are 0.
+
+    It waits `pending` days, until the `period` is over in which it was earned, or for an `event` about its receipt.
+    """
 
     pending: int = 0
     months: int = 0
     days: int = 0
+    period: PeriodKind | None = None
+    event: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether an award cannot be spent at once."""
+        return bool(self.pending or self.period or self.event)
 
     def active_at(self, earned: datetime, clock: Clock) -> datetime:
-        """The moment itself, or the start of the local day `pending` days later."""
+        """The moment itself, the start of the local day `pending` days later or of the next period, or `AWAITED`."""
+        if self.event:
+            return AWAITED
+        if self.period:
+            day = local_day(earned, clock.zone)
+            return day_start(period_of(day, self.period, clock.calendar, clock.week_start).end, clock.zone)
         if not self.pending:
             return earned
         return day_start(local_day(earned, clock.zone) + timedelta(days=self.pending), clock.zone)
 
     def expires_at(self, active: datetime, clock: Clock) -> datetime | None:
-        """The first instant after the last good local day, counted from activation; None: it never ends."""
+        """The first instant after the last good local day, counted from activation; None: it never ends.
+
+        Of what is still awaited nobody knows: its clock has not begun.
+        """
+        if active == AWAITED:
+            return None
         return self.good_until(local_day(active, clock.zone), clock)
 
     def good_until(self, day: date, clock: Clock) -> datetime | None:

@@ -69,14 +69,14 @@ class Limit:
         rows += [scene.shared.get(key, NOTHING_YET) for key in shared]
         return Used(tuple(rows), own, shared)
 
-    def grant(self, due: int, used: Used) -> tuple[int, str]:
+    def grant(self, due: int, used: Used, given: int = 0) -> tuple[int, str]:
         """What may be given of `due`, and the limit that cut it: `receipt`, `times`, `amount` or those of all members
-        (`total.times`, `total.amount`, `budget.amount`), or an empty text."""
+        (`total.times`, `total.amount`, `budget.amount`), or an empty text. `given` is what the receipt got already."""
         if due <= 0:
             return due, ""
         granted, cut = due, ""
-        if self.per_receipt is not None and granted > self.per_receipt:
-            granted, cut = self.per_receipt, "receipt"
+        if self.per_receipt is not None and granted > self.per_receipt - given:
+            granted, cut = max(0, self.per_receipt - given), "receipt"
         for cap, row in zip(self.caps, used.rows, strict=True):
             if cap.times is not None and row.times >= cap.times:
                 return 0, f"{cap.kind}times"
@@ -84,12 +84,32 @@ class Limit:
                 granted, cut = max(0, cap.amount - row.awarded), f"{cap.kind}amount"
         return granted, cut
 
-    def why(self, cut: str, due: int, granted: int, units: Units) -> Message:
-        """That `due` was due and this limit left `granted` of it."""
+    def why(self, cut: str, due: int, granted: int, units: Units, of: str = "limit") -> Message:
+        """That `due` was due and this limit left `granted` of it. `of` begins the keys of the sentences."""
         params: dict[str, object] = {"due": units.gain(due), "amount": units.gain(granted)}
         if cut == "receipt":
-            return Message("limit.receipt", {**params, "limit": units.gain(self.per_receipt or 0)})
+            return Message(f"{of}.receipt", {**params, "limit": units.gain(self.per_receipt or 0)})
         cap = next(cap for cap in self.caps if cut in (f"{cap.kind}times", f"{cap.kind}amount"))
         if cut.endswith("times"):
-            return Message(f"limit.{cut}.{cap.period}", {**params, "n": cap.times})
-        return Message(f"limit.{cut}.{cap.period}", {**params, "limit": units.gain(cap.amount or 0)})
+            return Message(f"{of}.{cut}.{cap.period}", {**params, "n": cap.times})
+        return Message(f"{of}.{cut}.{cap.period}", {**params, "limit": units.gain(cap.amount or 0)})
+
+
+class Allowance:
+    """What a limit over several rules leaves on one receipt: each that gives uses some of it up."""
+
+    __slots__ = ("_given", "limit", "used")
+
+    def __init__(self, limit: Limit, scene: Scene, standing: Standing) -> None:
+        self.limit = limit
+        self.used = limit.used(scene, standing)
+        self._given = 0
+
+    def grant(self, due: int) -> tuple[int, str]:
+        """As `Limit.grant`, after what was taken before."""
+        return self.limit.grant(due, self.used, self._given)
+
+    def take(self, base: int, amount: int) -> None:
+        """Note that so much was given."""
+        self._given += amount
+        self.used = self.used.plus(base, amount)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from moadon.engine.rules.scene import Scene
+from moadon.kernel.calendars import on_year, year_of
 from moadon.kernel.sentences import Message
 
 
@@ -118,7 +119,7 @@ class FirstPurchase:
 
 @dataclass(frozen=True, slots=True)
 class NearDay:
-    """The local day is within `days` of the day of the year on which the member was born or joined.
+    """The local day is within `days` of the day of the club's calendar on which the member was born or joined.
 
     Somebody born on 29 February has their day on the 28th in other years.
     """
@@ -138,9 +139,9 @@ class NearDay:
         day = self._day(scene)
         if day is None:
             return False
-        first = day.year + (self.kind == "anniversary")
-        years = [scene.day.year + step for step in (-1, 0, 1)]
-        near = [on_year(day, year) for year in years if year >= first]
+        calendar = scene.basket.clock.calendar
+        first, now = year_of(day, calendar) + (self.kind == "anniversary"), year_of(scene.day, calendar)
+        near = [on_year(day, year, calendar) for year in (now - 1, now, now + 1) if year >= first]
         return any(abs((scene.day - one).days) <= self.days for one in near)
 
     def _day(self, scene: Scene) -> date | None:
@@ -152,16 +153,8 @@ class NearDay:
         """How near the day must be, or that the club does not know it."""
         if scene.buyer is None:
             return Message("not_applied.members_only", {})
-        known = "" if self._day(scene) is not None else ".unknown"
-        return Message(f"not_applied.{self.code}{known}", {"n": self.days})
-
-
-def on_year(day: date, year: int) -> date:
-    """`day` in `year`; 29 February is the 28th where there is none."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
+        form = ".unknown" if self._day(scene) is None else "" if self.days else ".on"
+        return Message(f"not_applied.{self.code}{form}", {"n": self.days})
 
 
 @dataclass(frozen=True, slots=True)

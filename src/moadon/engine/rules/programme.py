@@ -1,6 +1,6 @@
 """A programme ready to run: immutable, made once by `compile_programme`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,7 +10,10 @@ from moadon.engine.rules.base import Counting
 from moadon.engine.rules.basket import Basket, Clock, ProgressKey
 from moadon.engine.rules.conditions import Condition
 from moadon.engine.rules.document import Document
+from moadon.engine.rules.earn.breadth import Breadth
+from moadon.engine.rules.earn.per_event import PerEvent
 from moadon.engine.rules.earn.scheme import Scheme, Units
+from moadon.engine.rules.earn.streak import Streak
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Cap, Limit
@@ -65,6 +68,8 @@ class Rule:
     factors: Factors | None
     limit: Limit | None
     term: Term
+    priority: int = 0
+    stop: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +87,7 @@ class Programme:
     rules: tuple[Rule, ...]
     by_id: Mapping[str, Rule]
     counting: Counting
+    wallet_limits: Mapping[str, Limit]
     board: Board
     floors: Floors
     document: Document
@@ -92,7 +98,7 @@ class Programme:
 
     def name_of(self, rule_id: str) -> Mapping[str, str] | None:
         """What the rule or promotion of that id is called, by language; None where there is none."""
-        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id)
+        found = self.by_id.get(rule_id) or self.board.by_id.get(rule_id) or self.board.offers.get(rule_id)
         return None if found is None else found.name
 
     def progress_keys(self, basket: Basket) -> frozenset[ProgressKey]:
@@ -101,17 +107,46 @@ class Programme:
         keys = _keys_on(self, day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.member for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.member for limit in self._limits_in(basket)), day, clock))
 
     def shared_keys(self, basket: Basket) -> frozenset[ProgressKey]:
         """What the caller must load of what all members together have used, of which members are no part."""
         if not self.shares:
             return _NO_KEYS
         day, clock = local_day(basket.at, basket.clock.zone), basket.clock
-        keys = _rows_of((rule.limit.everybody for rule in self.rules if rule.limit), day, clock)
+        keys = _rows_of((limit.everybody for limit in self.limits), day, clock)
         if not self.board.limited:
             return keys
-        return keys.union(_rows_of((p.limit.everybody for p in self.board.limited_in(basket) if p.limit), day, clock))
+        return keys.union(_rows_of((limit.everybody for limit in self._limits_in(basket)), day, clock))
+
+    def _limits_in(self, basket: Basket) -> list[Limit]:
+        """The limits of the promotions that a basket could meet, and of all promotions together."""
+        found = [self.board.limit] if self.board.limit is not None else []
+        return found + [p.limit for p in self.board.limited_in(basket) if p.limit is not None]
+
+    @cached_property
+    def in_order(self) -> tuple[Rule, ...]:
+        """The rules that look at baskets, in the order in which they are asked."""
+        rules = [rule for rule in self.rules if not isinstance(rule.scheme, PerEvent)]
+        return tuple(sorted(rules, key=lambda rule: -rule.priority))
+
+    @cached_property
+    def of_events(self) -> tuple[Rule, ...]:
+        """The rules that look at events, in the order in which they are asked."""
+        rules = [rule for rule in self.rules if isinstance(rule.scheme, PerEvent)]
+        return tuple(sorted(rules, key=lambda rule: -rule.priority))
+
+    @cached_property
+    def hears(self) -> frozenset[str]:
+        """The kinds of events that its rules give for, or that what it gave waits for."""
+        given = {rule.scheme.event for rule in self.rules if isinstance(rule.scheme, PerEvent)}
+        return frozenset(given | {rule.term.event for rule in self.rules if rule.term.event})
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits of all rules, and those over all rules of a wallet."""
+        own = [rule.limit for rule in self.rules if rule.limit is not None]
+        return (*own, *self.wallet_limits.values())
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
@@ -126,7 +161,7 @@ class Programme:
     @cached_property
     def shares(self) -> bool:
         """Whether a rule or promotion counts by what all members together get."""
-        limits = [rule.limit for rule in self.rules] + [promotion.limit for promotion in self.board.promotions]
+        limits = [*self.limits, self.board.limit, *(promotion.limit for promotion in self.board.promotions)]
         return any(limit is not None and limit.everybody for limit in limits)
 
 
@@ -143,11 +178,20 @@ def _rows_of(caps: Iterable[Iterable[Cap]], day: date, clock: Clock) -> frozense
 def _keys_on(programme: Programme, day: date, clock: Clock) -> frozenset[ProgressKey]:
     """All baskets of one local day count in the same periods."""
 
-    def period(kind: PeriodKind) -> str:
-        return period_of(day, kind, clock.calendar, clock.week_start).key
+    keys = {key for rule in programme.rules for key in _own_rows(rule, day, clock)}
+    return frozenset(keys | _rows_of((limit.member for limit in programme.limits), day, clock))
 
-    keys = {(rule.id, period(rule.period)) for rule in programme.rules if rule.period is not None}
-    return frozenset(keys | _rows_of((rule.limit.member for rule in programme.rules if rule.limit), day, clock))
+
+def _own_rows(rule: Rule, day: date, clock: Clock) -> Iterator[ProgressKey]:
+    if rule.period is None:
+        return
+    period, scheme = period_of(day, rule.period, clock.calendar, clock.week_start), rule.scheme
+    if isinstance(scheme, Streak):
+        yield from ((rule.id, key) for key in scheme.around(period, clock))
+        return
+    yield rule.id, period.key
+    if isinstance(scheme, Breadth):
+        yield from scheme.rows(rule.id, period.key)
 
 
 PERIOD_OF_SUMS: PeriodKind = EVER.kind

@@ -1,54 +1,92 @@
 """What is taken back when goods come back: what remains of the receipt is judged again, to the unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from moadon.engine.rules.basket import NO_PERIOD, Basket, Buyer, Earning, Standing, Stored
+from moadon.engine.rules.basket import (
+    NO_PERIOD,
+    NOTHING_STORED,
+    NOTHING_YET,
+    Basket,
+    Buyer,
+    Earning,
+    ProgressKey,
+    Standing,
+    Stored,
+)
+from moadon.engine.rules.earn.breadth import Breadth, row_of
+from moadon.engine.rules.earn.streak import Streak
+from moadon.engine.rules.limits import Allowance
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.tally import Tally
 from moadon.engine.rules.told import returned
 from moadon.engine.rules.turn import Turn
+from moadon.kernel.money import round_half_up
+from moadon.kernel.sentences import Message
 
 
 def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], buyer: Buyer) -> tuple[Earning, ...]:
-    """The changes to post after a return, one per rule that changes, mostly negative.
+    """The changes to post after a return, one or a few per rule that changes, mostly negative.
 
     `programme` is the version the receipt earned by, `kept` the receipt as it remains (same time and place; lines
     may be none), `stored` the sum of what it earned by each rule so far, `buyer` the member as they bought, with their
-    rows as they are now (this receipt is in them).
+    rows as they are now (this receipt is in them). An entry names the rows it is counted in; they may be those of
+    another receipt, where what that one was given does not hold any more.
     """
     scene = Scene(kept, buyer)
-    bases = programme.counting.bases(kept, scene.costs)
-    entries = []
-    for rule in programme.rules:
-        was = stored.get(rule.id)
-        if was is None:
-            # It counted nothing of this receipt when it was bought; it does not begin to when part of it comes back.
-            continue
-        # Time, place and person were what they were; goods that come back can only change what asks for goods.
-        holds = all(condition.holds(scene) for condition in rule.conditions if condition.of_goods)
-        entry = _change(rule, scene, bases[rule.slot] if holds else 0, was, buyer.standing)
-        if entry is not None:
-            entries.append(entry)
-    return tuple(entries)
+    tally = Tally(programme.counting, kept, scene.costs)
+    return tuple(entry for rule in programme.in_order for entry in _entries(programme, rule, tally, stored, scene))
 
 
-def _change(rule: Rule, scene: Scene, base: int, was: Stored, standing: Standing) -> Earning | None:
-    turn = Turn(rule, scene, standing, None if was.period == NO_PERIOD else was.period)
+def _entries(
+    programme: Programme, rule: Rule, tally: Tally, stored: Mapping[str, Stored], scene: Scene
+) -> Iterator[Earning]:
+    """What changes by one rule. What counted nothing of the receipt when it was bought does not begin to now."""
+    standing = scene.buyer.standing if scene.buyer is not None else {}
+    limit = programme.wallet_limits.get(rule.wallet.id)
+    purse = None if limit is None else Allowance(limit, scene, standing)
+    # Time, place and person were what they were; goods that come back can only change what asks for goods.
+    holds = all(condition.holds(scene) for condition in rule.conditions if condition.of_goods)
+    if isinstance(rule.scheme, Breadth) and rule.scheme.in_period:
+        names = tally.names(rule) if holds else frozenset()
+        yield from _kinds(rule, rule.scheme, names, stored, scene, purse, standing)
+        return
+    was = stored.get(rule.id)
+    if was is None:
+        return
+    turn = Turn(rule, scene, standing, None if was.period == NO_PERIOD else was.period, purse)
+    base = tally.of(rule) if holds else 0
+    if isinstance(rule.scheme, Streak):
+        yield from _row(turn, rule.scheme, base, was, standing)
+        return
+    entry = _change(turn, base, was)
+    if entry is not None:
+        yield entry
+
+
+def _change(turn: Turn, base: int, was: Stored) -> Earning | None:
     change = base - was.base
-    if rule.scheme.cumulative:
+    if turn.rule.scheme.cumulative:
         amount = _of_the_sum(turn, change, was) if change else 0
     else:
         amount = _of_the_receipt(turn, base, was)
     if not change and not amount:
         return None
     ended = base == 0 or was.amount + amount <= 0
-    return turn.entry(change, amount, -was.times if ended else 0, returned(rule, -change, amount))
+    return turn.entry(change, amount, -was.times if ended else 0, returned(turn.rule, -change, amount))
 
 
 def _of_the_receipt(turn: Turn, base: int, was: Stored) -> int:
-    """A rule of single receipts: what is due for the rest, less what was given; a limit is never made up for."""
-    due = turn.times_factor(turn.rule.scheme.due(base))
-    if turn.rule.limit is not None:
+    """A rule of single receipts: what is due for the rest, less what was given; a limit is never made up for.
+
+    Who the buyer was then may not be known any more: what that multiplied is taken back in proportion.
+    """
+    scheme, factors = turn.rule.scheme, turn.rule.factors
+    due = turn.times_factor(scheme.due(base))
+    if factors is not None and factors.asks:
+        whole = scheme.due(was.base)
+        due = round_half_up(was.amount * scheme.due(base), whole) if whole > 0 else 0
+    if turn.capped:
         due = min(due, was.amount)
     return max(due - was.amount, -was.amount)
 
@@ -61,20 +99,75 @@ def _of_the_sum(turn: Turn, change: int, was: Stored) -> int:
         return -progress.awarded
     amount = turn.change(progress.base, after)
     if amount >= 0:
-        return 0 if turn.rule.limit is not None else amount
-    return -_taken(turn, after, -amount, was)
+        return 0 if turn.capped else amount
+    return -_taken(turn, after, -amount, was, -change)
 
 
-def _taken(turn: Turn, after: int, due_back: int, was: Stored) -> int:
+def _taken(turn: Turn, after: int, due_back: int, was: Stored, gone: int) -> int:
     """How much to take of `due_back`, which this receipt's circumstances may have multiplied.
 
     What was multiplied is taken back multiplied only as far as this receipt was given it; what a limit kept back was
-    never given; and never is more taken than was given in all.
+    never given; and never is more taken than was given in all. `gone` is what of its base came back.
     """
     rule, progress = turn.rule, turn.progress
     so_far = rule.scheme.due(progress.base)
     if rule.factors is not None:
+        if rule.factors.asks and was.base > 0:
+            due_back = max(due_back, round_half_up(was.amount * gone, was.base))
         due_back = min(due_back, max(so_far - rule.scheme.due(after), was.amount))
-    if rule.limit is not None:
+    if turn.capped:
         due_back -= max(0, so_far - progress.awarded)
     return max(0, min(due_back, progress.awarded))
+
+
+def _row(turn: Turn, scheme: Streak, base: int, was: Stored, standing: Standing) -> Iterator[Earning]:
+    """A row of periods: when its period keeps no visit, what was paid for the row that it stood in is taken back."""
+    gone = was.base - base
+    if gone <= 0:
+        return
+    rule, progress = turn.rule, turn.progress
+    period = turn.scene.period(scheme.of)[0]
+    broken = None
+    if progress.base <= gone:
+        broken = scheme.broken(rule.id, period, turn.scene.basket.clock, standing)
+    own = progress.awarded if broken == turn.key else 0
+    yield turn.entry(-gone, -own, -was.times, returned(rule, gone, -own))
+    if broken is not None and broken != turn.key:
+        row: ProgressKey = (rule.id, broken)
+        taken = standing.get(row, NOTHING_YET).awarded
+        yield turn.entry(0, -taken, 0, returned(rule, gone, -taken), (row,))
+
+
+def _kinds(
+    rule: Rule,
+    scheme: Breadth,
+    names: frozenset[int],
+    stored: Mapping[str, Stored],
+    scene: Scene,
+    purse: Allowance | None,
+    standing: Standing,
+) -> Iterator[Earning]:
+    """Kinds of goods in a period: when too few are left of them, what was given is taken back."""
+    counted = {n: was for n in range(len(scheme.names)) if (was := stored.get(row_of(rule.id, n))) and was.base > 0}
+    if not counted:
+        return
+    period = next(iter(counted.values())).period
+    turn = Turn(rule, scene, standing, period, purse)
+    held = scheme.held(rule.id, period, standing)
+    gone = set(counted) - names
+    for n in sorted(gone):
+        row: ProgressKey = (row_of(rule.id, n), period)
+        yield Earning(row[0], rule.wallet.id, period, -counted[n].base, 0, 0, Message("earn.breadth.name.back", {}),
+                      scene.basket.at, None, (row,))  # fmt: skip
+    left = {n for n in held if standing.get((row_of(rule.id, n), period), NOTHING_YET).base > _own(counted, gone, n)}
+    was = stored.get(rule.id, NOTHING_STORED)
+    amount = -turn.progress.awarded if scheme.due(len(left)) < scheme.due(len(held)) else 0
+    ended = not counted.keys() - gone or was.amount + amount <= 0
+    times = -was.times if ended else 0
+    if amount or times:
+        yield turn.entry(0, amount, times, returned(rule, 0, amount))
+
+
+def _own(counted: Mapping[int, Stored], gone: set[int], name: int) -> int:
+    """How much of a name's row is this receipt's and comes back."""
+    return counted[name].base if name in gone else 0

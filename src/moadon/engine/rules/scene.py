@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import cached_property
 
-from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Standing
+from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Redemption, Standing
 from moadon.engine.rules.expiry import Term
 from moadon.kernel.calendars import Period, PeriodKind, period_of, zone_of
 
@@ -42,6 +42,11 @@ class Scene:
         self.weekday = local.weekday()
         self._periods: dict[PeriodKind, tuple[Period, PeriodParam]] = {}
         self._ends: dict[Term, datetime | None] = {}
+
+    def pay_with(self, redemptions: tuple[Redemption, ...]) -> None:
+        """Take the basket's redemptions as these: what some of them pay is known only now."""
+        self.basket = self.basket._replace(redemptions=redemptions)
+        self.redeemed = sum([redemption.value for redemption in redemptions])
 
     def settle(self) -> None:
         """All promotions have been judged: what the lines cost now is what is paid for goods."""

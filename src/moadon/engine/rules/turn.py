@@ -4,7 +4,7 @@ from datetime import datetime
 
 from moadon.engine.rules.basket import NO_PERIOD, NOTHING_YET, Earning, ProgressKey, Standing
 from moadon.engine.rules.earn.scheme import Param
-from moadon.engine.rules.limits import UNUSED
+from moadon.engine.rules.limits import UNUSED, Allowance
 from moadon.engine.rules.programme import Rule
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import day_start
@@ -14,18 +14,38 @@ from moadon.kernel.sentences import Message
 class Turn:
     """`key` names the progress row that counts, `progress` is that row so far, `used` what is used of the rule's limit.
 
-    `period` is the rule's period as a message parameter, `factor` what the basket's circumstances multiply by.
+    `period` is the rule's period as a message parameter, `factor` what the basket's circumstances multiply by,
+    `allowance` what the limit of its wallet leaves, where there is one.
     """
 
-    __slots__ = ("counts", "factor", "key", "period", "progress", "rule", "scene", "used")
+    __slots__ = (
+        "allowance",
+        "factor",
+        "key",
+        "limited",
+        "period",
+        "progress",
+        "row",
+        "rule",
+        "scene",
+        "shared",
+        "used",
+    )
 
-    def __init__(self, rule: Rule, scene: Scene, standing: Standing, stored_period: str | None = None) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        scene: Scene,
+        standing: Standing,
+        stored_period: str | None = None,
+        allowance: Allowance | None = None,
+    ) -> None:
         self.rule = rule
         self.scene = scene
+        self.allowance = None if rule.scheme.settles else allowance
         self.period: Param | None = None
         self.progress = NOTHING_YET
-        self.used = UNUSED
-        self.counts: tuple[ProgressKey, ...] = ()
+        self.row: tuple[ProgressKey, ...] = ()
         if rule.period is None:
             self.key = NO_PERIOD
         else:
@@ -33,11 +53,18 @@ class Turn:
             self.key = stored_period or period.key
             row = (rule.id, self.key)
             self.progress = standing.get(row, NOTHING_YET)
-            self.counts = (row,)
-        if rule.limit is not None:
-            self.used = rule.limit.used(scene, standing)
-            self.counts = (*self.counts, *self.used.own)
+            self.row = (row,)
+        self.used = UNUSED if rule.limit is None else rule.limit.used(scene, standing)
+        self.limited, self.shared = self.used.own, self.used.shared
+        if self.allowance is not None:
+            self.limited += self.allowance.used.own
+            self.shared += self.allowance.used.shared
         self.factor = 1 if rule.factors is None else rule.factors.of(scene)
+
+    @property
+    def capped(self) -> bool:
+        """Whether anything limits what it gives."""
+        return self.rule.limit is not None or self.allowance is not None
 
     def times_factor(self, amount: int) -> int:
         """`amount` as often as this basket's circumstances make it count."""
@@ -62,18 +89,21 @@ class Turn:
             return due if due <= 0 else max(0, min(due, scheme.due(after) - progress.awarded))
         return self.times_factor(scheme.due(after) - scheme.due(before))
 
-    def entry(self, base: int, amount: int, times: int, why: Message) -> Earning:
-        """The earning that adds `base`, `amount` and `times` to what is stored."""
+    def entry(
+        self, base: int, amount: int, times: int, why: Message, row: tuple[ProgressKey, ...] | None = None
+    ) -> Earning:
+        """The earning that adds `base`, `amount` and `times` to what is stored: in the rule's own row, or in `row`."""
         rule = self.rule
         active, expires = self._term()
+        counts = (self.row if row is None else row) + self.limited
         return Earning(
-            rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, self.counts, self.used.shared
+            rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, counts, self.shared
         )
 
     def _term(self) -> tuple[datetime, datetime | None]:
         """From when and until when. What a period that has been paid still owes counts from the start of the next."""
         rule, scene, basket = self.rule, self.scene, self.scene.basket
-        if not rule.term.pending and not self.progress.settled:
+        if not rule.term.waits and not self.progress.settled:
             return basket.at, scene.good_until(rule.term)
         earned, clock = basket.at, basket.clock
         if self.progress.settled and rule.period is not None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import ClubInfo
-from moadon.apps.members import actions as members
 from moadon.apps.members.types import NewMember, Taken
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.days import day_reader, moment_reader
 from moadon.flows.importing.jobs import Job
 from moadon.flows.importing.reading import Cell, text_reader, tidy
 from moadon.flows.importing.tables import Outcome, Table, Took, Values, bring_in_table
+from moadon.flows.joining import join_many
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 
@@ -63,7 +63,7 @@ def _take(club: ClubInfo, rows: Sequence[Values]) -> list[Outcome]:
             outcomes.append(None)
             at_branch = shop.branches[branch].id if branch else None
             people.append(_person(row, at_branch, shop.employees[employee].id if employee else None))
-    told = iter(members.add_members(club=club, rows=people))
+    told = iter(join_many(club=club, rows=people))
     return [outcome or _outcome(next(told)) for outcome in outcomes]
 
 

@@ -8,6 +8,7 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import chunks
+from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
 from moadon.flows.till.parking import match_waiting
@@ -17,13 +18,15 @@ CHUNK = 500
 
 @dataclass(slots=True)
 class NightReport:
-    """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched."""
+    """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched,
+    birthdays and anniversaries told."""
 
     activated: int = 0
     settled: int = 0
     paid: int = 0
     lapsed: int = 0
     matched: int = 0
+    told: int = 0
 
 
 def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
@@ -38,6 +41,9 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
             told(report)
 
     report.matched = match_waiting(club, SYSTEM, at)
+    for done in chunks(club, "days", lambda: raise_days(club, at, CHUNK)):
+        report.told += len(done.due)
+        tell()
     for done in chunks(club, "activate", lambda: activate_due(club, at, CHUNK)):
         report.activated += len(done.due)
         tell()

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import PRICE, Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Wallet, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
@@ -81,6 +81,18 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for gift in told.evaluation.gifts
     ]
+    answer["offers"] = [
+        {
+            "rule": offer.rule,
+            "programme": told.code,
+            "wallet": offer.wallet,
+            "amount": format_decimal(offer.points, told.programme.wallets[offer.wallet].places),
+            "saves": format_decimal(offer.saves, places),
+            "why": _say(offer.why, shapes),
+        }
+        for told in judged.told
+        for offer in told.evaluation.offers
+    ]
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 
@@ -123,7 +135,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "rule": earning.rule,
             "programme": told.code,
             "version": told.version or None,
-            "active_at": moment_text(earning.active_at),
+            "active_at": None if earning.active_at == AWAITED else moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),
         }
@@ -135,13 +147,13 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
 
 def _near(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
     near = [(near, told) for told in judged.told for near in told.evaluation.near]
-    near.sort(key=lambda pair: (pair[0].missing, pair[0].rule))
+    near.sort(key=lambda pair: (pair[0].counted, pair[0].missing, pair[0].rule))
     return [
         {
             "rule": one.rule,
             "programme": told.code,
             "wallet": None if one.wallet == PRICE else one.wallet,
-            "missing": format_decimal(one.missing, places),
+            "missing": str(one.missing) if one.counted else format_decimal(one.missing, places),
             "gets": format_decimal(
                 one.gets, places if one.wallet == PRICE else told.programme.wallets[one.wallet].places
             ),

@@ -1,5 +1,6 @@
 """One sale against everything known: refused, or what it becomes. Changes nothing but the scene's sums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,11 +53,13 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Spent:
-    """What a redemption took."""
+    """What a redemption took; `on`: what of it each line, by its place, was paid by a promotion for points."""
 
     wallet: Wallet
     amount: int
     value: int
+    promotion: str = ""
+    on: tuple[tuple[int, int], ...] = ()
     lots: list[tuple[LotState, int]] = field(default_factory=list)
 
 
@@ -94,13 +97,16 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
     basket = ready.basket
     spent = _wanted(ready.draft, scene, ready.member_id)
-    redeemed = sum([one.value for one in spent])
     if spent:
-        basket = basket._replace(redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value) for s in spent))
+        basket = basket._replace(
+            redemptions=tuple(Redemption(s.wallet.id, s.amount, s.value, s.promotion) for s in spent)
+        )
     told = _tell(basket, ready, scene)
+    _check_given(spent, told)
     total = sum([line.total for line in basket.lines])
     discount = told[0].evaluation.discount if told else sum([line.discount for line in basket.lines])
     due = total - discount
+    redeemed = sum([one.value for one in spent])
     if redeemed > due:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
     _check_payments(ready.draft, due - redeemed)
@@ -123,8 +129,8 @@ def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent
             raise Refused("unknown_wallet", field=f"redeem.{i}.wallet", given=redeem.wallet)
         wallet = holder.wallets[redeem.wallet]
         amount = parse_decimal(redeem.amount, wallet.places, field=f"redeem.{i}.amount")
-        value = wallet.value_of(amount)
-        if value <= 0:
+        value = 0 if redeem.promotion else wallet.value_of(amount)
+        if value <= 0 and not redeem.promotion:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
         account = scene.accounts[(member, redeem.wallet)]
         able = sum(lot.remaining for lot in ledger.spendable(account, draft.at))
@@ -133,8 +139,20 @@ def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent
                 "not_enough_value", field=f"redeem.{i}.amount", wallet=redeem.wallet,
                 available=_typed(wallet, able, scene), wanted=_typed(wallet, amount, scene),
             )  # fmt: skip
-        wanted.append(Spent(wallet, amount, value))
+        wanted.append(Spent(wallet, amount, value, redeem.promotion or ""))
     return wanted
+
+
+def _check_given(spent: Sequence[Spent], told: Sequence[Told]) -> None:
+    """Let what is given for a promotion pay what it says. Raises Refused where it is not given now."""
+    for i, one in enumerate(spent):
+        if not one.promotion:
+            continue
+        for said in told:
+            found = said.evaluation.redemptions[i]
+            one.value, one.on = found.value, found.on
+        if not one.value:
+            raise Refused("promotion_not_given", field=f"redeem.{i}.promotion", given=one.promotion)
 
 
 def _typed(wallet: Wallet, amount: int, scene: Scene) -> tuple[str, int, object]:

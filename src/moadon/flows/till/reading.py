@@ -147,14 +147,14 @@ def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...
     wanted: list[DraftRedeem] = []
     for i, raw in enumerate(items_of(value, name, 20)):
         where = f"{name}.{i}."
-        one = read_object(raw, frozenset({"wallet", "amount", "proof"}), f"{name}.{i}")
+        one = read_object(raw, frozenset({"wallet", "amount", "proof", "promotion"}), f"{name}.{i}")
         amount = needed_text(one, "amount", where)
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
         wallet = needed_text(one, "wallet", where)
         if any(wallet == other.wallet for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
-        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where)))
+        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where), read_text(one, "promotion", where)))
     return tuple(wanted)
 
 

@@ -44,7 +44,7 @@ def content_hash(draft: ReceiptDraft) -> bytes:
     """A digest of everything sent but key and language: equal for receipts that say the same."""
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
-    redeem = [(r.wallet, r.amount) for r in draft.redeem]
+    redeem = [(r.wallet, r.amount, *((r.promotion,) if r.promotion else ())) for r in draft.redeem]
     said = (draft.number, draft.at, draft.branch, draft.till, draft.employee, draft.channel)
     lines = [tuple(line) for line in draft.lines]
     return hashlib.sha256(orjson.dumps((said, member, lines, payments, redeem, draft.coupons))).digest()
@@ -137,8 +137,17 @@ def buyer_of(ready: Ready, live: Live, scene: Scene) -> Buyer | None:
         id=public_id("mbr", member.id),
         birth=member.birth_date,
         joined=None if member.joined_at is None else local_day(member.joined_at, zone),
+        balances=_balances(live, member.id, scene),
         first_purchase="first_purchase" in programme.looks_at and scene.buys_first(member.id, ready.draft.at),
     )
+
+
+def _balances(live: Live, member: int, scene: Scene) -> dict[str, int]:
+    """What the member can spend, where the programme offers something for it."""
+    if not live.programme.board.offers:
+        return {}
+    held = {code: scene.accounts.get((member, code)) for code in live.programme.wallets}
+    return {code: scene.available(account) for code, account in held.items() if account is not None}
 
 
 def progress_keys(ready: Ready) -> list[MemberProgress]:

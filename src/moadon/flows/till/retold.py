@@ -69,7 +69,7 @@ def _near(
         if rule is None:
             yield from _near_promotion(one, held, again[held.code])
             continue
-        missing = parse_decimal(one["missing"], held.programme.exponent)
+        missing = parse_decimal(one["missing"], held.programme.exponent if rule.scheme.measure == "money" else 0)
         gets = parse_decimal(one["gets"], rule.wallet.places)
         kind = rule.period
         found = period_of(local_day(basket.at, clock.zone), kind, clock.calendar, clock.week_start) if kind else None

@@ -33,6 +33,9 @@ from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
+_PLAIN = 3
+"""Figures of a redemption that is given for no promotion: wallet, units, and what they paid."""
+
 
 @dataclass(slots=True)
 class TakenBack:
@@ -132,14 +135,21 @@ def _state(sale: Sale, pieces: list[Piece], *, cancel: bool) -> str:
 def _kept(judged: Judged, scene: Scene) -> Basket:
     """The sale as it remains."""
     story, back = judged.story, {piece.line.position: piece for piece in judged.pieces}
-    lines, club_value = [], 0
+    lines: list[Line] = []
+    club_value = 0
+    # What points were given for on a line is that line's; other value of the club is shared by all that stays.
+    named = any(len(one) > _PLAIN for one in story.sale.details.get("redeem") or ())  # type: ignore[attr-defined]
+    on: list[tuple[int, int]] = []
     for sold in story.sale.lines:
         piece = back.get(sold.position)
         quantity = sold.left - (piece.quantity if piece else 0)
         total = sold.total - sold.returned_total - (piece.total if piece else 0)
         discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
-        club_value += sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        value = sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        club_value += value
         if quantity:
+            if named and value:
+                on.append((len(lines), value))
             like = story.lines[sold.position]
             lines.append(
                 Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
@@ -157,7 +167,7 @@ def _kept(judged: Judged, scene: Scene) -> Basket:
         channel=story.sale.channel,
         lines=tuple(lines),
         payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
-        redemptions=(Redemption("", club_value, club_value),) if club_value else (),
+        redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
         coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
     )
 
@@ -226,7 +236,7 @@ def _give_back(judged: Judged, scene: Scene, member: int) -> None:
     redeemed = story.sale.details.get("redeem") or []
     if not redeemed:
         return
-    spent = {wallet: (units, value) for wallet, units, value in redeemed}  # type: ignore[attr-defined]
+    spent = {wallet: (units, value) for wallet, units, value, *_ in redeemed}  # type: ignore[attr-defined]
     before = sum(line.returned_club_value for line in story.sale.lines)
     back = share_back(spent, before, before + sum(piece.club_value for piece in judged.pieces))
     posting = Posting("restore", member, judged.draft.at, story.sale.id)

@@ -258,13 +258,13 @@ def _after(one: Judged) -> SaleStory:
         else line
         for line in one.story.sale.lines
     )
-    changes = {(e.programme, e.version, e.rule): e for e in one.earnings}
-    earned = [
-        EarnedBy(*e[:5], e.base + c.base, e.amount + c.amount, e.times + c.times)
-        if (c := changes.get((e.programme, e.version, e.rule)))
-        else e
-        for e in one.story.earned
-    ]
+    # One rule may change in several entries: each counts in rows of its own.
+    earned = list(one.story.earned)
+    for change in one.earnings:
+        for i, e in enumerate(earned):
+            if (e.programme, e.version, e.rule) == (change.programme, change.version, change.rule):
+                sums = (e.base + change.base, e.amount + change.amount, e.times + change.times)
+                earned[i] = EarnedBy(*e[:5], *sums)
     return replace(
         one.story, sale=replace(one.story.sale, lines=lines, state=one.state, promotions=one.promotions), earned=earned
     )

@@ -3,7 +3,7 @@
 from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NewLine, NewReceipt
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Line, Wallet, share_of
+from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
 
@@ -16,7 +16,9 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     for position, given in promotions.items():
         discounts[int(position)] += sum([amount for *_, amount in given])
     costs = [line.total - discount for line, discount in zip(judged.lines, discounts, strict=True)]
-    shares = share_of(judged.lines, costs, judged.redeemed) if judged.redeemed else [0] * len(costs)
+    redemptions = tuple([Redemption(s.wallet.id, s.amount, s.value, s.promotion, s.on) for s in judged.spent])
+    spent = judged.ready.basket._replace(redemptions=redemptions, payments=())
+    shares = (paid_by_club(spent, costs) if redemptions else None) or [0] * len(costs)
     products = scene.products
     lines = tuple(
         [
@@ -28,7 +30,9 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     if draft.payments is not None:
         details["payments"] = [[p.kind, p.amount] for p in draft.payments]
     if judged.spent:
-        details["redeem"] = [[s.wallet.id, s.amount, s.value] for s in judged.spent]
+        details["redeem"] = [
+            [s.wallet.id, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent
+        ]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
     return NewReceipt(

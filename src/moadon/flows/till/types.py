@@ -32,11 +32,15 @@ class DraftPayment:
 
 @dataclass(frozen=True, slots=True)
 class DraftRedeem:
-    """Value to spend on this receipt: `amount` as the decimal text sent, read with the wallet's own decimals."""
+    """Value to spend on this receipt: `amount` as the decimal text sent, read with the wallet's own decimals.
+
+    `promotion`: given for what it offers for points.
+    """
 
     wallet: str
     amount: str
     proof: str | None = None
+    promotion: str | None = None
 
 
 class ReceiptDraft(NamedTuple):

@@ -8,7 +8,17 @@ from ninja.errors import ValidationError
 
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
-from moadon.interfaces.api.endpoints import catalogue, keys, members, programmes, quotes, receipts, reports, shop
+from moadon.interfaces.api.endpoints import (
+    catalogue,
+    events,
+    keys,
+    members,
+    programmes,
+    quotes,
+    receipts,
+    reports,
+    shop,
+)
 from moadon.kernel.refusals import Refused
 
 BASE = "/api/v1"
@@ -33,6 +43,7 @@ for _prefix, _room in (
     ("", receipts),
     ("", quotes),
     ("", members),
+    ("", events),
     ("", programmes),
     ("", reports),
     ("", shop),

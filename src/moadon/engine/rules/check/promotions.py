@@ -7,6 +7,7 @@ from moadon.engine.rules.document import (
     Document,
     FixedPriceGet,
     PercentGet,
+    PointsDiscountGet,
     PointsPriceGet,
     PromotionPart,
     StepsGet,
@@ -19,6 +20,12 @@ def wrong_promotions(document: Document) -> Iterator[Finding]:
     for i, promotion in enumerate(document.promotions):
         yield from _items(i, promotion)
         yield from _limits(i, promotion)
+        yield from _for_points(i, promotion)
+    whole = document.limits.promotions if document.limits is not None else None
+    for key in ("per_member", "per_receipt", "total"):
+        part = getattr(whole, key, None)
+        if part is not None and part.times is not None:
+            yield error(pointer("limits", "promotions", key, "times"), "only_amounts")
     used = {promotion.group for promotion in document.promotions}
     for i, group in enumerate(document.groups):
         if group.id not in used:
@@ -33,6 +40,18 @@ def _items(i: int, promotion: PromotionPart) -> Iterator[Finding]:
         yield warning(pointer("promotions", i, "items"), "every_unit")
     if isinstance(get, PercentGet | AmountGet) and get.on == "basket" and promotion.items is not None:
         yield error(pointer("promotions", i, "items"), "items_and_basket")
+
+
+def _for_points(i: int, promotion: PromotionPart) -> Iterator[Finding]:
+    """What is given for points is limited by the points one has; only a receipt's own number can limit it more."""
+    if not isinstance(promotion.get, PointsPriceGet | PointsDiscountGet):
+        return
+    for key in ("group", "not_with"):
+        if getattr(promotion, key) is not None:
+            yield error(pointer("promotions", i, key), "not_for_points")
+    for key in ("per_member", "total", "budget"):
+        if promotion.limits is not None and getattr(promotion.limits, key) is not None:
+            yield error(pointer("promotions", i, "limits", key), "not_for_points")
 
 
 def _limits(i: int, promotion: PromotionPart) -> Iterator[Finding]:

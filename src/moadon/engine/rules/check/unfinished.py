@@ -2,45 +2,17 @@
 
 from collections.abc import Iterator
 
-from moadon.engine.rules.document import (
-    BreadthPart,
-    Document,
-    PerEventPart,
-    PerItemPart,
-    PerVisitPart,
-    PointsDiscountGet,
-    PointsPriceGet,
-    StampsPart,
-    StreakPart,
-)
+from moadon.engine.rules.document import Document
 from moadon.engine.rules.findings import Finding, error, pointer
-
-_EARN = (PerItemPart, PerVisitPart, StampsPart, StreakPart, BreadthPart, PerEventPart)
 
 
 def not_in_this_version(document: Document) -> Iterator[Finding]:
     """Errors at each part that cannot be run."""
-    yield from _rules(document)
-    for i, promotion in enumerate(document.promotions):
-        if isinstance(promotion.get, PointsPriceGet | PointsDiscountGet):
-            yield _later(pointer("promotions", i, "get", "kind"), promotion.get.kind)
     for key, wallet in document.wallets.items():
         if wallet.expires is not None and wallet.expires.tiers is not None:
             yield _later(pointer("wallets", key, "expires", "tiers"), "tiers")
     if document.tiers:
         yield _later("/tiers", "tiers")
-    if document.limits is not None:
-        yield _later("/limits", "limits")
-
-
-def _rules(document: Document) -> Iterator[Finding]:
-    for i, rule in enumerate(document.earn):
-        if isinstance(rule, _EARN):
-            yield _later(pointer("earn", i, "type"), rule.type)
-        if rule.pending is not None and rule.pending.days is None:
-            yield _later(pointer("earn", i, "pending"), "pending")
-        if rule.stop or rule.priority:
-            yield _later(pointer("earn", i), "priority, stop")
 
 
 def _later(where: str, key: str) -> Finding:

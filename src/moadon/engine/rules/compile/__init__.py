@@ -1,17 +1,19 @@
 """From a document to a programme: text to whole numbers, names to sets, look-alike rules to shared slots. Done once."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from moadon.engine.rules import document as parts
 from moadon.engine.rules.base import counting_of
 from moadon.engine.rules.basket import Clock
-from moadon.engine.rules.compile.circumstances import Slots, picker_of
+from moadon.engine.rules.compile.circumstances import Slots, limit_of, picker_of
 from moadon.engine.rules.compile.margins import floors_of
 from moadon.engine.rules.compile.promotions import board_of
 from moadon.engine.rules.compile.rules import rule_of
 from moadon.engine.rules.compile.texts import text_of
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.expiry import Term
+from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.programme import Programme, Wallet
 from moadon.kernel.money import PRICE_PLACES, exponent_of, parse_decimal
 
@@ -38,11 +40,24 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
         wallets=MappingProxyType(wallets),
         rules=rules,
         by_id=MappingProxyType({rule.id: rule for rule in rules}),
-        counting=counting_of(slots.all, picker_of(document.base.exclude), tax_included=document.base.tax == "included"),
+        counting=counting_of(
+            slots.all,
+            picker_of(document.base.exclude),
+            tax_included=document.base.tax == "included",
+            before_discounts=document.base.discounts == "before",
+        ),
+        wallet_limits=MappingProxyType(_wallet_limits(document, wallets)),
         board=board_of(document),
         floors=floors_of(document),
         document=document,
     )
+
+
+def _wallet_limits(document: Document, wallets: Mapping[str, Wallet]) -> dict[str, Limit]:
+    """The limits over all rules of a wallet; a rule cannot have their names, which begin with a star."""
+    given = (document.limits.wallets if document.limits is not None else None) or {}
+    found = {key: limit_of(f"*{key}", part, wallets[key].places) for key, part in given.items()}
+    return {key: limit for key, limit in found.items() if limit is not None}
 
 
 def _wallet(key: str, part: parts.PointsWallet | parts.CreditWallet, exponent: int) -> Wallet:

@@ -1,6 +1,7 @@
 """Promotions of a document as promotions that run, with the index that finds them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from moadon.engine.rules import document as parts
@@ -8,15 +9,19 @@ from moadon.engine.rules.compile.circumstances import Slots, conditions, limit_o
 from moadon.engine.rules.compile.texts import text_of
 from moadon.engine.rules.document import Document, Items
 from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.persons import ForMembers
 from moadon.engine.rules.pickers import EVERYTHING, ONE, Picker, Slot, touched_by
 from moadon.engine.rules.promotions.board import Board
 from moadon.engine.rules.promotions.gets.each import AmountOffUnit, FixedPrice, PercentOff, PriceList
 from moadon.engine.rules.promotions.gets.gift import GiftUnits
 from moadon.engine.rules.promotions.gets.pool import AmountOff, PercentOffAll, StepsOff
 from moadon.engine.rules.promotions.gets.sets import Bundle, BuyGetOther, BuyGetSame, Reward, Role
+from moadon.engine.rules.promotions.points import PointsOffer
 from moadon.engine.rules.promotions.promotion import Get, Group, Promotion
 from moadon.kernel.money import RATE_PLACES, exponent_of, parse_decimal
 
+ALL_PROMOTIONS = "*promotions"
+"""What the limit of all promotions together counts by."""
 LAST = Group("", "stack", original=False)
 """Where promotions without a group go: after all others, with all others."""
 
@@ -27,8 +32,9 @@ def board_of(document: Document) -> Board:
     money = Units(document.currency, exponent, is_points=False, places=exponent)
     groups = [Group(group.id, group.mode, group.base == "original") for group in document.groups]
     places = {group.id: n for n, group in enumerate(groups)}
+    for_points = (parts.PointsPriceGet, parts.PointsDiscountGet)
     order = sorted(
-        range(len(document.promotions)),
+        [n for n, part in enumerate(document.promotions) if not isinstance(part.get, for_points)],
         key=lambda n: (
             places.get(document.promotions[n].group or "", len(groups)),
             -document.promotions[n].priority,
@@ -38,10 +44,50 @@ def board_of(document: Document) -> Board:
     slots = Slots()
     found = [_promotion(document.promotions[n], rank, places, money, slots) for rank, n in enumerate(order)]
     by_slot, by_coupon, always = _index(found, [document.promotions[n] for n in order])
+    offers = {
+        part.id: _offer(part, document.wallets, money, slots)
+        for part in document.promotions
+        if isinstance(part.get, for_points)
+    }
+    part = document.limits.promotions if document.limits is not None else None
+    whole = limit_of(ALL_PROMOTIONS, part, money.exponent)
     looked_at = list(slots.all)
     if not any(EVERYTHING in p.get.looks_at for p in found):
         looked_at[EVERYTHING] = Slot(Picker(frozenset()))
-    return Board((*groups, LAST), tuple(found), touched_by(looked_at, None), by_slot, by_coupon, always, money)
+    return Board(
+        (*groups, LAST),
+        tuple(found),
+        touched_by(looked_at, None),
+        by_slot,
+        by_coupon,
+        always,
+        money,
+        MappingProxyType(offers),
+        whole,
+    )
+
+
+def _offer(
+    part: parts.PromotionPart, wallets: Mapping[str, parts.WalletPart], money: Units, slots: Slots
+) -> PointsOffer:
+    get = part.get
+    assert isinstance(get, parts.PointsPriceGet | parts.PointsDiscountGet)
+    held = wallets[get.wallet]
+    places = held.decimals if isinstance(held, parts.PointsWallet) else money.exponent
+    by_unit = isinstance(get, parts.PointsPriceGet)
+    return PointsOffer(
+        id=part.id,
+        name=text_of(part.name),
+        conditions=(ForMembers(), *conditions(part.for_, part.when, money)),
+        wallet=get.wallet,
+        points=parse_decimal(get.points, places),
+        price=parse_decimal(get.price, money.exponent) if isinstance(get, parts.PointsPriceGet) else None,
+        value=0 if isinstance(get, parts.PointsPriceGet) else parse_decimal(get.value, money.exponent),
+        slot=slots.of(part.items) if by_unit else None,
+        most=part.limits.per_receipt.times if part.limits and part.limits.per_receipt else None,
+        units=Units(money.currency, money.exponent, held.kind == "points", places),
+        money=money,
+    )
 
 
 def _promotion(part: parts.PromotionPart, rank: int, places: dict[str, int], money: Units, slots: Slots) -> Promotion:

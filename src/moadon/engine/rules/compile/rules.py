@@ -1,12 +1,19 @@
 """Earn rules of a document as rules that run."""
 
+from types import MappingProxyType
+from typing import Literal
+
 from moadon.engine.rules import document as parts
 from moadon.engine.rules.compile.circumstances import Slots, conditions, factors_by, limit_of
 from moadon.engine.rules.compile.texts import text_of
+from moadon.engine.rules.earn.breadth import Breadth
+from moadon.engine.rules.earn.counts import PerItem, PerVisit, Stamps
 from moadon.engine.rules.earn.linear import Linear
 from moadon.engine.rules.earn.per_amount import PerAmount
+from moadon.engine.rules.earn.per_event import PerEvent
 from moadon.engine.rules.earn.rates import Rates, below_of
 from moadon.engine.rules.earn.scheme import Scheme, Units
+from moadon.engine.rules.earn.streak import Streak
 from moadon.engine.rules.earn.targets import Targets
 from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.programme import PERIOD_OF_SUMS, Rule, Wallet
@@ -32,8 +39,17 @@ def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots) -
         conditions=conditions(part.for_, part.when, units),
         factors=factors_by(part.multiply),
         limit=limit_of(part.id, part.limits, wallet.places),
-        term=Term(part.pending.days or 0, wallet.term.months, wallet.term.days) if part.pending else wallet.term,
+        term=_term(part.pending, wallet),
+        priority=part.priority,
+        stop=part.stop,
     )
+
+
+def _term(pending: parts.Pending | None, wallet: Wallet) -> Term:
+    if pending is None:
+        return wallet.term
+    months, days = wallet.term.months, wallet.term.days
+    return Term(pending.days or 0, months, days, pending.period, pending.event or "")
 
 
 def _scheme(part: parts.EarnPart, units: Units) -> tuple[Scheme, PeriodKind | None]:
@@ -52,4 +68,25 @@ def _scheme(part: parts.EarnPart, units: Units) -> tuple[Scheme, PeriodKind | No
         return Rates(starts, rates, below_of(starts, rates), part.method == "whole", up, down, units), part.period
     if isinstance(part, parts.PerAmountPart):
         return PerAmount(parse_decimal(part.amount, money), parse_decimal(part.give, places), units), None
+    return _counting_scheme(part, units)
+
+
+def _counting_scheme(part: parts.EarnPart, units: Units) -> tuple[Scheme, PeriodKind | None]:
+    """Ways to earn that count units, visits, names or events, not money."""
+    give = parse_decimal(getattr(part, "give", "0"), units.places)
+    if isinstance(part, parts.PerItemPart):
+        return PerItem(part.count, give, units), None
+    if isinstance(part, parts.PerVisitPart):
+        return PerVisit(give, units), None
+    if isinstance(part, parts.StampsPart):
+        return Stamps(part.every, give, "units" if part.of == "item" else "visit", units), PERIOD_OF_SUMS
+    if isinstance(part, parts.StreakPart):
+        return Streak(part.of, part.length, give, units), part.of
+    if isinstance(part, parts.BreadthPart):
+        kind: Literal["category", "brand"] = "category" if part.category else "brand"
+        names = tuple(dict.fromkeys(part.category or part.brand or ()))
+        return Breadth(kind, names, part.count, give, part.period is not None, units), part.period
+    if isinstance(part, parts.PerEventPart):
+        data = {key: frozenset(values) for key, values in (part.data or {}).items()}
+        return PerEvent(part.event, MappingProxyType(data), give, units), None
     raise TypeError(type(part).__name__)

@@ -123,7 +123,7 @@ class BreadthPart(EarnPart):
     @model_validator(mode="after")
     def _one(self) -> "BreadthPart":
         just_one(self, "category", "brand")
-        if self.count > len(self.category or self.brand or ()):
+        if self.count > len(set(self.category or self.brand or ())):
             raise refuse("more_than_there_are", n=self.count)
         return self
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
 from moadon.kernel.sentences import Message
 
 
@@ -15,6 +15,7 @@ class PerAmount:
     give: int
     units: Units
     cumulative: ClassVar[bool] = False
+    measure: ClassVar[Measure] = "money"
     settles: ClassVar[bool] = False
 
     def due(self, base: int) -> int:

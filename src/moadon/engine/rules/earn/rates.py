@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
 from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 from moadon.kernel.sentences import Message
 
@@ -25,6 +25,7 @@ class Rates:
     down: int
     units: Units
     cumulative: ClassVar[bool] = True
+    measure: ClassVar[Measure] = "money"
     settles: ClassVar[bool] = False
 
     def due(self, base: int) -> int:

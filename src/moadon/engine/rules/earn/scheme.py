@@ -1,11 +1,15 @@
 """What every way to earn can do."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from moadon.kernel.sentences import Message
 
 Param = tuple[object, ...]
+
+Measure = Literal["money", "units", "visit", "names"]
+"""What a base counts: minor units of money, units of goods, receipts on which something counts (0 or 1 each), or
+how many different ones of the goods that a rule names were bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Units:
 
 
 class Step(NamedTuple):
-    """One change of a member's base: from `before` by `base`, in `period` (a message parameter, or None)."""
+    """One change of what counts for a member: from `before` by `base`, in `period` (a message parameter, or None)."""
 
     before: int
     base: int
@@ -47,6 +51,10 @@ class Scheme(Protocol):
         """Whether the base adds up over receipts (else each receipt stands alone)."""
 
     @property
+    def measure(self) -> Measure:
+        """What the base counts."""
+
+    @property
     def settles(self) -> bool:
         """Whether it is paid when its period is over (else at once)."""
 
@@ -56,7 +64,7 @@ class Scheme(Protocol):
     def next_step(self, base: int, /) -> tuple[int, int] | None:
         """How much more to buy to get something more, and what that gets. None: there is no such step."""
 
-    def why(self, step: Step) -> Message:
+    def why(self, step: Step, /) -> Message:
         """What this purchase did."""
 
     def near(self, missing: int, gets: int, period: Param | None, /) -> Message:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
 from moadon.kernel.sentences import Message
 
 
@@ -16,6 +16,7 @@ class Targets:
     gives: tuple[int, ...]
     units: Units
     cumulative: ClassVar[bool] = True
+    measure: ClassVar[Measure] = "money"
     settles: ClassVar[bool] = True
 
     def due(self, base: int) -> int:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from moadon.engine.rules.earn.breadth import Breadth
 from moadon.engine.rules.earn.linear import Linear
 from moadon.engine.rules.earn.per_amount import PerAmount
 from moadon.engine.rules.earn.rates import Rates
 from moadon.engine.rules.earn.targets import Targets
+from moadon.engine.rules.explain.counts import tell_breadth, tell_counts
 from moadon.engine.rules.explain.teller import Teller
 from moadon.engine.rules.programme import Rule
 from moadon.kernel.money import RATE_PLACES, trim_decimal
@@ -23,6 +25,10 @@ def tell_gives(teller: Teller, rule: Rule) -> Iterator[str]:
         yield from _targets(teller, rule, scheme)
     elif isinstance(scheme, Rates):
         yield from _rates(teller, rule, scheme)
+    elif isinstance(scheme, Breadth):
+        yield from tell_breadth(teller, scheme, rule.period)
+    else:
+        yield from tell_counts(teller, scheme)
 
 
 def _targets(teller: Teller, rule: Rule, scheme: Targets) -> Iterator[str]:

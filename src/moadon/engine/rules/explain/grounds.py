@@ -32,6 +32,8 @@ def _worth(teller: Teller, wallet: Wallet) -> str:
 def tell_base(teller: Teller, base: Base) -> Iterator[str]:
     """What counts for earning, whatever the rule."""
     yield teller.say(f"explain.base.{base.tax}")
+    if base.discounts == "before":
+        yield teller.say("explain.base.before")
     yield teller.say("explain.base.club_value")
     for kind in ("sku", "category", "brand"):
         wanted = getattr(base.exclude, kind, None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.phrases import catalogue, word
+from moadon.engine.rules.programme import Wallet
 from moadon.kernel.sentences import Message, Speaker
 
 
@@ -13,6 +14,11 @@ class Teller:
     def __init__(self, speaker: Speaker, units: Units) -> None:
         self._speaker = speaker
         self.units = units
+
+    def of(self, wallet: Wallet) -> "Teller":
+        """The same speaker over the units of `wallet`."""
+        units = Units(self.units.currency, self.units.exponent, wallet.kind == "points", wallet.places)
+        return Teller(self._speaker, units)
 
     def say(self, key: str, **params: object) -> str:
         """The sentence `key` with its parameters."""

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from moadon.engine.rules.conditions import Window
 from moadon.engine.rules.document import EarnPart, Multiply, When
+from moadon.engine.rules.earn.per_event import event_word
 from moadon.engine.rules.expiry import Term
+from moadon.engine.rules.explain.caps import tell_limits
+from moadon.engine.rules.explain.persons import Names, level_word, tell_audience, tell_days
 from moadon.engine.rules.explain.teller import Teller, named
-from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.phrases import time_of_day, word, words
 from moadon.engine.rules.programme import Rule, Wallet
 from moadon.kernel.money import RATE_PLACES, parse_decimal, trim_decimal
@@ -14,22 +16,40 @@ from moadon.kernel.money import RATE_PLACES, parse_decimal, trim_decimal
 _DOUBLE = 2 * 10**RATE_PLACES
 
 
-def tell_terms(teller: Teller, rule: Rule, part: EarnPart) -> Iterator[str]:
-    """The sentences that say when and on what the rule holds, and how much and how long."""
+def tell_terms(teller: Teller, rule: Rule, part: EarnPart, levels: Names) -> Iterator[str]:
+    """The sentences that say for whom, when and on what the rule holds, and how much and how long.
+
+    `levels` is what the levels of the programme are called.
+    """
+    yield from tell_audience(teller, part.for_, levels)
     if part.when is not None:
+        yield from tell_days(teller, part.when)
         yield from _when(teller, part.when)
     for kind in ("sku", "category", "brand"):
         wanted = getattr(part.items, kind, None)
         if wanted:
             yield teller.say(f"explain.items.{kind}", wanted=named(kind, wanted))
+        without = getattr(part.items.excluding, kind, None) if part.items is not None else None
+        if without:
+            yield teller.say(f"explain.without.{kind}", wanted=named(kind, without))
     if part.multiply is not None:
-        yield from _multiply(teller, part.multiply)
-    if rule.term.pending:
-        yield teller.say("explain.pending", n=rule.term.pending)
+        yield from _multiply(teller, part.multiply, levels)
+    if part.stop:
+        yield teller.say("explain.stop")
+    yield from _pending(teller, rule.term)
     if rule.limit is not None:
-        yield from _limits(teller, rule.limit)
+        yield from tell_limits(teller, rule.limit)
     if rule.term.months or rule.term.days:
         yield tell_good(teller, rule.wallet, rule.term)
+
+
+def _pending(teller: Teller, term: Term) -> Iterator[str]:
+    if term.pending:
+        yield teller.say("explain.pending", n=term.pending)
+    elif term.period:
+        yield teller.say(f"explain.pending.{term.period}")
+    elif term.event:
+        yield teller.say("explain.pending.event", event=event_word(term.event))
 
 
 def tell_good(teller: Teller, wallet: Wallet, term: Term) -> str:
@@ -57,28 +77,22 @@ def _when(teller: Teller, when: When) -> Iterator[str]:
         yield teller.say("explain.when.basket_from", least=teller.units.sum(least))
 
 
-def _multiply(teller: Teller, multiply: Multiply) -> Iterator[str]:
-    for kind in ("weekday", "hour", "branch", "channel", "payment", "sku", "category", "brand"):
+def _multiply(teller: Teller, multiply: Multiply, levels: Names) -> Iterator[str]:
+    for kind in ("tier", "segment", "weekday", "hour", "branch", "channel", "payment", "sku", "category", "brand"):
         for code, factor in (getattr(multiply, kind) or {}).items():
             value = parse_decimal(factor, RATE_PLACES)
             key = "explain.double" if value == _DOUBLE else "explain.times"
-            yield teller.say(key, what=_what(teller, kind, code), times=("number", trim_decimal(value, RATE_PLACES)))
+            yield teller.say(
+                key, what=_what(teller, kind, code, levels), times=("number", trim_decimal(value, RATE_PLACES))
+            )
 
 
-def _what(teller: Teller, kind: str, code: str) -> object:
+def _what(teller: Teller, kind: str, code: str, levels: Names) -> object:
+    if kind == "tier":
+        return teller.say("explain.what.tier", wanted=level_word(code, levels))
     if kind == "weekday":
         return word(f"weekday.{code}")
     if kind == "hour":
         window = Window.of(*code.split("-"))
         return teller.say("explain.what.hour", **{"from": time_of_day(window.start), "to": time_of_day(window.end)})
     return teller.say(f"explain.what.{kind}", wanted=named(kind, [code]))
-
-
-def _limits(teller: Teller, limit: Limit) -> Iterator[str]:
-    if limit.per_receipt is not None:
-        yield teller.say("explain.limit.receipt", limit=teller.gain(limit.per_receipt))
-    for cap in limit.member:
-        if cap.amount is not None:
-            yield teller.say(f"explain.limit.amount.{cap.period}", limit=teller.gain(cap.amount))
-        if cap.times is not None:
-            yield teller.say(f"explain.limit.times.{cap.period}", n=cap.times)

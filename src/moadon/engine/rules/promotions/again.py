@@ -44,8 +44,11 @@ def counted_by(
     programme: Programme, rule: str, kept: Basket
 ) -> tuple[tuple[ProgressKey, ...], tuple[ProgressKey, ...]]:
     """The rows of a member's and of everybody's progress that count what promotion `rule` gave at the basket's time."""
-    limit = programme.board.by_id[rule].limit
-    if limit is None:
-        return (), ()
-    used = limit.used(Scene(kept), NOBODY)
-    return used.own, used.shared
+    scene = Scene(kept)
+    own: tuple[ProgressKey, ...] = ()
+    shared: tuple[ProgressKey, ...] = ()
+    for limit in (programme.board.by_id[rule].limit, programme.board.limit):
+        if limit is not None:
+            used = limit.used(scene, NOBODY)
+            own, shared = own + used.own, shared + used.shared
+    return own, shared

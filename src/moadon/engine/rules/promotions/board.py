@@ -6,7 +6,9 @@ from functools import cached_property
 
 from moadon.engine.rules.basket import Basket
 from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.pickers import Touched
+from moadon.engine.rules.promotions.points import PointsOffer
 from moadon.engine.rules.promotions.promotion import Group, Promotion
 
 Picked = Mapping[int, Sequence[int]]
@@ -16,7 +18,9 @@ Picked = Mapping[int, Sequence[int]]
 @dataclass(frozen=True, eq=False)
 class Board:
     """`promotions` by rank; `by_slot` and `by_coupon` name (by rank) those that a slot's goods or a coupon let in,
-    `always` those that look at every basket. `money`: how amounts are told."""
+    `always` those that look at every basket. `money`: how amounts are told. `offers`: what points can be given for.
+    `limit`: where all promotions together stop.
+    """
 
     groups: tuple[Group, ...]
     promotions: tuple[Promotion, ...]
@@ -25,6 +29,8 @@ class Board:
     by_coupon: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
     money: Units
+    offers: Mapping[str, PointsOffer]
+    limit: Limit | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Promotion]:
@@ -33,7 +39,9 @@ class Board:
 
     @cached_property
     def limited(self) -> frozenset[str]:
-        """Promotions whose limits count over receipts."""
+        """Promotions whose limits, or that of all together, count over receipts."""
+        if self.limit is not None and self.limit.caps:
+            return frozenset(p.id for p in self.promotions)
         return frozenset(p.id for p in self.promotions if p.limit is not None and p.limit.caps)
 
     def picked(self, basket: Basket) -> dict[int, list[int]]:

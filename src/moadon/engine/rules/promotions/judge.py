@@ -83,6 +83,8 @@ class _Table:
         self.verdict = verdict
         self.prices = Prices(scene.basket.lines, scene.costs)
         self.only: Only | None = None
+        self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
+        self.given = 0
         self.done: set[str] = set()
         self.holders: dict[int, Promotion] = {}
 
@@ -99,7 +101,7 @@ class _Table:
         first: Promotion | None = None
         for promotion in admitted:
             if promotion.not_with and not promotion.not_with.isdisjoint(self.done):
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, self.done))
                 continue
             if group.mode == "exclusive" and (whole is not None or (first is not None and promotion.get.whole)):
                 self._refuse(excluded(promotion, whole or first or promotion))
@@ -118,9 +120,10 @@ class _Table:
 
         chosen = best_of(fields, self.prices, grant)
         for promotion in open_:
-            if promotion.not_with and not promotion.not_with.isdisjoint(self.done | {p.id for p in chosen}):
+            given = self.done | {p.id for p in chosen} if promotion.not_with else self.done
+            if not promotion.not_with.isdisjoint(given):
                 chosen.pop(promotion, None)
-                self._refuse(self._not_with(promotion))
+                self._refuse(self._not_with(promotion, given))
             elif promotion in chosen:
                 self._record(promotion, fields[promotion], chosen[promotion], limits[promotion])
             else:
@@ -161,7 +164,13 @@ class _Table:
         """What may be taken off of `due`, and the limit that cut it."""
         if self.only is not None:
             return min(due, self.only[promotion.id]), ""
-        return (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        granted, cut = (due, "") if promotion.limit is None else promotion.limit.grant(due, used)
+        if self.board.limit is not None and granted > 0:
+            # What the receipt has been given so far uses it up too.
+            left, whole = self.board.limit.grant(self.given + granted, self.whole)
+            if left < self.given + granted:
+                granted, cut = max(0, left - self.given), f"all.{whole}"
+        return granted, cut
 
     def _used(self, promotion: Promotion) -> Used:
         return UNUSED if promotion.limit is None else promotion.limit.used(self.scene, self.standing)
@@ -184,8 +193,8 @@ class _Table:
         amount, cut = self._granted(promotion, due, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
-        if cut and promotion.limit is not None:
-            why = promotion.limit.why(cut, due, amount, self.board.money)
+        if cut:
+            why = self._cut_short(promotion, cut, due, amount)
         base = _base(self.prices, effect)
         lack = get.lack(field)
         if lack is not None:
@@ -195,9 +204,28 @@ class _Table:
         by_line = self.verdict.by_line
         for part in parts:
             by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
-        self.verdict.applied.append(Applied(promotion.id, amount, base, effect.times, why, used.own, used.shared))
+        self.verdict.applied.append(
+            Applied(
+                promotion.id,
+                amount,
+                base,
+                effect.times,
+                why,
+                used.own + self.whole.own,
+                used.shared + self.whole.shared,
+            )
+        )
         self.done.add(promotion.id)
+        self.given += amount
         return True
+
+    def _cut_short(self, promotion: Promotion, cut: str, due: int, amount: int) -> Message:
+        """Which limit left how much: the promotion's own, or that of all promotions together."""
+        money, limit = self.board.money, promotion.limit
+        if cut.startswith("all."):
+            return Message("limit.promotions", {"due": money.gain(due), "amount": money.gain(amount)})
+        assert limit is not None, "only a limit cuts"
+        return limit.why(cut, due, amount, money)
 
     def _nothing(self, promotion: Promotion, field: Field) -> None:
         """Say why it has no effect, and what is missing to one."""
@@ -251,8 +279,8 @@ class _Table:
     def _refuse(self, why: NotApplied) -> None:
         self.verdict.not_applied.append(why)
 
-    def _not_with(self, promotion: Promotion) -> NotApplied:
-        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in self.done)
+    def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
+        other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
 
 

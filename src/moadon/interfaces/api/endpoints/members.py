@@ -12,13 +12,14 @@ from ninja import Query, Router
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.ledger import queries as ledger
-from moadon.apps.members import actions, queries
+from moadon.apps.members import queries
 from moadon.apps.members import types as kinds
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import Wallet
+from moadon.engine.rules import AWAITED, Wallet
 from moadon.engine.rules.explain import explain
 from moadon.flows import benefits as offers
+from moadon.flows import joining
 from moadon.flows.holdings import holdings
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -50,7 +51,7 @@ def add_member(request: ApiRequest) -> HttpResponse:
     with club_transaction(caller.club.id):
         branch_id, employee_id = _who(caller, caller.branch(body.branch), body.employee)
         new = kinds.NewMember(**given, branch_id=branch_id, employee_id=employee_id, source="api")
-        member = actions.add_member(club=caller.club, new=new, actor=caller.actor)
+        member = joining.join(club=caller.club, new=new, actor=caller.actor)
         return answers.told(shown.members([member])[0], 201)
 
 
@@ -92,7 +93,7 @@ def edit_member(request: ApiRequest, member_id: str) -> HttpResponse:
         branch_id, employee_id = _who(caller, branch, body.employee)
         changes |= {"branch_id": branch_id} if "branch" in body.model_fields_set else {}
         changes |= {"employee_id": employee_id} if "employee" in body.model_fields_set else {}
-        member = actions.edit_member(
+        member = joining.change(
             club=caller.club,
             member_id=row,
             changes=kinds.MemberChanges(**changes),  # type: ignore[typeddict-item]
@@ -166,7 +167,9 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
                     "programme": one.programme.id,
                     "rule": one.near.rule,
                     "wallet": one.near.wallet,
-                    "missing": format_decimal(one.near.missing, one.programme.exponent),
+                    "missing": str(one.near.missing)
+                    if one.near.counted
+                    else format_decimal(one.near.missing, one.programme.exponent),
                     "gets": format_decimal(one.near.gets, one.programme.wallets[one.near.wallet].places),
                     "why": tell(one.near.why, speaker),
                 }
@@ -228,7 +231,7 @@ def _entries(caller: Caller, wallets: dict[str, Wallet], rows: Sequence[Any]) ->
                 "lot": {
                     "id": public_id("lot", lot.pk),
                     "given": format_decimal(lot.amount, places),
-                    "active_at": shown.moment(lot.active_at),
+                    "active_at": None if lot.active_at == AWAITED else shown.moment(lot.active_at),
                     "expires_at": shown.moment(lot.expires_at),
                     "receipt": shown.opaque("rcp", lot.receipt),
                 }

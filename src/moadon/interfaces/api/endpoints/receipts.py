@@ -1,12 +1,12 @@
 """The till's work: commit, return, cancel, look up."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponse
 from ninja import Query, Router
@@ -15,7 +15,7 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
-from moadon.flows.till import gather, give_back
+from moadon.flows.till import exchange, gather, give_back
 from moadon.flows.till.fields import read_moment
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
@@ -32,11 +32,12 @@ from moadon.interfaces.api.schemas import returns as return_shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.writing import once
 from moadon.kernel.ids import public_id, row_id
-from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, format_decimal, trim_decimal
-from moadon.kernel.refusals import Refused
+from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, format_decimal, parse_decimal, trim_decimal
+from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.store import club_transaction
 
 router = Router(tags=["Receipts"])
+T = TypeVar("T")
 MOST_RECEIPTS = 1000
 _LINE = {"sku": "SKU-1", "name": "Jeans", "quantity": "2", "unit_price": "149.90"}
 BASKET = {
@@ -177,6 +178,51 @@ def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
     with club_transaction(caller.club.id):
         _one(receipt_id)
         return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
+
+
+@router.post(
+    "receipts/{receipt_id}/exchange",
+    response={201: shapes.Exchanged, 200: shapes.Exchanged},
+    operation_id="exchangeGoods",
+    openapi_extra=sends(shapes.Exchange, {"return": _RETURN, "receipt": {**BASKET, "number": "10052"}}),
+)
+def exchange_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
+    """Take goods back and sell others as one operation: both stand, or neither."""
+    caller = _writer(request)
+    sent = request.sent
+    if not isinstance(sent, Mapping) or set(sent) != {"return", "receipt"}:
+        read(shapes.Exchange, sent)
+        raise Refused("not_an_object")
+    ref, language = SaleRef(id=row_id("rcp", receipt_id)), caller.language
+    back = _part("return", lambda: read_return(sent["return"], ref, language=language))
+    sale = _part("receipt", lambda: _draft(caller, sent["receipt"], None))
+    with club_transaction(caller.club.id):
+        _one(receipt_id)
+        back = replace(back, branch=caller.branch(back.branch))
+        done = exchange(caller.club, back, sale, caller.actor, language=caller.language)
+    returned, receipt = json.loads(done.returned.answer), json.loads(done.receipt.answer)
+    places = caller.club.exponent
+    due = parse_decimal(receipt["to_pay"], places) - parse_decimal(returned["refund"], places)
+    told = {
+        "to_pay": format_decimal(max(0, due), places),
+        "refund": format_decimal(max(0, -due), places),
+        "return": returned,
+        "receipt": receipt,
+    }
+    response = answers.told(told, HTTPStatus.OK if done.replayed else HTTPStatus.CREATED)
+    if done.replayed:
+        response.headers[answers.REPLAYED] = "true"
+    return response
+
+
+def _part(name: str, reading: Callable[[], T]) -> T:
+    """What `reading` gives; what it refuses is told of the part `name` of the body."""
+    try:
+        return reading()
+    except RefusedMany as refused:
+        raise RefusedMany([one.at(name) for one in refused.refusals]) from None
+    except Refused as refused:
+        raise refused.at(name) from None
 
 
 @router.post(

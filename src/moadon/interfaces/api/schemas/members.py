@@ -111,7 +111,7 @@ class EntryLot(Told):
 
     id: str
     given: Decimal
-    active_at: datetime
+    active_at: datetime | None = Field(description="Null while it waits for an event.")
     expires_at: datetime | None
     receipt: str | None = Field(description="The receipt that gave it.")
 

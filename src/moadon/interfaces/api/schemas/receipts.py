@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
-from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Returned, WalletState
+from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -31,6 +31,7 @@ class Redeem(Sent):
     wallet: str
     amount: Decimal
     proof: str | None = None
+    promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
 
 
 class Payment(Sent):
@@ -117,7 +118,9 @@ class NearStep(Told):
     rule: str
     programme: str
     wallet: str | None = Field(description="Null where it is money off the price.")
-    missing: Decimal
+    missing: Decimal = Field(
+        description="Money; a whole number of stamps, units, visits or kinds where it counts those."
+    )
     gets: Decimal
     why: str
 
@@ -140,6 +143,17 @@ class Gift(Told):
     quantity: Decimal
 
 
+class Offer(Told):
+    """What the member could have now for points: to be asked for by `redeem` with its `promotion`."""
+
+    rule: str
+    programme: str
+    wallet: str
+    amount: Decimal
+    saves: Decimal
+    why: str
+
+
 class Evaluation(Told):
     """What the live programmes say about a basket."""
 
@@ -152,6 +166,7 @@ class Evaluation(Told):
     near: list[NearStep]
     not_applied: list[NotApplied]
     gifts: list[Gift]
+    offers: list[Offer]
     wallets: list[WalletState]
 
 
@@ -231,3 +246,19 @@ class Receipts(Told):
 
     items: list[ReceiptHead]
     next: str | None
+
+
+class Exchange(Sent):
+    """Goods back and others taken. A payment of kind `exchange` on the receipt is what the goods brought back pay."""
+
+    back: Return = Field(alias="return")
+    receipt: Basket
+
+
+class Exchanged(Told):
+    """What was returned and what was sold, and what is left to pay or to hand out between the two."""
+
+    to_pay: Decimal
+    refund: Decimal
+    back: Returned = Field(alias="return")
+    receipt: Committed

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.members.actions import add_member
+from moadon.flows.joining import join
 from moadon.interfaces.office.members.forms import MemberForm
 from moadon.interfaces.office.members.known import refuse_known
 from moadon.interfaces.office.members.naming import Shop, called, crumbs_to, member_href
@@ -26,7 +26,7 @@ def add(request: OfficeRequest) -> HttpResponseBase:
         valid = form.is_valid()
     if request.method == "POST" and valid:
         try:
-            member = add_member(club=request.club, new=form.new_member(), actor=request.actor)
+            member = join(club=request.club, new=form.new_member(), actor=request.actor)
         except Refused as refused:
             refuse_known(request, form, refused)
         else:

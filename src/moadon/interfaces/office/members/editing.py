@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.members import queries as members
-from moadon.apps.members.actions import edit_member
 from moadon.apps.members.types import Status
+from moadon.flows.joining import change
 from moadon.interfaces.office.members.conflicts import Conflict, meet
 from moadon.interfaces.office.members.forms import MemberForm, values_of
 from moadon.interfaces.office.members.known import refuse_known
@@ -34,9 +34,7 @@ def edit(request: OfficeRequest, member_id: str) -> HttpResponseBase:
     if request.method == "POST" and valid:
         seen = _edition(request.POST.get("edition", ""))
         try:
-            edit_member(
-                club=request.club, member_id=member.pk, changes=form.changes(), edition=seen, actor=request.actor
-            )
+            change(club=request.club, member_id=member.pk, changes=form.changes(), edition=seen, actor=request.actor)
         except Refused as refused:
             if refused.code == "edition_differs":
                 conflict = meet(request, form, shop, member_id)
@@ -73,7 +71,7 @@ def _set_status(request: OfficeRequest, member_id: str, status: Status) -> HttpR
     if request.method != "POST":
         return redirect(reverse("member", args=[request.club.slug, member_id]))
     row = row_id("mbr", member_id)
-    member = edit_member(club=request.club, member_id=row, changes={"status": status}, actor=request.actor)
+    member = change(club=request.club, member_id=row, changes={"status": status}, actor=request.actor)
     words, way_back = (
         (_("{name} has left the club."), "member-resume")
         if status is Status.ENDED

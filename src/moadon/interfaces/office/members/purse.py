@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moadon.apps.ledger.models import Account, Lot
+from moadon.engine.rules import AWAITED
 from moadon.interfaces.office.members.naming import Programmes
 from moadon.interfaces.office.members.statement import last_day
 from moadon.ui import figures, marks
@@ -70,6 +71,8 @@ class Purse:
     def _lot(self, code: str, group: Sequence[Lot], *, soon: bool) -> figures.Lot:
         first, units = group[0], sum(lot.remaining for lot in group)
         amount = self.book.bare(code, units, signed=first.pending)
+        if first.pending and first.active_at == AWAITED:
+            return figures.Lot(amount, _("waits for what it needs"), units, "pending")
         if first.pending:
             starts = marks.day(shapes().local(first.active_at).date())
             return figures.Lot(amount, format_html(_("waits until {day}"), day=starts), units, "pending")

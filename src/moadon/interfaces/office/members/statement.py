@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.ledger.models import Lot
 from moadon.apps.receipts import queries as receipts
+from moadon.engine.rules import AWAITED
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
 from moadon.interfaces.office.members.telling import listed, sentences, told
@@ -150,8 +151,7 @@ class Statement:
         amount = self.book.amount
         parts: list[Text] = []
         if move.kind in ("award", "period") and move.pending and move.lots:
-            day = marks.day(shapes().local(move.lots[0][0].active_at).date())
-            parts.append(format_html(_("It can be spent from {day}, unless goods come back before."), day=day))
+            parts.append(_waits(move.lots[0][0]))
         if move.paid_arrears:
             parts.append(
                 format_html(_("{amount} of it paid what was owed."), amount=amount(move.wallet, move.paid_arrears))
@@ -172,6 +172,8 @@ class Statement:
     def good_for(self, lot: Lot) -> SafeString:
         """From when and until when a lot can be spent."""
         starts = marks.day(shapes().local(lot.active_at).date())
+        if lot.pending and lot.active_at == AWAITED:
+            return SafeString(_("Can be spent once what it waits for has happened, unless goods come back before."))
         if lot.pending:
             return format_html(_("Can be spent from {day}, unless goods come back before."), day=starts)
         if lot.expires_at is None:
@@ -220,3 +222,11 @@ def last_day(lot: Lot) -> date:
     """The last local day on which a lot can be spent. The lot has an end."""
     assert lot.expires_at is not None
     return shapes().local(lot.expires_at - INSTANT).date()
+
+
+def _waits(lot: Lot) -> SafeString:
+    """From when a lot that waits can be spent."""
+    if lot.active_at == AWAITED:
+        return SafeString(_("It can be spent once what it waits for has happened, unless goods come back before."))
+    day = marks.day(shapes().local(lot.active_at).date())
+    return format_html(_("It can be spent from {day}, unless goods come back before."), day=day)

@@ -1,0 +1,27 @@
+"""What a programme gives for something that happened and that no receipt tells."""
+
+from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Event, EventVerdict, Standing
+from moadon.engine.rules.earn.per_event import PerEvent
+from moadon.engine.rules.earning import Outcome, admits, give
+from moadon.engine.rules.limits import Allowance
+from moadon.engine.rules.programme import Programme
+from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.turn import Turn
+
+
+def evaluate_event(programme: Programme, event: Event, buyer: Buyer, shared: Standing = NOBODY) -> EventVerdict:
+    """What `programme` gives to `buyer` for `event`.
+
+    `buyer.standing` holds the rows that `programme.progress_keys` names for a basket of the event's time, `shared`
+    those that `programme.shared_keys` names. Rules of other kinds of events are not heard of in the answer.
+    """
+    basket = Basket(event.at, event.clock, None, None, None, "", ())
+    scene = Scene(basket, buyer, shared)
+    outcome = Outcome()
+    purses = {key: Allowance(limit, scene, buyer.standing) for key, limit in programme.wallet_limits.items()}
+    for rule in programme.of_events:
+        if not isinstance(rule.scheme, PerEvent) or not rule.scheme.hears(event.type, event.data):
+            continue
+        if admits(rule, scene, outcome):
+            give(Turn(rule, scene, buyer.standing, None, purses.get(rule.wallet.id)), 1, 0, 1, outcome)
+    return EventVerdict(tuple(outcome.earnings), tuple(outcome.not_applied))
