@@ -1,6 +1,6 @@
 """From a document to what the editor draws: each key of the format as a control, whatever its kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,13 +8,11 @@ from typing import Any
 from moadon.engine.rules.findings import pointer
 from moadon.interfaces.office.programmes.editor import words
 from moadon.interfaces.office.programmes.editor.controls import (
-    Block,
     Chips,
     Control,
     Days,
     Fold,
     Folds,
-    MenuGroup,
     MenuItem,
     Pair,
     Row,
@@ -22,6 +20,7 @@ from moadon.interfaces.office.programmes.editor.controls import (
     Which,
     as_json,
 )
+from moadon.interfaces.office.programmes.editor.drawn import Drawn, Place, by_weight, going_along, heads_of, hidden
 from moadon.interfaces.office.programmes.editor.format import (
     JUST_ONE,
     Field,
@@ -40,20 +39,6 @@ CORE = frozenset(("LevelPart.from", "PointsWallet.worth"))
 """Keys that may be left out and yet are what their part is about."""
 
 
-@dataclass
-class _Drawn:
-    """What has been drawn of one part so far."""
-
-    core: list[Any]
-    lines: dict[str, list[Any]]
-    menu: dict[str, list[MenuItem]]
-
-    def fold(self, at: str, label: str, **more: Any) -> Fold:
-        blocks = [Block(head, lines) for head, lines in self.lines.items() if lines]
-        menu = [MenuGroup(head, items) for head, items in sorted(self.menu.items(), key=_settings_last) if items]
-        return Fold(at, label, self.core, blocks, menu, **more)
-
-
 @dataclass(frozen=True)
 class Drawer:
     """Draws parts of one document. `today` is the club's own day, `languages` those it speaks."""
@@ -65,15 +50,15 @@ class Drawer:
     def fold(self, group: Group, value: object, at: str, label: str = "", **more: Any) -> Fold:
         """A whole part."""
         part = value if isinstance(value, dict) else {}
-        drawn = _Drawn([], {}, {})
+        drawn = Drawn([], {}, {})
         self._fill(drawn, group, part, at, part=part)
         return drawn.fold(at, label, **more)
 
-    def _fill(self, drawn: _Drawn, group: Group, value: Mapping[str, Any], at: str, *, part: Mapping[str, Any]) -> None:
+    def _fill(self, drawn: Drawn, group: Group, value: Mapping[str, Any], at: str, *, part: Mapping[str, Any]) -> None:
         just_one = JUST_ONE.get(group.model, ())
-        for field in sorted(group.fields, key=_last):
+        for field in sorted(group.fields, key=by_weight):
             where = at + pointer(field.key)
-            if _hidden(field):
+            if hidden(field):
                 continue
             if field.key in just_one:
                 if field.key == just_one[0]:
@@ -81,41 +66,50 @@ class Drawer:
             elif isinstance(field.shape, Group) and field.shape.opens:
                 self._open(drawn, field, value, where, part)
             else:
-                self._one(drawn, _Place(field, value, where, group.small), part)
+                self._one(drawn, Place(field, value, where, group.small), part)
 
-    def _open(self, drawn: _Drawn, field: Field, value: Mapping[str, Any], where: str, part: Mapping[str, Any]) -> None:
+    def _open(self, drawn: Drawn, field: Field, value: Mapping[str, Any], where: str, part: Mapping[str, Any]) -> None:
         """A part each of whose keys is a thing to add by itself: they stand among those of its holder."""
         assert isinstance(field.shape, Group)
         held = value.get(field.key)
-        inner = _Drawn([], {}, {})
+        inner = Drawn([], {}, {})
         self._fill(inner, field.shape, held if isinstance(held, dict) else {}, where, part=part)
         head = words.label(field.owner, field.key)
         up = None if field.required else where
         drawn.core += inner.core
         for sub, lines in inner.lines.items():
             named = f"{head}: {sub}" if sub else head
-            drawn.lines.setdefault(named, []).extend(_under(lines, up))
+            drawn.lines.setdefault(named, []).extend(going_along(lines, up))
         for sub, items in inner.menu.items():
             drawn.menu.setdefault(f"{head}: {sub}" if sub else head, []).extend(items)
 
-    def _one(self, drawn: _Drawn, place: "_Place", part: Mapping[str, Any]) -> None:
+    def _one(self, drawn: Drawn, place: "Place", part: Mapping[str, Any]) -> None:
         """A key that is shown, or one that can be added."""
         field, where = place.field, place.where
         always = field.shown or place.small or f"{field.owner}.{field.key}" in CORE
         if not always and not place.there:
-            item = MenuItem(
-                words.label(field.owner, field.key), where, as_json(start_of(field, self.today)), place.help
-            )
-            drawn.menu.setdefault("", []).append(item)
+            start = self._start(field)
+            if start is not None:
+                item = MenuItem(words.label(field.owner, field.key), where, as_json(start), place.help)
+                drawn.menu.setdefault("", []).append(item)
             return
         control = self.control(field, place.held, where, part)
         if control is None:
             return
         if not always:
-            drawn.lines.setdefault("", []).append(replace(control, up=where))
+            line = replace(control, up=where)
+            chosen = isinstance(line, Control) and line.kind == "choice"
+            drawn.lines.setdefault("", []).append(replace(line, empty=True) if chosen else line)
         else:
             empty = not field.required and isinstance(control, Control)
             drawn.core.append(replace(control, empty=True) if empty else control)
+
+    def _start(self, field: Field) -> Any:
+        """What a key begins with; None where there is nothing yet to choose from."""
+        of = PICKS.get(field.key, "")
+        if isinstance(field.shape, Leaf) and of in ("wallets", "groups"):
+            return next((code for code, _name in self.names.known(of)), None)
+        return start_of(field, self.today)
 
     def control(self, field: Field, value: object, at: str, part: Mapping[str, Any]) -> Any:
         """The control of one key, by its shape."""
@@ -129,7 +123,7 @@ class Drawer:
             return self._mapped(field, shape, value, at, part)
         if isinstance(shape, OneOf):
             return self._kinds(shape, value, at, label, part)
-        drawn = _Drawn([], {}, {})
+        drawn = Drawn([], {}, {})
         held = value if isinstance(value, dict) else {}
         self._fill(drawn, shape, held, at, part=part)
         return drawn.fold(at, label, help=told, inline=True)
@@ -138,7 +132,7 @@ class Drawer:
         """A part of several kinds: which, and the keys of that kind."""
         group = shape.group(value)
         held = value if isinstance(value, dict) else {}
-        drawn = _Drawn([], {}, {})
+        drawn = Drawn([], {}, {})
         options = [
             (tag, words.kind(kind.model), as_json(start_shape(kind, self.today) | {shape.tag: tag}), kind is group)
             for tag, kind in shape.kinds.items()
@@ -156,7 +150,7 @@ class Drawer:
         add = as_json(start_shape(shape.item, self.today))
         if isinstance(shape.item, Group) and shape.item.small:
             rows = [self._row(shape.item, one, f"{at}/{n}", part) for n, one in enumerate(items)]
-            return Table(at, label, _heads(shape.item), rows, add, help=told)
+            return Table(at, label, heads_of(shape.item), rows, add, help=told)
         if isinstance(shape.item, Group):
             inner = [
                 self.fold(shape.item, one, f"{at}/{n}", words.kind(shape.item.model), listed=True)
@@ -245,62 +239,6 @@ class Drawer:
 
     def _row(self, group: Group, value: object, at: str, part: Mapping[str, Any]) -> Row:
         held = value if isinstance(value, dict) else {}
-        drawn = _Drawn([], {}, {})
+        drawn = Drawn([], {}, {})
         self._fill(drawn, group, held, at, part=part)
         return Row(at, drawn.core)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A key of a part with where it stands and what it holds."""
-
-    field: Field
-    value: Mapping[str, Any]
-    where: str
-    small: bool
-
-    @property
-    def there(self) -> bool:
-        """Whether the document says it, and something else than what stands there anyway."""
-        return self.field.key in self.value
-
-    @property
-    def held(self) -> object:
-        """What it says, or what stands where nothing is said."""
-        return self.value.get(self.field.key, self.field.default)
-
-    @property
-    def help(self) -> str:
-        """Its line of help."""
-        return words.help_of(self.field.owner, self.field.key)
-
-
-def _settings_last(one: tuple[str, list[MenuItem]]) -> bool:
-    return not one[0]
-
-
-def _hidden(field: Field) -> bool:
-    """What nobody chooses: the format, the club's currency, and which kind a part is."""
-    if not isinstance(field.shape, Leaf):
-        return False
-    return field.shape.kind == "fixed" or (field.key in ("type", "kind") and len(field.shape.options) == 1)
-
-
-def _last(field: Field) -> int:
-    """The name first, ids after what a part is about."""
-    return {"name": -1, "id": 1}.get(field.key, 0)
-
-
-def _heads(group: Group) -> list[str]:
-    just_one = JUST_ONE.get(group.model, ())
-    shown = [field for field in group.fields if field.key not in just_one[1:] and not _hidden(field)]
-    return [
-        words.label(group.model, "just_one") if field.key in just_one else words.label(field.owner, field.key)
-        for field in shown
-    ]
-
-
-def _under(lines: list[Any], up: str | None) -> Iterator[Any]:
-    """Lines that, when the last of them goes, take their empty holder along."""
-    for line in lines:
-        yield replace(line, up=line.up if up is None else up)

@@ -27,15 +27,8 @@ def place_of(where: str, document: Mapping[str, Any]) -> str:
             told.append(_one(shape, value, part))
         else:
             told.append(part)
-    if len(told) > 1 and isinstance(value, object) and _named(document, parts):
-        told = told[1:]
-    return ", ".join(told)
-
-
-def _named(document: Mapping[str, Any], parts: list[str]) -> bool:
-    """Whether the part has a name that says enough without its section."""
-    held = _within(_within(document, parts[0]), parts[1])
-    return isinstance(held, dict) and bool(held.get("name"))
+    # The card and the field are enough to know where.
+    return ", ".join((told[1], told[-1]) if len(told) > 2 else told[-1:])
 
 
 def _one(shape: Shape, value: object, part: str) -> str:

@@ -82,7 +82,7 @@ def mended(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Findi
 
 def _without(document: Mapping[str, Any], errors: Iterable[str], languages: Sequence[str]) -> Mapping[str, Any] | None:
     """`document` less the parts at fault; None where the fault is not in a part that can be left out."""
-    found = {tuple(where.split("/")[1:3]) for where in errors}
+    found = {tuple(where.split("/")[1:3]) or ("",) for where in errors}
     kept = dict(document)
     for section, *rest in found:
         held = kept.get(section)

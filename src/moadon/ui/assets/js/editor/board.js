@@ -32,7 +32,7 @@ export class Board {
     if (field.dataset.kind === 'day') return this.day(field);
     if (field.tagName === 'SELECT' || field.type === 'checkbox') this.write(field);
     /* The basis of a ladder or the wallet of a rule says what its amounts are; names and ids are offered elsewhere. */
-    if (/\/(basis|wallet|id|kind)$|\/name\//.test(field.dataset.at)) await this.draw();
+    if (/\/(basis|wallet|group|id|kind)$|\/name\//.test(field.dataset.at)) await this.draw();
     return undefined;
   }
 
@@ -70,6 +70,7 @@ export class Board {
   async picked(event) {
     const field = event.target;
     const { code } = event.detail;
+    if (field.dataset.adds !== undefined || field.dataset.maps !== undefined) field.value = '';
     if (field.dataset.adds !== undefined) {
       this.state.change((document) => {
         const list = pointers.get(document, field.dataset.adds);
@@ -173,14 +174,22 @@ export class Board {
 
   /* Draws every section anew; the focus stays where it was, or goes to what was just added. */
   async draw(focus = null, added = null) {
+    const before = document.activeElement;
     const answer = await ask('draw', { document: this.state.document, open: [...this.open] });
     if (answer?.status !== 200) return;
-    const held = focus ?? document.activeElement?.id;
+    /* Whoever went on meanwhile stays where they are, with what they have begun to type. */
+    const wandered = document.activeElement !== before && document.activeElement?.matches('input, select') && this.root.contains(document.activeElement);
+    const held = (wandered ? null : focus) ?? document.activeElement?.id;
+    const begun = [...this.root.querySelectorAll('[data-adds], [data-maps]')].filter((one) => one.value).map((one) => [one.id, one.value]);
     const caret = document.activeElement?.selectionStart;
     const y = document.getElementById(held)?.getBoundingClientRect().top;
     this.root.innerHTML = answer.told;
+    for (const [id, value] of begun) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
     this.checks.show();
-    const next = (added && this.firstIn(added)) || document.getElementById(held) || document.getElementById(`${held}`.replace(/-(up|down)$/, '-open'));
+    const next = (added && !wandered && this.firstIn(added)) || document.getElementById(held) || document.getElementById(`${held}`.replace(/-(up|down)$/, '-open'));
     if (!next) return;
     const usable = next.disabled ? document.getElementById(next.id.replace(/-(up|down)$/, '-open')) ?? next : next;
     usable.focus({ preventScroll: true });
