@@ -33,7 +33,7 @@ Written by `python tools/api_reference.py` from the operations themselves. A run
 - Every write takes `Idempotency-Key` (1 to 255 printable ASCII characters without spaces). The same key and body are
   answered as they were the first time, byte for byte, marked `Idempotent-Replayed: true`, refusals too; the same key
   with another body is 422, while the first is still at work 409. Keys are kept for 30 days, apart for each API key.
-  Where money moves (receipts, returns, cancellations) a key is needed. Bodies that were no JSON use no key.
+  Where value moves (receipts, returns, cancellations, events) a key is needed. Bodies that were no JSON use no key.
 - Beside it, a receipt is known by club, till, business date and number for ever: sent again with the same content it is
   told again (200), with other content it is refused (409).
 - What can be edited carries `edition` and an `ETag`; with `If-Match` a change is made only while nobody else has made

@@ -233,3 +233,12 @@ def test_a_day_that_the_persian_calendar_does_not_reach_is_written_as_it_is(day,
     assert TEHRAN.date(day) == TEHRAN.date(day, narrow=True) == told
     assert TEHRAN.day_month(day)
     assert TEHRAN.month(day)
+
+
+@pytest.mark.parametrize(
+    ("last", "told"), [("חולצות", "jeans וחולצות"), ("shirts", "jeans ו־shirts"), (["number", "3"], "jeans ו־3")]
+)
+def test_a_hebrew_list_ends_as_one_writes_it(last, told):
+    hebrew = Shapes("he", "ILS", "gregorian", "Asia/Jerusalem")
+    assert hebrew.say(["list", ["jeans", last]]) == told
+    assert hebrew.in_page().say(["list", ["jeans", last]]).translate({0x2066: "", 0x2068: "", 0x2069: ""}) == told

@@ -35,6 +35,7 @@ from moadon.kernel.money import exponent_of
 from moadon.kernel.shape_words import Language
 
 _LTR, _AUTO, _END = "\u2066", "\u2068", "\u2069"
+_MARKS = _LTR + _AUTO
 _HEADLINE_FROM = 1000
 _MOST_SAID = 65536
 
@@ -306,7 +307,10 @@ class Shapes:
     def _join(self, told: Sequence[str]) -> str:
         if len(told) < 2:
             return "".join(told)
-        return words.COMMA[self.language].join(told[:-1]) + words.LIST_END[self.language] + told[-1]
+        end = words.LIST_END[self.language]
+        if self.language == "he" and "א" <= told[-1].lstrip(_MARKS)[:1] <= "ת":
+            end = end.rstrip("־")  # a Hebrew word takes its prefix without a maqaf
+        return words.COMMA[self.language].join(told[:-1]) + end + told[-1]
 
     def _month_of(self, month: dt.date | str) -> tuple[int, int, bool]:
         if isinstance(month, str):

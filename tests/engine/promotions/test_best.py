@@ -126,3 +126,11 @@ def test_a_basket_too_large_to_try_everything_still_gets_the_best_of_the_simple_
 def test_many_units_of_one_line_are_chosen_from_as_single_lines_are(count: int) -> None:
     club = club_of(["three", "twenty"])
     assert judged(club, basket(f"{count}*J@30")).discount == judged(club, shown([("J", 30)] * count)).discount
+
+
+def test_what_is_left_over_is_told_by_what_it_costs() -> None:
+    """A limit leaves little of the half off; what that takes is not what the five are given on."""
+    five = "{id: five, group: g, items: {category: [jeans]}, get: {kind: amount, value: '5'}}"
+    half = "{id: half, group: g, items: {brand: [acme]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {amount: '7'}}}"
+    told = judged(programme(five, half, groups="[{id: g, mode: best}]"), basket("J@20 K@10 A@30"))
+    assert [(one.rule, one.amount, one.base) for one in told.promotions] == [("five", 500, 1000), ("half", 700, 5000)]

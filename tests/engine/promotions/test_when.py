@@ -171,3 +171,11 @@ def test_a_higher_limit_never_gives_less(cap: int, more: int, used: int) -> None
         buyer = Buyer({("p#limit", "2026-11-22"): Progress(awarded=used * 100)})
         told.append(judged(club, basket("A@100"), buyer).discount)
     assert told[0] <= told[1]
+
+
+def test_of_a_best_choice_too_no_more_is_given_than_all_promotions_together_have_left() -> None:
+    two = [one.replace("{id", "{group: g, id").replace("sku: [A]", "sku: [J]") for one in TWO[:1]]
+    two.append("{group: g, id: b, items: {sku: [A]}, get: {kind: percent, value: '0.5'}}")
+    club = programme(*two, groups="[{id: g, mode: best}]", more="limits: {promotions: {per_receipt: {amount: '20'}}}\n")
+    told = judged(club, basket("J@100 A@10"))
+    assert ({one.rule: one.amount for one in told.promotions}, why_not(told)) == ({"a": 2000}, {"b": "limit_reached"})

@@ -169,3 +169,11 @@ def test_any_text_gives_a_document_or_findings(text):
 )
 def test_a_document_damaged_anywhere_gives_a_document_or_findings(at, text, cut):
     only_findings(DOCUMENT[:at] + text + DOCUMENT[at + cut :])
+
+
+@pytest.mark.parametrize("key", [True, "true", "on"])
+def test_the_word_on_survives_readers_that_take_it_for_a_truth(key):
+    written = {"id": "p", "get": {"kind": "percent", "value": "0.1", key: "basket"}}
+    head = {"format": "moadon/programme/1", "id": "club", "name": {"en": "Club"}, "currency": "ILS"}
+    document = parse({**head, "promotions": [written]}, languages=())
+    assert document.promotions[0].get.on == "basket"

@@ -62,5 +62,5 @@ OPERATIONS = [
     "getProgramme", "getProgrammeSchema", "getReceipt", "getValueSegments", "listBenefits", "listBranches",
     "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
     "listProgrammes", "listReceipts", "listTills", "listVersions", "listWallets", "makeKey",
-    "publishProgramme", "quoteBasket", "removeCategory", "returnByNumber", "returnGoods", "revokeKey",
+    "publishProgramme", "quoteBasket", "removeCategory", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
 ]  # fmt: skip

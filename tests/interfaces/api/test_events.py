@@ -116,4 +116,4 @@ def test_value_that_waits_for_delivery_can_be_spent_when_it_came(club: Shop) -> 
     assert [(one["rule"], one["amount"]) for one in told["activated"]] == [("web", "5")]
     assert points(club, member) == ("75", "0")
     entries = club.get(f"members/{member}/entries")["items"]
-    assert any(one["why"] == "Became spendable: what it waited for has happened." for one in entries)
+    assert any(one["why"] == "Confirmed: it can be spent now." for one in entries)

@@ -170,3 +170,12 @@ def test_other_clubs_have_other_programmes(shop: Shop, other: Shop) -> None:
 
     assert other.call("GET", "programmes/fashion").status_code == 404
     assert other.post("programmes", DOCUMENT).status_code == 201
+
+
+def test_a_programme_tells_itself_at_the_depth_that_is_asked_for(shop: Shop) -> None:
+    at = {depth: shop.get(f"programmes/style?depth={depth}")["sentences"] for depth in ("poster", "member", "manager")}
+    texts = {depth: " ".join(one["text"] for one in said) for depth, said in at.items()}
+
+    assert shop.get("programmes/style")["sentences"] == at["member"]
+    assert 0 < len(texts["poster"]) < len(texts["member"]) <= len(texts["manager"])
+    assert shop.call("GET", "programmes/style?depth=all").status_code == 422

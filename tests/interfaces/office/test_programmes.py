@@ -115,3 +115,17 @@ def test_a_programme_ends_when_one_is_sure(signed_in):
 
 def test_an_unknown_programme_is_not_there(signed_in):
     assert signed_in().get("/office/kav/programmes/none").status_code == 404
+
+
+def test_a_programme_is_told_as_deep_as_one_asks(signed_in):
+    client = signed_in("manager")
+    client.post(ADD, PUBLISH)
+
+    pages = {depth: client.get(f"{PAGE}?depth={depth}") for depth in ("poster", "member", "manager", "else")}
+
+    said = {depth: page.context["tellings"][0].sentences for depth, page in pages.items()}
+    assert "₪10</span>\u2069 for every" in str(said["poster"][0][1])
+    assert "is yours" in str(said["member"][0][1])
+    assert said["else"] == said["member"]
+    assert 'href="?depth=poster" id="tab-page-1" aria-current="true"' in pages["poster"].content.decode()
+    assert 'href="?depth=manager&amp;version=1"' in client.get(f"{PAGE}?version=1").content.decode()

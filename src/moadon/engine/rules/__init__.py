@@ -14,8 +14,6 @@ from moadon.engine.rules.basket import (
     Clock,
     Earning,
     Evaluation,
-    Event,
-    EventVerdict,
     Floor,
     Gift,
     Line,
@@ -36,7 +34,7 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
-from moadon.engine.rules.events import evaluate_event
+from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
 from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import Finding, InvalidDocument

@@ -146,23 +146,6 @@ class Earning(NamedTuple):
     shared: tuple[ProgressKey, ...] = ()
 
 
-class Event(NamedTuple):
-    """Something that happened to a member at moment `at` (aware UTC) and that no receipt tells; `data` is what is said
-    of it."""
-
-    type: str
-    at: datetime
-    clock: Clock
-    data: Mapping[str, str] = MappingProxyType({})
-
-
-class EventVerdict(NamedTuple):
-    """What a programme gives for an event, and why its rules for events of this kind gave nothing."""
-
-    earnings: tuple[Earning, ...]
-    not_applied: tuple["NotApplied", ...]
-
-
 class LineDiscount(NamedTuple):
     """What one promotion takes off one line, in minor units."""
 

@@ -124,7 +124,7 @@ def _grant(turn: Turn, due: int) -> tuple[int, str, Message | None]:
     if turn.allowance is not None:
         granted, by = turn.allowance.grant(granted)
         if by:
-            cut, why = by, turn.allowance.limit.why(by, due, granted, rule.units, "limit.wallet")
+            cut, why = by, turn.allowance.limit.why(by, due, granted, rule.units, "wallet.")
     return granted, cut, why
 
 

@@ -1,12 +1,34 @@
 """What a programme gives for something that happened and that no receipt tells."""
 
-from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Event, EventVerdict, Standing
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Clock, Earning, NotApplied, Standing
 from moadon.engine.rules.earn.per_event import PerEvent
 from moadon.engine.rules.earning import Outcome, admits, give
 from moadon.engine.rules.limits import Allowance
 from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.turn import Turn
+
+
+class Event(NamedTuple):
+    """Something that happened to a member at moment `at` (aware UTC) and that no receipt tells; `data` is what is said
+    of it."""
+
+    type: str
+    at: datetime
+    clock: Clock
+    data: Mapping[str, str] = MappingProxyType({})
+
+
+class EventVerdict(NamedTuple):
+    """What a programme gives for an event, and why its rules for events of this kind gave nothing."""
+
+    earnings: tuple[Earning, ...]
+    not_applied: tuple[NotApplied, ...]
 
 
 def evaluate_event(programme: Programme, event: Event, buyer: Buyer, shared: Standing = NOBODY) -> EventVerdict:

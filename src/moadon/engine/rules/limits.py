@@ -84,15 +84,16 @@ class Limit:
                 granted, cut = max(0, cap.amount - row.awarded), f"{cap.kind}amount"
         return granted, cut
 
-    def why(self, cut: str, due: int, granted: int, units: Units, of: str = "limit") -> Message:
-        """That `due` was due and this limit left `granted` of it. `of` begins the keys of the sentences."""
+    def why(self, cut: str, due: int, granted: int, units: Units, of: str = "") -> Message:
+        """That `due` was due and this limit left `granted` of it. `of` is empty, or `wallet.` where it is the limit
+        of all rules of a wallet."""
         params: dict[str, object] = {"due": units.gain(due), "amount": units.gain(granted)}
         if cut == "receipt":
-            return Message(f"{of}.receipt", {**params, "limit": units.gain(self.per_receipt or 0)})
-        cap = next(cap for cap in self.caps if cut in (f"{cap.kind}times", f"{cap.kind}amount"))
+            return Message(f"limit.{of}receipt", {**params, "limit": units.gain(self.per_receipt or 0)})
+        cap, said = next(cap for cap in self.caps if cut in (f"{cap.kind}times", f"{cap.kind}amount")), of + cut
         if cut.endswith("times"):
-            return Message(f"{of}.{cut}.{cap.period}", {**params, "n": cap.times})
-        return Message(f"{of}.{cut}.{cap.period}", {**params, "limit": units.gain(cap.amount or 0)})
+            return Message(f"limit.{said}.{cap.period}", {**params, "n": cap.times})
+        return Message(f"limit.{said}.{cap.period}", {**params, "limit": units.gain(cap.amount or 0)})
 
 
 class Allowance:

@@ -192,6 +192,9 @@ class _Copy:
         return self._leaf(value, path)
 
     def _key(self, key: object, path: tuple[object, ...]) -> str:
+        if key is True or key == "true":
+            # Readers of YAML 1.1 take the plain word `on` for a truth, and write it into JSON as one.
+            return "on"
         if not isinstance(key, str):
             self._found.append(error(pointer(*path), "key_not_text", line=0))
             return str(key)

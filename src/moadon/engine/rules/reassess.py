@@ -48,8 +48,11 @@ def _entries(
     # Time, place and person were what they were; goods that come back can only change what asks for goods.
     holds = all(condition.holds(scene) for condition in rule.conditions if condition.of_goods)
     if isinstance(rule.scheme, Breadth) and rule.scheme.in_period:
-        names = tally.names(rule) if holds else frozenset()
-        yield from _kinds(rule, rule.scheme, names, stored, scene, purse, standing)
+        counted = _counted(rule, rule.scheme, stored)
+        if counted:
+            turn = Turn(rule, scene, standing, next(iter(counted.values())).period, purse)
+            gone = set(counted) - (tally.names(rule) if holds else frozenset())
+            yield from _kinds(turn, rule.scheme, counted, gone, stored.get(rule.id, NOTHING_STORED))
         return
     was = stored.get(rule.id)
     if was is None:
@@ -138,29 +141,27 @@ def _row(turn: Turn, scheme: Streak, base: int, was: Stored, standing: Standing)
         yield turn.entry(0, -taken, 0, returned(rule, gone, -taken), (row,))
 
 
+def _counted(rule: Rule, scheme: Breadth, stored: Mapping[str, Stored]) -> dict[int, Stored]:
+    """What the receipt counts for each name of a breadth."""
+    found = {n: stored.get(row_of(rule.id, n), NOTHING_STORED) for n in range(len(scheme.names))}
+    return {n: was for n, was in found.items() if was.base > 0}
+
+
 def _kinds(
-    rule: Rule,
-    scheme: Breadth,
-    names: frozenset[int],
-    stored: Mapping[str, Stored],
-    scene: Scene,
-    purse: Allowance | None,
-    standing: Standing,
+    turn: Turn, scheme: Breadth, counted: Mapping[int, Stored], gone: set[int], was: Stored
 ) -> Iterator[Earning]:
-    """Kinds of goods in a period: when too few are left of them, what was given is taken back."""
-    counted = {n: was for n in range(len(scheme.names)) if (was := stored.get(row_of(rule.id, n))) and was.base > 0}
-    if not counted:
-        return
-    period = next(iter(counted.values())).period
-    turn = Turn(rule, scene, standing, period, purse)
-    held = scheme.held(rule.id, period, standing)
-    gone = set(counted) - names
+    """Kinds of goods in a period: when too few are left of them, what was given is taken back.
+
+    `gone` are the names of which the receipt keeps nothing.
+    """
+    rule, scene, period = turn.rule, turn.scene, turn.key
+    standing = scene.buyer.standing if scene.buyer is not None else {}
     for n in sorted(gone):
         row: ProgressKey = (row_of(rule.id, n), period)
-        yield Earning(row[0], rule.wallet.id, period, -counted[n].base, 0, 0, Message("earn.breadth.name.back", {}),
-                      scene.basket.at, None, (row,))  # fmt: skip
-    left = {n for n in held if standing.get((row_of(rule.id, n), period), NOTHING_YET).base > _own(counted, gone, n)}
-    was = stored.get(rule.id, NOTHING_STORED)
+        why = Message("earn.breadth.name.back", {})
+        yield Earning(row[0], rule.wallet.id, period, -counted[n].base, 0, 0, why, scene.basket.at, None, (row,))
+    held = scheme.held(rule.id, period, standing)
+    left = [n for n in held if standing[(row_of(rule.id, n), period)].base > _own(counted, gone, n)]
     amount = -turn.progress.awarded if scheme.due(len(left)) < scheme.due(len(held)) else 0
     ended = not counted.keys() - gone or was.amount + amount <= 0
     times = -was.times if ended else 0

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,18 @@ from moadon.interfaces.cli.ground import ground
 from moadon.interfaces.cli.outcome import REFUSED, CannotRun
 
 app = typer.Typer(no_args_is_help=True)
+
+
+class Depth(StrEnum):
+    """How much is told."""
+
+    POSTER = "poster"
+    MEMBER = "member"
+    MANAGER = "manager"
+
+
+DEPTH = typer.Option(Depth.MEMBER, "--depth", help="A line each, what members get, or everything.")
+
 
 FILE = typer.Argument(..., help="The document, YAML or JSON; - for the standard input.")
 PROGRAMME = typer.Argument("", help="The programme's id. Not needed where a club has one.")
@@ -105,6 +118,7 @@ def explain(
     programme: str = PROGRAMME,
     club: str = CLUB,
     language: str = typer.Option("", "--language", help="en, he or fa. Default: the club's first."),
+    depth: Depth = DEPTH,
     format: Format = FORMAT,  # noqa: A002  # the option's own name
 ) -> None:
     """Tell in plain words what the newest version of a programme does."""
@@ -124,7 +138,7 @@ def explain(
         if newest is None:
             raise CannotRun(f"programme {code} has not been published yet")
         shapes = Shapes(spoken, info.currency, info.calendar, info.time_zone, region=info.region)
-        said = in_words(shelf.named(code, newest, shelf.clock).programme, shapes)
+        said = in_words(shelf.named(code, newest, shelf.clock).programme, shapes, depth.value)
         told = [{"kind": one.kind, "subject": one.subject, "text": one.text} for one in said]
         lines = "\n".join(f"{one.subject}: {one.text}" for one in said)
         tell(format, {"programme": code, "version": newest, "sentences": told}, lines)

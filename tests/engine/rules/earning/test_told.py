@@ -10,9 +10,11 @@ SPEAKERS = {language: Shapes(language, "ILS", "gregorian", "Asia/Jerusalem") for
 CLEAN = str.maketrans("", "", "\u2060\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
-def told(rule: str, language: str = "en", subject: str = "r", base: str = "") -> str:
+def told(rule: str, language: str = "en", subject: str = "r", base: str = "", kind: str = "") -> str:
+    """What a manager reads of a part of the programme."""
     club = programme(f"{{id: r, wallet: points, {rule}}}", base=base)
-    text = next(sentence.text for sentence in explain(club, SPEAKERS[language]) if sentence.subject == subject)
+    said = explain(club, SPEAKERS[language], "manager")
+    text = next(one.text for one in said if one.subject == subject and kind in ("", one.kind))
     return text.translate(CLEAN).replace("\u00a0", " ").removesuffix(" The points do not end.")
 
 
@@ -42,19 +44,19 @@ def told(rule: str, language: str = "en", subject: str = "r", base: str = "") ->
         ("type: per_visit, give: '1', pending: {event: delivered}",
          "1 point for each visit. It can be spent after: Delivery."),
         ("type: per_visit, give: '1', for: {segment: [vip]}, multiply: {segment: {vip: 2}}",
-         "1 point for each visit. Only for members of these groups: vip. Members of the group vip: double."),
+         "1 point for each visit. For members of the segments: vip. In the segment vip: double."),
         ("type: per_visit, give: '1', for: {member: [mbr_1, mbr_2]}",
-         "1 point for each visit. Only for 2 members, chosen by name."),
+         "1 point for each visit. For 2 members named."),
         ("type: per_visit, give: '1', when: {birthday_within: {days: 7}, first_purchase: true}",
-         "1 point for each visit. Only on the first purchase. Only up to 7 days before or after the birthday."),
+         "1 point for each visit. Only on the first purchase. From 7 days before your birthday to 7 days after."),
         ("type: per_visit, give: '1', when: {anniversary_within: {days: 0}, joined_within: {days: 30}, coupon: HI}",
-         ("1 point for each visit. Only on the anniversary of joining. Only in the first 30 days after joining. Only"
-          " with the coupon: HI.")),
+         ("1 point for each visit. With the coupon: HI. Only on the anniversary of your joining. In the first 30 days"
+          " after you join.")),
         ("type: per_item, give: '1', items: {category: [wine], excluding: {brand: [acme]}}",
          "1 point for each item. Only these categories count: wine. These brands do not count: acme."),
         ("type: per_visit, give: '1', limits: {total: {amount: '90', times: 5, period: day}, budget: '900'}",
          ("1 point for each visit. At most 90 points a day for all members together. 5 times a day at most for all"
-          " members together. As long as the budget of 900 points lasts.")),
+          " members together. The whole budget is 900 points.")),
     ],
 )  # fmt: skip
 def test_every_way_to_earn_has_its_sentence(rule, text):
@@ -63,8 +65,8 @@ def test_every_way_to_earn_has_its_sentence(rule, text):
 
 def test_what_holds_for_all_rules_is_told_of_the_wallet_and_the_programme():
     base = "base: {discounts: before}\nlimits: {wallets: {points: {per_receipt: {amount: '90'}, budget: '900'}}}"
-    text = told("type: per_visit, give: '1'", subject="points", base=base)
-    assert "All rules together: at most 90 points a receipt. All rules together: as long as the budget of" in text
+    text = told("type: per_visit, give: '1'", subject="points", base=base, kind="limit")
+    assert text == "Over all rules that pay into points: At most 90 points a receipt. The whole budget is 900 points."
     assert "Prices before discounts count." in told("type: per_visit, give: '1'", subject="club", base=base)
 
 

@@ -66,6 +66,11 @@ class Breadth:
         return frozenset(n for n, row in rows if standing.get(row, NOTHING_YET).base > 0)
 
 
+def rule_of(row: str) -> str:
+    """The rule that a row is of: its own, or that of one of its names."""
+    return row.partition(".")[0]
+
+
 def row_of(rule: str, name: int) -> str:
     """Under what the receipts count that touch the name at this place."""
     return f"{rule}.{name}"

@@ -44,7 +44,7 @@ def _targets(teller: Teller, rule: Rule, scheme: Targets) -> Iterator[str]:
 
 def _rates(teller: Teller, rule: Rule, scheme: Rates) -> Iterator[str]:
     bands: list[dict[str, object]] = [
-        {"from": rule.units.sum(start), "rate": _rate(teller, rate)}
+        {"from": rule.units.sum(start), "rate": tell_rate(teller, rate)}
         for start, rate in zip(scheme.starts, scheme.rates, strict=True)
     ]
     if not scheme.rates[0] and len(bands) > 1:
@@ -57,7 +57,7 @@ def _rates(teller: Teller, rule: Rule, scheme: Rates) -> Iterator[str]:
         yield teller.say("explain.rates.whole" if scheme.whole else "explain.rates.within")
 
 
-def _rate(teller: Teller, rate: int) -> object:
+def tell_rate(teller: Teller, rate: int) -> object:
     """A rate as a percentage of money; for points as so many for each round sum that gives a whole unit."""
     units = teller.units
     if not units.is_points:

@@ -8,7 +8,7 @@ from moadon.engine.rules.promotions.gets.each import EachUnit
 from moadon.engine.rules.promotions.gets.pool import Pool
 from moadon.engine.rules.promotions.gets.sets import BuyGetSame, Sets
 from moadon.engine.rules.promotions.prices import Prices, Unit
-from moadon.engine.rules.promotions.promotion import Effect, Field, Promotion
+from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Promotion
 from moadon.engine.rules.promotions.solve import Choice, Play, Single, solve
 
 Chosen = dict[Promotion, Effect]
@@ -117,7 +117,7 @@ class _Search:
             if effect.amount:
                 found[p] = effect
                 self.prices.hold(effect.units, effect.lines)
-        self.prices.taken.clear()
+        self.prices.release()
         return found
 
     def _solved(self, promotions: Sequence[Promotion], without: frozenset[int]) -> Chosen | None:
@@ -153,7 +153,7 @@ class _Search:
             units = [unit for unit, _ in mine]
             return get.on_sets([[units[n : n + get.size]] for n in range(0, len(units), get.size)], field)
         if isinstance(get, Sets):
-            return get.on_sets(get.filled([(unit, role) for unit, (_, role) in mine]), field) if mine else Effect((), 0)
+            return get.on_sets(get.filled([(unit, role) for unit, (_, role) in mine]), field) if mine else NOTHING
         return cast(EachUnit, get).on_units([unit for unit, _ in mine], field)
 
     def _greedy(self, promotions: Sequence[Promotion]) -> Iterable[Chosen]:
@@ -167,7 +167,7 @@ class _Search:
                 if effect.amount:
                     chosen[p] = effect
                     self.prices.hold(effect.units, effect.lines)
-            self.prices.taken.clear()
+            self.prices.release()
             yield chosen
 
 

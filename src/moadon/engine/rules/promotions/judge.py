@@ -91,7 +91,7 @@ class _Table:
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
         self.scene.so_far = sum(self.scene.costs)
-        self.prices.taken.clear()
+        self.prices.release()
         self.holders.clear()
         admitted = [p for p in promotions if self._admits(p)]
         if group.mode == "best" and len(admitted) > 1:
@@ -157,7 +157,7 @@ class _Table:
         done = self._record(promotion, field, effect, used)
         if done and group.mode != "stack":
             self.prices.hold(effect.units, effect.lines)
-            self.holders.update(dict.fromkeys([part.line for part in effect.parts], promotion))
+            self.holders.update(dict.fromkeys([part[0] for part in effect.parts], promotion))
         return done
 
     def _granted(self, promotion: Promotion, due: int, used: Used) -> tuple[int, str]:
@@ -191,31 +191,28 @@ class _Table:
         why = get.why(effect, due, field)
         parts = effect.parts
         amount, cut = self._granted(promotion, due, used)
+        if amount <= 0:
+            # Others of its group have used up meanwhile what all promotions together had left.
+            return self._open(promotion, used)
         if amount < due:
             parts = _cut(parts, amount, self.prices)
         if cut:
             why = self._cut_short(promotion, cut, due, amount)
-        base = _base(self.prices, effect)
         lack = get.lack(field)
         if lack is not None:
             self._near(promotion, lack.missing, lack.gets, lack.why)
         self.verdict.gifts += get.gifts(promotion.id, field)
         self.prices.take_off(parts)
         by_line = self.verdict.by_line
-        for part in parts:
-            by_line.setdefault(part.line, []).append(LineDiscount(promotion.id, part.amount))
-        self.verdict.applied.append(
-            Applied(
-                promotion.id,
-                amount,
-                base,
-                effect.times,
-                why,
-                used.own + self.whole.own,
-                used.shared + self.whole.shared,
-            )
-        )
-        self.done.add(promotion.id)
+        rule = promotion.id
+        for i, off, _ in parts:
+            if i in by_line:
+                by_line[i].append(LineDiscount(rule, off))
+            else:
+                by_line[i] = [LineDiscount(rule, off)]
+        own, shared = used.own + self.whole.own, used.shared + self.whole.shared
+        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
+        self.done.add(rule)
         self.given += amount
         return True
 
@@ -289,23 +286,16 @@ def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
     return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
 
 
-def _base(prices: Prices, effect: Effect) -> int:
-    """What the goods it is given on cost before it."""
-    if effect.units:
-        return sum([unit.cost for unit in effect.units])
-    return sum([prices.free(i)[0] for i in effect.lines])
-
-
 def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
     """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part.line].id)
-    left = split(amount, [part.amount for part in ordered])
-    found = []
-    for part, less in zip(ordered, left, strict=True):
+    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
+    left = split(amount, [part[1] for part in ordered])
+    found: list[Part] = []
+    for (i, _, units), less in zip(ordered, left, strict=True):
         if less:
-            units = part.units
+            shares = None
             if units is not None:
-                shares = split(less, [share for _, share in units])
-                units = tuple([(n, share) for (n, _), share in zip(units, shares, strict=True)])
-            found.append(Part(part.line, less, units))
+                cut = split(less, [share for _, share in units])
+                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
+            found.append((i, less, shares))
     return found

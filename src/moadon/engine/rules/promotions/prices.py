@@ -26,13 +26,9 @@ class Unit(NamedTuple):
     quantity: int
 
 
-class Part(NamedTuple):
-    """What one line pays less; `units` names the units it falls on, None for all that are free."""
-
-    line: int
-    amount: int
-    units: tuple[tuple[int, int], ...] | None = None
-    """(number of the unit, its share)."""
+Part = tuple[int, int, tuple[tuple[int, int], ...] | None]
+"""What one line pays less: the line, minor units, and the units that they fall on as (number of the unit, its share),
+None for all that are free. A plain tuple: a basket has more of them than of anything else."""
 
 
 class Prices:
@@ -41,7 +37,7 @@ class Prices:
     `taken` holds, per line, the units that a promotion of the group being judged has taken already.
     """
 
-    __slots__ = ("_order", "costs", "lines", "taken", "units")
+    __slots__ = ("_found", "_order", "_waiting", "costs", "lines", "taken", "units")
 
     def __init__(self, lines: Sequence[Line], costs: list[int]) -> None:
         self.lines = lines
@@ -49,13 +45,15 @@ class Prices:
         self.units: dict[int, list[int]] = {}
         self.taken: dict[int, set[int]] = {}
         self._order: list[int] | None = None
+        self._waiting: dict[int, list[int]] = {}
+        self._found: dict[tuple[int, ...], list[Unit]] = {}
 
     @property
     def order(self) -> list[int]:
         """The lines by id: what is split goes in this order, whatever the order of the till."""
         if self._order is None:
-            lines = self.lines
-            self._order = sorted(range(len(lines)), key=lambda i: lines[i].id)
+            ids = [line.id for line in self.lines]
+            self._order = sorted(range(len(ids)), key=ids.__getitem__)
         return self._order
 
     def expanded(self, i: int) -> list[int]:
@@ -63,6 +61,9 @@ class Prices:
         held = self.units.get(i)
         if held is None:
             held = self.units[i] = _even(self.costs[i], count_of(self.lines[i]))
+        elif i in self._waiting:
+            for amount in self._waiting.pop(i):
+                self._spread(i, amount)
         return held
 
     def free(self, i: int) -> tuple[int, int, int]:
@@ -78,8 +79,15 @@ class Prices:
         return sum([costs[u] for u in left]), sum([originals[u] for u in left]), len(left) * WHOLE
 
     def free_units(self, picked: Iterable[int]) -> list[Unit]:
-        """The free units of these lines, the dearest first, equal ones by line id."""
-        found = []
+        """The free units of these lines, the dearest first, equal ones by line id. Not to be changed by who asks."""
+        key = tuple(picked)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._free_units(key)
+        return found
+
+    def _free_units(self, picked: Iterable[int]) -> list[Unit]:
+        found: list[Unit] = []
         for i in picked:
             line, taken = self.lines[i], self.taken.get(i, ())
             costs = self.expanded(i)
@@ -95,18 +103,22 @@ class Prices:
 
     def take_off(self, parts: Iterable[Part]) -> None:
         """Let the lines cost so much less."""
+        all_costs, opened = self.costs, self.units
+        self._found.clear()
         for i, amount, units in parts:
-            self.costs[i] -= amount
             if units is not None:
-                costs = self.expanded(i) if i in self.units else self._opened(i, amount)
+                costs = self.expanded(i) if i in opened else _even(all_costs[i], count_of(self.lines[i]))
+                opened[i] = costs
                 for u, share in units:
                     costs[u] -= share
-            elif i in self.units:
-                self._spread(i, amount)
-
-    def _opened(self, i: int, amount: int) -> list[int]:
-        held = self.units[i] = _even(self.costs[i] + amount, count_of(self.lines[i]))
-        return held
+            elif i in opened:
+                # Over its units only when somebody looks at them, while all of them are free.
+                if i in self.taken:
+                    self.expanded(i)
+                    self._spread(i, amount)
+                else:
+                    self._waiting.setdefault(i, []).append(amount)
+            all_costs[i] -= amount
 
     def _spread(self, i: int, amount: int) -> None:
         costs, taken = self.units[i], self.taken.get(i, ())
@@ -116,17 +128,23 @@ class Prices:
 
     def hold(self, units: Iterable[Unit], lines: Iterable[int]) -> None:
         """Note that these units, or where they were not told apart all units of these lines, have been taken."""
+        self._found.clear()
         named = False
         for unit in units:
             named = True
+            if unit.line in self._waiting:
+                self.expanded(unit.line)
             self.taken.setdefault(unit.line, set()).add(unit.number)
         if not named:
             for i in lines:
+                if i in self._waiting:
+                    self.expanded(i)
                 self.taken[i] = set(range(count_of(self.lines[i])))
 
-    def shares(self, value: int, picked: Sequence[int], costs: Sequence[int]) -> list[Part]:
-        """`value` over the lines `picked`, in line-id order, by what each costs: largest remainder."""
-        return [Part(i, part) for i, part in zip(picked, split(value, costs), strict=True) if part]
+    def release(self) -> None:
+        """All units are free again, as they are where a group begins."""
+        self._found.clear()
+        self.taken.clear()
 
 
 def count_of(line: Line) -> int:

@@ -17,21 +17,19 @@ if TYPE_CHECKING:
 class Effect(NamedTuple):
     """What a promotion would do: the parts it takes off, how often it is given, and the units it uses up.
 
-    `lines`: it uses all free units of these lines (where units were not told apart).
+    `lines`: it uses all free units of these lines (where units were not told apart). `amount` is what it takes off in
+    all and `base` what the goods it is given on cost before it, in minor units.
     """
 
     parts: Sequence[Part]
     times: int
+    amount: int
+    base: int
     units: Sequence[Unit] = ()
     lines: Sequence[int] = ()
 
-    @property
-    def amount(self) -> int:
-        """Minor units taken off in all."""
-        return sum([part.amount for part in self.parts])
 
-
-NOTHING = Effect((), 0)
+NOTHING = Effect((), 0, 0, 0)
 
 
 class Lack(NamedTuple):

@@ -11,7 +11,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.apps.programmes import queries
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.engine.rules import Finding, json_schema
-from moadon.engine.rules.explain import explain
+from moadon.engine.rules.explain import Depth, explain
 from moadon.flows import publishing
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.bodies import YamlText
@@ -63,10 +63,10 @@ def add_programme(request: ApiRequest) -> HttpResponse:
 
 
 @router.get("programmes/{programme_id}", response=shapes.Programme, operation_id="getProgramme")
-def get_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
+def get_programme(request: ApiRequest, programme_id: str, wanted: Query[shapes.Depth]) -> HttpResponse:
     """One programme: its live document, its draft, and what it says in words."""
     caller = _reader(request)
-    return answers.told(_programme(caller, programme_id))
+    return answers.told(_programme(caller, programme_id, depth=wanted.depth))
 
 
 @router.put(
@@ -158,13 +158,15 @@ def _live(shelf: Shelf) -> dict[str, Live]:
     return {live.code: live for live in shelf.live_at(datetime.now(UTC), shelf.clock)}
 
 
-def _programme(caller: Caller, code: str, findings: Sequence[Finding] = ()) -> dict[str, object]:
+def _programme(
+    caller: Caller, code: str, findings: Sequence[Finding] = (), depth: Depth = "member"
+) -> dict[str, object]:
     with club_transaction(caller.club.id):
         row = queries.programme(caller.club, code)
         live = _live(queries.shelf(caller.club))
     speaker = caller.shapes
     running = live.get(code)
-    said = explain(running.programme, speaker) if running else ()
+    said = explain(running.programme, speaker, depth) if running else ()
     return {
         **_summary(row, live),
         "document": running.programme.document.as_json() if running else None,

@@ -1,8 +1,9 @@
 """Programmes: documents, versions, and what they say in words."""
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from moadon.interfaces.api.schemas.values import JsonValue, Moment, Sent, Told
 
@@ -23,6 +24,15 @@ class Publishing(Sent):
         None, description="Absent: now. In the past only while no receipt from then on has earned by the programme."
     )
     pilot: JsonValue = Field(None, description="For a group of members first: not in this version.")
+
+
+class Depth(BaseModel):
+    """How much a programme tells of itself."""
+
+    depth: Literal["poster", "member", "manager"] = Field(
+        "member",
+        description="poster: a short line each; member: what one gets, when and how often; manager: everything.",
+    )
 
 
 class Finding(Told):
@@ -53,9 +63,9 @@ class Versions(Told):
 
 
 class Sentence(Told):
-    """What the live version says of one rule, one wallet, or the programme."""
+    """What the live version says of one of its parts."""
 
-    kind: str = Field(description="rule, wallet or programme")
+    kind: str = Field(description="rule, group, promotion, limit, margin, wallet or programme")
     subject: str
     text: str
 

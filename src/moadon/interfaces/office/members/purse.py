@@ -72,7 +72,7 @@ class Purse:
         first, units = group[0], sum(lot.remaining for lot in group)
         amount = self.book.bare(code, units, signed=first.pending)
         if first.pending and first.active_at == AWAITED:
-            return figures.Lot(amount, _("waits for what it needs"), units, "pending")
+            return figures.Lot(amount, _("waits to be confirmed"), units, "pending")
         if first.pending:
             starts = marks.day(shapes().local(first.active_at).date())
             return figures.Lot(amount, format_html(_("waits until {day}"), day=starts), units, "pending")

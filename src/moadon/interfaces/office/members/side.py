@@ -4,20 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, Sum
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
-from moadon.interfaces.office.members.naming import Shop
+from moadon.apps.rewards import queries as rewards
+from moadon.apps.rewards.models import Event
+from moadon.engine.rules.earn.per_event import event_word
+from moadon.interfaces.office.members.naming import Programmes, Shop
 from moadon.interfaces.office.members.words import language_name
 from moadon.kernel.calendars import add_months, day_start
 from moadon.kernel.money import round_half_up
 from moadon.ui import marks
 from moadon.ui.parts import Pair, Pairs, Text
+from moadon.ui.reader import shapes
 
 MONTHS = 12
+EVENTS = 8
+"""So many of the last events are shown."""
 _SALE = Q(kind="sale") & ~Q(state="cancelled")
 
 
@@ -45,6 +52,22 @@ def year_of(club: ClubInfo, member_id: int, now: datetime) -> Year:
         paid=paid, back=back, visits=Count("id", filter=_SALE), last=Max("at", filter=_SALE)
     )
     return Year((found["paid"] or 0) - (found["back"] or 0), found["visits"], found["last"])
+
+
+def events_told(member_id: int, book: Programmes) -> Pairs | None:
+    """What happened to the member last that no receipt tells, with what it earned; nothing where nothing did.
+
+    One query.
+    """
+    found = list(rewards.events_of(member_id)[:EVENTS])
+    if not found:
+        return None
+    return Pairs([Pair(shapes().say(event_word(one.type)), _earned(one, book)) for one in found])
+
+
+def _earned(event: Event, book: Programmes) -> SafeString:
+    gains = [book.amount(wallet, amount, signed=True) for _programme, _rule, wallet, amount in event.earned if amount]
+    return format_html_join(" · ", "{}", ((part,) for part in (*gains, marks.moment(event.at))))
 
 
 def year_told(year: Year) -> Pairs:

@@ -173,7 +173,9 @@ class Statement:
         """From when and until when a lot can be spent."""
         starts = marks.day(shapes().local(lot.active_at).date())
         if lot.pending and lot.active_at == AWAITED:
-            return SafeString(_("Can be spent once what it waits for has happened, unless goods come back before."))
+            return SafeString(
+                _("Can be spent once it is confirmed, by a delivery for example, unless goods come back before.")
+            )
         if lot.pending:
             return format_html(_("Can be spent from {day}, unless goods come back before."), day=starts)
         if lot.expires_at is None:
@@ -227,6 +229,8 @@ def last_day(lot: Lot) -> date:
 def _waits(lot: Lot) -> SafeString:
     """From when a lot that waits can be spent."""
     if lot.active_at == AWAITED:
-        return SafeString(_("It can be spent once what it waits for has happened, unless goods come back before."))
+        return SafeString(
+            _("It can be spent once it is confirmed, by a delivery for example, unless goods come back before.")
+        )
     day = marks.day(shapes().local(lot.active_at).date())
     return format_html(_("It can be spent from {day}, unless goods come back before."), day=day)

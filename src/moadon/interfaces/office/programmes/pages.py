@@ -10,7 +10,7 @@ from moadon.apps.programmes import actions
 from moadon.apps.programmes import queries as programmes
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import name_of, server_now, state_of, tellings
+from moadon.interfaces.office.programmes.told import depth_of, depths, name_of, server_now, state_of, tellings
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Crumb, Crumbs
@@ -31,7 +31,7 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
     shown = next((version for version in versions if str(version.number) == number), None)
     told = None
     if shown is not None:
-        told = tellings(shelf.named(code, shown.number, programmes.clock_of(club)).programme, club)
+        told = tellings(shelf.named(code, shown.number, programmes.clock_of(club)).programme, club, depth_of(request))
     context: dict[str, object] = {
         "programme": row,
         "name": name_of(infos, shelf.clock) or code,
@@ -39,6 +39,7 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
         "live": live,
         "shown": shown,
         "tellings": told,
+        "depths": depths(depth_of(request), asked if asked == number else ""),
         "chip": state_of(infos, now),
         "now": now,
         "crumbs": Crumbs([Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])), Crumb(code)]),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,12 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import VersionInfo, compiled
 from moadon.engine.rules import Clock, Finding, Programme
-from moadon.engine.rules.explain import explain
+from moadon.engine.rules.explain import Depth, explain
 from moadon.interfaces.office.members.naming import in_words
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
-from moadon.ui.parts import Chip
+from moadon.ui.parts import Chip, Tab, Tabs
 from moadon.ui.reader import language_now
 from moadon.ui.words import tell
 
@@ -40,16 +41,29 @@ class Found:
     text: SafeString
 
 
-def tellings(programme: Programme, club: ClubInfo) -> list[Telling]:
-    """What the programme says, in each language of the club, the reader's own first."""
+def tellings(programme: Programme, club: ClubInfo, depth: Depth = "member") -> list[Telling]:
+    """What the programme says at `depth`, in each language of the club, the reader's own first."""
     found = []
     for language in sorted(club.languages, key=lambda one: one != language_now()):
         shapes = Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone).in_page()
-        told = [
-            (sentence.subject, marks.told(sentence.text)) for sentence in explain(programme, shapes) if sentence.text
-        ]
+        told = [(sentence.subject, marks.told(sentence.text)) for sentence in explain(programme, shapes, depth)]
         found.append(Telling(language, "ltr" if language == "en" else "rtl", told))
     return found
+
+
+def depth_of(request: HttpRequest) -> Depth:
+    """How much the reader asks to be told (`?depth=`); what members get where nothing or something else is said."""
+    asked = request.GET.get("depth", "")
+    return cast(Depth, asked) if asked in get_args(Depth) else "member"
+
+
+def depths(depth: Depth, version: str) -> Tabs:
+    """The switch between the depths, on the page of one version."""
+    words: tuple[tuple[Depth, str], ...] = (
+        ("poster", _("On a poster")), ("member", _("For members")), ("manager", _("For the manager")),
+    )  # fmt: skip
+    query = f"&version={version}" if version else ""
+    return Tabs([Tab(label, f"?depth={one}{query}", one == depth) for one, label in words], _("How much is told"))
 
 
 def findings(given: Sequence[Finding]) -> list[Found]:

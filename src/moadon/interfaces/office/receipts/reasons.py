@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.rewards.models import Earning
+from moadon.engine.rules.earn.breadth import rule_of
 from moadon.flows.till.retold import Retold, Told
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes
@@ -36,10 +37,10 @@ class Reasons:
         lot = next((lot for m in moves for lot, _units in m.lots if m.kind == "award" and self._same(m, one)), None)
         if lot is not None:
             causes.append(self.statement.good_for(lot))
-        causes.append(self.book.rule_link(one.programme, one.version, one.rule))
+        rule = rule_of(one.rule)
+        causes.append(self.book.rule_link(one.programme, one.version, rule))
         amount = self.book.amount(one.wallet, one.amount, signed=True) if one.amount else ""
-        name = self.book.rule_name(one.programme, one.version, one.rule)
-        return Reason("yes", name, causes, amount)
+        return Reason("yes", self.book.rule_name(one.programme, one.version, rule), causes, amount)
 
     @staticmethod
     def _same(move: Move, one: Earning) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from moadon.engine.rules.earn.scheme import Units
@@ -40,19 +41,24 @@ class EachUnit(Plain):
         if most is not None:
             return self.on_units(self.worthwhile(prices.free_units(lines), field)[:most], field)
         parts: list[Part] = []
-        times = 0
+        times = amount = base = 0
         for i in lines:
             if self.by_unit and i in prices.units:
                 some = self.on_units(prices.free_units((i,)), field)
-                parts += some.parts
-                times += some.times
+                if some.parts:
+                    parts += some.parts
+                    times += some.times
+                    amount += some.amount
+                    base += prices.free(i)[0]
                 continue
             cost, original, quantity = prices.free(i)
             off = self.off(prices.lines[i].sku, cost, original, quantity, field.original)
             if off > 0:
-                parts.append(Part(i, off))
+                parts.append((i, off, None))
                 times += quantity // WHOLE if quantity % WHOLE == 0 else 1
-        return Effect(parts, times, (), [part.line for part in parts]) if parts else NOTHING
+                amount += off
+                base += cost
+        return Effect(parts, times, amount, base, (), [part[0] for part in parts]) if parts else NOTHING
 
     def gain(self, unit: Unit, field: Field) -> int:
         """Minor units off one unit by itself."""
@@ -69,10 +75,13 @@ class EachUnit(Plain):
         by_line: dict[int, list[Unit]] = {}
         for unit in units:
             by_line.setdefault(unit.line, []).append(unit)
-        parts = [self._of_line(i, some, field) for i, some in by_line.items()]
-        parts = [part for part in parts if part.amount > 0]
-        used = [unit for unit in units if any(part.line == unit.line for part in parts)]
-        return Effect(parts, len(used), used) if parts else NOTHING
+        parts = [part for i, some in by_line.items() if (part := self._of_line(i, some, field))[1] > 0]
+        if not parts:
+            return NOTHING
+        touched = {part[0] for part in parts}
+        used = [unit for unit in units if unit.line in touched]
+        amount, base = sum([part[1] for part in parts]), sum([unit.cost for unit in used])
+        return Effect(parts, len(used), amount, base, used)
 
     def _of_line(self, i: int, units: list[Unit], field: Field) -> Part:
         gains = [max(0, self.gain(unit, field)) for unit in units]
@@ -85,7 +94,7 @@ class EachUnit(Plain):
                 field.original,
             )
             gains = _fit(together, gains, units)
-        return Part(i, sum(gains), tuple([(unit.number, gain) for unit, gain in zip(units, gains, strict=True)]))
+        return i, sum(gains), tuple([(unit.number, gain) for unit, gain in zip(units, gains, strict=True)])
 
 
 def _fit(together: int, gains: list[int], units: list[Unit]) -> list[int]:
@@ -120,6 +129,7 @@ class PercentOff(EachUnit):
         return Message("promotion.percent", {"rate": told_rate(self.rate), "base": base_told(self, effect, field)})
 
 
+@lru_cache(maxsize=1024)
 def told_rate(rate: int) -> tuple[str, str]:
     """A share in 1/10000 as a parameter of messages."""
     return ("percent", trim_decimal(rate, RATE_PLACES))
@@ -127,12 +137,11 @@ def told_rate(rate: int) -> tuple[str, str]:
 
 def base_told(get: PercentOff, effect: Effect, field: Field) -> object:
     """What the goods cost on which a share is given."""
-    prices = field.prices
+    if not field.original:
+        return get.money.money(effect.base)
     if effect.units:
-        base = sum([unit.original if field.original else unit.cost for unit in effect.units])
-    else:
-        base = sum([prices.lines[i].total if field.original else prices.free(i)[0] for i in effect.lines])
-    return get.money.money(base)
+        return get.money.money(sum([unit.original for unit in effect.units]))
+    return get.money.money(sum([field.prices.lines[i].total for i in effect.lines]))
 
 
 @dataclass(frozen=True, slots=True)

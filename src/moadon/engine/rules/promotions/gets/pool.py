@@ -9,7 +9,9 @@ from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.promotions.gets.each import costs_of, told_rate
 from moadon.engine.rules.promotions.gets.plain import Plain
+from moadon.engine.rules.promotions.prices import Part
 from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Lack
+from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
 
 
@@ -49,7 +51,8 @@ class Pool(Plain):
         value = min(cost, self.value(cost, original, field))
         if value <= 0:
             return NOTHING
-        return Effect(prices.shares(value, lines, costs), 1, (), lines)
+        parts: list[Part] = [(i, part, None) for i, part in zip(lines, split(value, costs), strict=True) if part]
+        return Effect(parts, 1, value, cost, (), lines)
 
     def cost(self, field: Field) -> int:
         """What its goods cost now."""
@@ -69,9 +72,9 @@ class AmountOff(Pool):
         """The amount."""
         return self.amount
 
-    def why(self, _effect: Effect, amount: int, field: Field, /) -> Message:
+    def why(self, effect: Effect, amount: int, _field: Field, /) -> Message:
         """How much off what."""
-        params = {"amount": self.money.money(amount), "base": self.money.money(self.cost(field))}
+        params = {"amount": self.money.money(amount), "base": self.money.money(effect.base)}
         return Message("promotion.amount", params)
 
 
@@ -88,9 +91,9 @@ class PercentOffAll(Pool):
         """The share."""
         return (2 * original * self.rate + ONE) // (2 * ONE)
 
-    def why(self, _effect: Effect, amount: int, field: Field, /) -> Message:
+    def why(self, effect: Effect, amount: int, field: Field, /) -> Message:
         """The share, and of what."""
-        cost = self.cost(field)
+        cost = effect.base
         if field.original:
             cost = sum([field.prices.free(i)[1] for i in self.lines(field)])
         return Message("promotion.percent", {"rate": told_rate(self.rate), "base": self.money.money(cost)})
@@ -124,9 +127,9 @@ class StepsOff(Pool):
             return 0
         return self.values[step] or (2 * original * self.rates[step] + ONE) // (2 * ONE)
 
-    def why(self, _effect: Effect, amount: int, field: Field, /) -> Message:
+    def why(self, effect: Effect, amount: int, field: Field, /) -> Message:
         """Which step was reached."""
-        step = bisect_right(self.starts, self.reached(self.cost(field), field)) - 1
+        step = bisect_right(self.starts, self.reached(effect.base, field)) - 1
         params: dict[str, object] = {"from": self.money.sum(self.starts[step]), "amount": self.money.money(amount)}
         if self.values[step]:
             return Message("promotion.steps", params)

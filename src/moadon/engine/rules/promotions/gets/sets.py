@@ -71,8 +71,11 @@ class Sets(Plain):
                 shares.setdefault(unit.line, []).append((unit.number, amount))
         if not times:
             return NOTHING
-        parts = [Part(i, sum([amount for _, amount in some]), tuple(some)) for i, some in shares.items()]
-        return Effect([part for part in parts if part.amount], times, used)
+        parts: list[Part] = []
+        for i, some in shares.items():
+            if off_line := sum([share for _, share in some]):
+                parts.append((i, off_line, tuple(some)))
+        return Effect(parts, times, sum([part[1] for part in parts]), sum([unit.cost for unit in used]), used)
 
     def choose(self, field: Field) -> list[Filled]:
         """Full sets of free units that gain the most."""
