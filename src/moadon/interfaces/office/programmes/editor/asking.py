@@ -1,6 +1,7 @@
 """What the page asks while one writes: parts drawn anew, what they say, what is wrong, and what codes there are."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.db.models import Q
 from django.http import JsonResponse
@@ -9,11 +10,13 @@ from django.http.response import HttpResponseBase
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
+from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import queries as members
 from moadon.engine.rules import InvalidDocument
 from moadon.interfaces.office.members.naming import plain_name
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.programmes.editor.bodies import body_of, document_of
+from moadon.interfaces.office.programmes.editor.differences import HARMFUL, differences, live_document
 from moadon.interfaces.office.programmes.editor.places import place_of
 from moadon.interfaces.office.programmes.editor.saying import Said, finding_words, say
 from moadon.interfaces.office.programmes.editor.sections import Board
@@ -55,11 +58,21 @@ def check(request: OfficeRequest) -> HttpResponseBase:
         return JsonResponse(told(Said(invalid.findings), {}))
     except Refused:
         return JsonResponse({}, status=422)
-    return JsonResponse(told(say(request.club, document), document))
+    return JsonResponse(judged(request.club, document))
+
+
+def judged(club: ClubInfo, document: dict[str, object]) -> dict[str, object]:
+    """Everything the page shows of a document: what it says, what is wrong, and what is worse than what is live."""
+    said = say(club, document)
+    before = live_document(club, str(document.get("id", ""))) if said.whole else None
+    worse = [one for one in differences(club, before, document) if one.direction in HARMFUL] if before else []
+    marks = [{"at": one.at, "grave": False, "text": str(one.text), "place": ""} for one in worse]
+    shown = told(said, document)
+    return {**shown, "findings": [*cast(list[object], shown["findings"]), *marks]}
 
 
 def told(said: Said, document: dict[str, object]) -> dict[str, object]:
-    """The same as JSON values: markup of sentences by part, findings in the order of the page."""
+    """What was said as JSON values: markup of sentences by part, findings in the order of the page."""
     findings = sorted(said.findings, key=lambda one: one.level != "error")
     return {
         "whole": said.whole,

@@ -1,4 +1,8 @@
-"""What one document says that another did not, in the words of the engine: sentences that came, went or changed."""
+"""What one document says that another did not, in the words of the engine, and who gains or loses by it.
+
+Documents that could go live are compared by what they mean; of one that could not, the sentences that came and went
+are shown.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,20 +13,32 @@ from django.utils.safestring import SafeString
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import documents
+from moadon.engine.rules import InvalidDocument, parse
+from moadon.engine.rules.compare import compare, tell_difference
 from moadon.interfaces.office.programmes.editor.bodies import plain
 from moadon.interfaces.office.programmes.editor.places import place_of
 from moadon.interfaces.office.programmes.editor.saying import say
 from moadon.interfaces.office.programmes.told import server_now
 from moadon.store import club_transaction
+from moadon.ui import marks
+
+HARMFUL = ("worse", "mixed")
+"""Directions in which some members may lose."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One part: what it is called, what it said and what it says. Empty where it was, or is, not there."""
+    """One difference: in one sentence (`text`), or by what a part said and says.
 
-    title: str
+    `direction` is `better`, `worse`, `mixed` or `neutral` for members; `at` its place in the newer document.
+    """
+
+    title: str = ""
     before: Sequence[SafeString] = ()
     after: Sequence[SafeString] = ()
+    text: SafeString | None = None
+    direction: str = "neutral"
+    at: str = ""
 
 
 def live_document(club: ClubInfo, code: str) -> dict[str, Any] | None:
@@ -34,7 +50,20 @@ def live_document(club: ClubInfo, code: str) -> dict[str, Any] | None:
 
 
 def differences(club: ClubInfo, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What is different, in the order of the page; parts are the same part where they have the same id."""
+    """What is different: what is worse for members first, then in the order of the page."""
+    try:
+        was, now = parse(before, languages=()), parse(after, languages=())
+    except InvalidDocument:
+        return _by_part(club, before, after)
+    found = [
+        Difference(text=marks.told(tell_difference(one, marks.speaker())), direction=one.direction, at=one.pointer)
+        for one in compare(was, now)
+    ]
+    return sorted(found, key=lambda one: one.direction not in HARMFUL)
+
+
+def _by_part(club: ClubInfo, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """Parts that are not the same; they are the same part where they have the same id."""
     was, now = _told(club, before), _told(club, after)
     found = []
     for key in [*now, *(key for key in was if key not in now)]:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.clubs import queries as clubs
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
-from moadon.interfaces.office.programmes.editor.asking import board_of, told
+from moadon.interfaces.office.programmes.editor.asking import board_of, judged
 from moadon.interfaces.office.programmes.editor.bodies import readable
 from moadon.interfaces.office.programmes.editor.names import Names, name_in
-from moadon.interfaces.office.programmes.editor.saying import say
 from moadon.interfaces.office.programmes.told import server_now
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
@@ -57,7 +56,7 @@ def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int)
             "text": text,
             "code": code,
             "edition": edition,
-            "checked": told(say(club, document), document),
+            "checked": judged(club, document),
             "currency": shapes().symbol,
             "languages": list(club.languages),
         }

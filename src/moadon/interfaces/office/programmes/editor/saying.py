@@ -108,14 +108,9 @@ def by_part(programme: Programme, document: Mapping[str, Any]) -> dict[str, list
     """The sentences of a programme under the pointers that their parts have in `document`."""
     where = _places(document)
     found: dict[str, list[SafeString]] = {}
-    for sentence in explain(programme, marks.speaker()) if _speaks(programme) else ():
-        if sentence.text:
-            found.setdefault(_place_of(sentence, where), []).append(marks.told(sentence.text))
+    for sentence in explain(programme, marks.speaker(), "manager"):
+        found.setdefault(_place_of(sentence, where), []).append(marks.told(sentence.text))
     return found
-
-
-def _speaks(programme: Programme) -> bool:
-    return bool(programme.rules or programme.document.promotions or programme.document.tiers)
 
 
 def _place_of(sentence: Sentence, where: Mapping[tuple[str, str], str]) -> str:
@@ -134,7 +129,7 @@ def _places(document: Mapping[str, Any]) -> dict[tuple[str, str], str]:
         if isinstance(held, list):
             for n, part in enumerate(held):
                 if isinstance(part, dict):
-                    found[section, str(part.get("id", n))] = found[section, str(n)] = pointer(section, n)
+                    found[section, str(part.get("id") or part.get("of", "basket"))] = pointer(section, n)
                     for level in part.get("levels") or () if section == "tiers" else ():
                         if isinstance(level, dict):
                             found.setdefault((section, str(level.get("id"))), pointer(section, n))
