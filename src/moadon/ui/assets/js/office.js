@@ -29,6 +29,11 @@ if (document.querySelector('[x-data]')) {
   Alpine.start();
 }
 
+if (document.querySelector('[data-editor]')) {
+  const { start } = await import('./editor/main.js');
+  start();
+}
+
 /* The first refused field has the focus. */
 document.querySelector('[aria-invalid="true"]')?.focus();
 
