@@ -115,6 +115,7 @@ def _judged_for(member: MadeUp, draft: ReceiptDraft, scene: Scene) -> Judged:
         first_purchase=member.first_purchase,
     )
     ready = ready_to_quote(draft._replace(member=_MADE_UP), scene)
+    scene.book.made_up = member.levels
     _fill(member.balances, scene)
     return judge_sale(ready, scene, 0)
 

@@ -79,6 +79,24 @@ def test_from_nothing_to_a_club_with_a_key_a_person_and_a_programme(
     assert shown.stdout.strip() == TEXT.strip()
 
 
+def test_a_programme_begins_with_a_template(moadon: Callable[..., Done], tmp_path: Path) -> None:
+    moadon(*CLUB, "--language", "en")
+    document = tmp_path / "cafe.yaml"
+
+    listed = moadon("programme", "new", "--club", "fashion", "--format", "json")
+    written = moadon("programme", "new", "cafe", "--club", "fashion", "--id", "corner")
+    document.write_text(written.stdout, encoding="utf-8")
+    published = moadon("programme", "publish", str(document), "--club", "fashion", "--format", "json")
+    poster = moadon("programme", "explain", "--club", "fashion", "--depth", "poster", "--language", "en")
+    unknown = moadon("programme", "new", "bakery", "--club", "fashion")
+
+    assert [one["template"] for one in json.loads(listed.stdout)][:2] == ["fashion", "supermarket"]
+    assert json.loads(published.stdout)["programme"] == "corner"
+    assert "evening: 40% off pastry, for members, 18:00 to 21:00" in poster.stdout
+    assert unknown.returncode == 1
+    assert "There is no template bakery" in unknown.stderr
+
+
 def test_what_cannot_be_is_refused_in_words(moadon: Callable[..., Done], tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text(TEXT.replace("wallet: credit", "wallet: crdit"), encoding="utf-8")

@@ -1,11 +1,15 @@
 """Tables of members and of the words by which they are found."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Member(models.Model):
-    """A person in the club. Phone in E.164; card, e-mail and names as `engine.identity` reads them."""
+    """A person in the club. Phone in E.164; card, e-mail and names as `engine.identity` reads them.
+
+    `segments`: codes of groups of members that rules may be for.
+    """
 
     club_id = models.BigIntegerField()
     first_name = models.TextField(default="")
@@ -23,6 +27,7 @@ class Member(models.Model):
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     edition = models.IntegerField(default=1)
+    segments = ArrayField(models.TextField(), default=list, db_default=[])
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -1,7 +1,7 @@
 """Reads of members. Inside a transaction of the club."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +15,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
-_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at"
+_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments"
 _BY_REFS = f"""
     select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
@@ -90,6 +90,12 @@ def joined_on(days: Sequence[date], zone: str) -> list[int]:
     return [id_ for (id_,) in rows]
 
 
+def joining_of(ids: Iterable[int]) -> dict[int, datetime]:
+    """When these members joined, by row number. One statement."""
+    rows = run("select id, joined_at from members_member where id = any(%s::bigint[])", (sorted(set(ids)),))
+    return dict(rows)
+
+
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     """What these members are called, by row number; empty for one without a name. One statement."""
     rows = run("select id, first_name, last_name from members_member where id = any(%s::bigint[])", (sorted(set(ids)),))
@@ -134,7 +140,10 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
 
 
 def _seen(rows: Rows) -> dict[Known, MemberSeen]:
-    return {(kind, value): MemberSeen(id_, Status(status), *rest) for kind, value, id_, status, *rest in rows}
+    found: dict[Known, MemberSeen] = {}
+    for kind, value, id_, status, language, branch, birth, joined, segments in rows:
+        found[(kind, value)] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments))
+    return found
 
 
 def _values(ref: MemberRef, region: str) -> tuple[Known, ...]:

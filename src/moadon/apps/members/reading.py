@@ -13,6 +13,8 @@ from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.texts import parse_text
 
 FIRST_BIRTH = date(1880, 1, 1)
+MOST_SEGMENTS = 50
+SEGMENT_LENGTH = 80
 
 
 def read_new(new: NewMember, club: ClubInfo, now: datetime) -> dict[str, Any]:
@@ -61,6 +63,8 @@ def _read(name: str, value: object, club: ClubInfo, now: datetime) -> object:
         return _language(value)
     if name == "status":
         return _status(value)
+    if name == "segments":
+        return _segments(value)
     if value is None or value == "":
         return None
     if name == "birth_date":
@@ -74,6 +78,15 @@ def _language(value: object) -> str:
     if value not in LANGUAGES:
         raise Refused("unknown_language", field="language", given=str(value)[:40])
     return str(value)
+
+
+def _segments(value: object) -> list[str]:
+    """Codes, each once, in their order."""
+    given = value if isinstance(value, list | tuple) else ()
+    found = [parse_text(code, field=f"segments.{i}", longest=SEGMENT_LENGTH) for i, code in enumerate(given)]
+    if len(found) > MOST_SEGMENTS:
+        raise Refused("too_many", field="segments", most=MOST_SEGMENTS, given=len(found))
+    return sorted(set(found))
 
 
 def _status(value: object) -> Status:

@@ -34,6 +34,7 @@ class MemberSeen:
     branch_id: int | None
     birth_date: date | None = None
     joined_at: datetime | None = None
+    segments: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -87,3 +88,4 @@ class MemberChanges(TypedDict, total=False):
     branch_id: int | None
     employee_id: int | None
     status: str
+    segments: list[str] | tuple[str, ...]

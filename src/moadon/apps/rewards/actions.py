@@ -1,9 +1,9 @@
 """Writes of earnings and progress. The caller holds the locks of the members' accounts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from moadon.apps.rewards.types import MemberProgress, NewEarning, NewEvent, SharedKey
+from moadon.apps.rewards.types import MemberProgress, NewEarning, NewEvent, SharedKey, TierKey, TierRow
 from moadon.store import Question, array, insert_rows, run
 
 _EARNING = {
@@ -99,3 +99,24 @@ def mark_settled(keys: Iterable[MemberProgress]) -> None:
            where (p.member_id, p.programme, p.rule, p.period) = (w.member, w.programme, w.rule, w.period)""",
         [list(column) for column in zip(*wanted, strict=True)] if wanted else [[], [], [], []],
     )
+
+
+_TIER = {
+    "club_id": "bigint", "member_id": "bigint", "programme": "text", "ladder": "text", "version": "int",
+    "level": "text", "at": "timestamptz", "cause": "text", "reason": "text", "by": "text", "carried": "text",
+    "falls_on": "date", "by_hand": "text", "by_hand_until": "date", "receipt": "bigint",
+}  # fmt: skip
+_TURN = {"club_id": "bigint", "member_id": "bigint", "programme": "text", "ladder": "text", "due_on": "date"}
+_LOOK_AGAIN = "on conflict (member_id, programme, ladder) do update set due_on = excluded.due_on"
+
+
+def record_tiers(
+    club_id: int, changes: Sequence[tuple[TierKey, TierRow]], turns: Mapping[TierKey, date | None]
+) -> None:
+    """Write changes of levels, in their order, and when the night looks at whom again. Two statements.
+
+    Of two changes of one member from one moment the later written counts: their numbers follow that order.
+    """
+    insert_rows("rewards_tier", _TIER, [(club_id, *key, *row) for key, row in changes])
+    rows = [(club_id, *key, turns[key]) for key in sorted(turns)]
+    insert_rows("rewards_tierturn", _TURN, rows, _LOOK_AGAIN)

@@ -96,3 +96,50 @@ class Event(models.Model):
         db_table = "rewards_event"
         constraints = [models.UniqueConstraint(fields=["club_id", "key"], name="an_event_happens_once")]
         indexes = [models.Index(fields=["member_id", "-at", "-id"], name="events_of_member")]
+
+
+class TierChange(models.Model):
+    """One change of the level that a member holds on a ladder: since when, why and by whom. Rows are only added.
+
+    `level` None: no level. `carried` is what reviews left of earlier periods, `falls_on` the day on which the
+    level would fall if nothing more happened. `by_hand` is a level that somebody set, good to the end of
+    `by_hand_until` or until it is taken off. The last row by `at`, then `id`, is how things stand.
+    """
+
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    programme = models.TextField()
+    ladder = models.TextField()
+    version = models.IntegerField()
+    level = models.TextField(null=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    cause = models.TextField()
+    reason = models.TextField(default="")
+    by = models.TextField(default="")
+    carried = models.TextField(null=True)
+    falls_on = models.DateField(null=True)
+    by_hand = models.TextField(null=True)
+    by_hand_until = models.DateField(null=True)
+    receipt = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "rewards_tier"
+        indexes = [models.Index(fields=["member_id", "programme", "ladder", "at", "id"], name="tiers_of_member")]
+
+
+class TierTurn(models.Model):
+    """The next day on which time alone may change a member's level on a ladder: when the night looks again."""
+
+    pk = models.CompositePrimaryKey("member_id", "programme", "ladder")
+    club_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    programme = models.TextField()
+    ladder = models.TextField()
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "rewards_tierturn"
+        indexes = [
+            models.Index(fields=["club_id", "due_on"], name="tiers_due", condition=models.Q(due_on__isnull=False))
+        ]

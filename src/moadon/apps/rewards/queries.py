@@ -6,9 +6,19 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from moadon.apps.rewards.models import Earning, Event, Progress
-from moadon.apps.rewards.types import EarnedBy, MemberProgress, ProgressRow, SharedKey
+from moadon.apps.rewards.models import Earning, Event, Progress, TierChange
+from moadon.apps.rewards.types import (
+    CountsFrom,
+    EarnedBy,
+    MemberProgress,
+    ProgressRow,
+    SharedKey,
+    TierDue,
+    TierKey,
+    TierRow,
+)
 from moadon.store import Question, array, ask, run
+from moadon.store.pipeline import Rows
 
 
 def progress_of(keys: Iterable[MemberProgress]) -> dict[MemberProgress, ProgressRow]:
@@ -114,3 +124,79 @@ def known_events(keys: Iterable[str]) -> set[str]:
 def events_of(member_id: int) -> QuerySet[Event]:
     """What happened to one member, newest first."""
     return Event.objects.filter(member_id=member_id).order_by("-at", "-id")
+
+
+_TIER = (
+    "t.version, t.level, t.at, t.cause, t.reason, t.by, t.carried, t.falls_on, t.by_hand, t.by_hand_until, t.receipt"
+)
+_KEYS = "unnest(%s::bigint[], %s::text[], %s::text[]) as w(member, programme, ladder)"
+
+
+def asking_tiers(keys: Iterable[TierKey]) -> Question[dict[TierKey, list[TierRow]]]:
+    """Every change of level of these members on these ladders, the oldest first. One statement."""
+    return Question(
+        f"""select t.member_id, t.programme, t.ladder, {_TIER} from {_KEYS}
+            join rewards_tier t on (t.member_id, t.programme, t.ladder) = (w.member, w.programme, w.ladder)
+            order by t.at, t.id""",
+        _tier_keys(keys),
+        _by_key,
+    )
+
+
+def tiers_at(keys: Iterable[TierKey], at: datetime) -> dict[TierKey, TierRow]:
+    """How these members stood on these ladders at a moment, by their last change before it. One statement.
+
+    Who never had one is not in the answer.
+    """
+    found = ask(
+        Question(
+            f"""select w.member, w.programme, w.ladder, {_TIER} from {_KEYS}
+                cross join lateral (
+                  select * from rewards_tier t
+                  where (t.member_id, t.programme, t.ladder) = (w.member, w.programme, w.ladder) and t.at <= %s
+                  order by t.at desc, t.id desc limit 1) t""",
+            (*_tier_keys(keys), at),
+            _by_key,
+        )
+    )
+    return {key: rows[-1] for key, rows in found.items()}
+
+
+def _tier_keys(keys: Iterable[TierKey]) -> list[object]:
+    columns = list(zip(*keys, strict=True)) or [()] * 3
+    return [array(kind, column) for kind, column in zip(("bigint", "text", "text"), columns, strict=True)]
+
+
+def _by_key(rows: Rows) -> dict[TierKey, list[TierRow]]:
+    found: dict[TierKey, list[TierRow]] = {}
+    for row in rows:
+        found.setdefault(TierKey(*row[:3]), []).append(TierRow(*row[3:]))
+    return found
+
+
+def asking_counts(wanted: Iterable[CountsFrom]) -> Question[dict[MemberProgress, ProgressRow]]:
+    """The progress of these members by these rules in every period from one on. One statement."""
+    columns = list(zip(*wanted, strict=True)) or [()] * 4
+    return Question(
+        """select p.member_id, p.programme, p.rule, p.period, p.base, p.awarded, p.times, p.settled
+           from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) as w(member, programme, rule, period)
+           join rewards_progress p on (p.member_id, p.programme, p.rule) = (w.member, w.programme, w.rule)
+             and p.period >= w.period""",
+        [array(kind, column) for kind, column in zip(("bigint", "text", "text", "text"), columns, strict=True)],
+        lambda rows: {MemberProgress(*row[:4]): ProgressRow(*row[4:]) for row in rows},
+    )
+
+
+def tiers_due(day: date, limit: int) -> list[TierDue]:
+    """Up to `limit` members on ladders whom the night is to look at by `day`, the oldest first."""
+    rows = run(
+        """select member_id, programme, ladder, due_on from rewards_tierturn
+           where due_on <= %s order by due_on, member_id, programme, ladder limit %s""",
+        (day, limit),
+    )
+    return [TierDue(TierKey(*row[:3]), row[3]) for row in rows]
+
+
+def tier_changes(member_id: int) -> QuerySet[TierChange]:
+    """Every change of a member's levels, the newest first."""
+    return TierChange.objects.filter(member_id=member_id).order_by("-at", "-id")

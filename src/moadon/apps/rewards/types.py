@@ -82,3 +82,43 @@ class NewEvent(NamedTuple):
     data: dict[str, str]
     earned: list[tuple[str, str, str, int]]
     answer: str
+
+
+class TierKey(NamedTuple):
+    """One member on one ladder of one programme."""
+
+    member_id: int
+    programme: str
+    ladder: str
+
+
+class TierRow(NamedTuple):
+    """A change of level as it was written: held from `at` on. `by_hand` is what somebody set, to the end of a day."""
+
+    version: int
+    level: str | None
+    at: datetime
+    cause: str
+    reason: str
+    by: str
+    carried: str | None
+    falls_on: date | None
+    by_hand: str | None = None
+    by_hand_until: date | None = None
+    receipt: int | None = None
+
+
+class CountsFrom(NamedTuple):
+    """Rows of a member's progress by one rule, from a period on."""
+
+    member_id: int
+    programme: str
+    rule: str
+    period: str
+
+
+class TierDue(NamedTuple):
+    """A member on a ladder whom the night is to look at, and since when."""
+
+    key: TierKey
+    due_on: date

@@ -44,24 +44,35 @@ from moadon.engine.rules.parse import parse
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
 from moadon.engine.rules.promotions.again import Given, Left, counted_by, judge_again
-from moadon.engine.rules.reassess import reassess
+from moadon.engine.rules.reassess import reassess, reassess_tiers
 from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
+from moadon.engine.rules.tiers.ahead import Ahead, falls, next_turn, projected
+from moadon.engine.rules.tiers.counts import earned_besides
+from moadon.engine.rules.tiers.holding import Anchor, ByHand, Known, Stand, level_at, review
+from moadon.engine.rules.tiers.ladder import NONE, TIER_MARK, Demand, Ladder, Level, Sums, reached
+from moadon.engine.rules.tiers.spans import wanted
 
 __all__ = [
     "AWAITED",
     "LIMIT_MARK",
     "NOBODY",
+    "NONE",
     "NOTHING_STORED",
     "NOTHING_YET",
     "NO_PERIOD",
     "PRICE",
+    "TIER_MARK",
+    "Ahead",
+    "Anchor",
     "Applied",
     "Asked",
     "Basket",
     "Below",
     "Buyer",
+    "ByHand",
     "Clock",
+    "Demand",
     "Document",
     "Earning",
     "Evaluation",
@@ -72,7 +83,10 @@ __all__ = [
     "Gift",
     "Given",
     "InvalidDocument",
+    "Known",
+    "Ladder",
     "Left",
+    "Level",
     "Line",
     "LineDiscount",
     "LineOutcome",
@@ -88,26 +102,37 @@ __all__ = [
     "Redemption",
     "Rule",
     "Sentence",
+    "Stand",
     "Standing",
     "Stored",
+    "Sums",
     "Term",
     "Wallet",
     "catalogue",
     "check",
     "compile_programme",
     "counted_by",
+    "earned_besides",
     "evaluate",
     "evaluate_all",
     "evaluate_event",
     "explain",
+    "falls",
     "json_schema",
     "judge_again",
     "kept_payments",
+    "level_at",
+    "next_turn",
     "paid_by_club",
     "parse",
+    "projected",
+    "reached",
     "reasons",
     "reasons_of",
     "reassess",
+    "reassess_tiers",
+    "review",
     "settle",
     "share_of",
+    "wanted",
 ]

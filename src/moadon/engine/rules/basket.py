@@ -264,7 +264,7 @@ class Evaluation(NamedTuple):
 
     `discount` holds the till's own and that of all programmes judged together; `lines` and `promotions` are this
     programme's; `redemptions` are those of the basket with what each pays. `margin` is None where the cost of nothing
-    is known.
+    is known. `tiers` is what the receipt adds to the rows of ladders: to be stored like earnings, of no wallet.
     """
 
     total: int
@@ -280,6 +280,7 @@ class Evaluation(NamedTuple):
     offers: tuple[Offer, ...] = ()
     redemptions: tuple[Redemption, ...] = ()
     margin: Margin | None = None
+    tiers: tuple[Earning, ...] = ()
 
 
 Standing = Mapping[ProgressKey, Progress]

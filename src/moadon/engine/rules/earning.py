@@ -8,6 +8,7 @@ from moadon.engine.rules.limits import Allowance, Used
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.tally import Tally
+from moadon.engine.rules.tiers.counts import Bought, added
 from moadon.engine.rules.told import (
     below_count,
     below_step,
@@ -21,20 +22,22 @@ from moadon.kernel.sentences import Message
 
 
 class Outcome:
-    """What the rules gave, what is near and why others gave nothing; `stopped` names who stopped a wallet."""
+    """What the rules gave, what is near and why others gave nothing; `stopped` names who stopped a wallet, `tiers` is
+    what ladders count."""
 
-    __slots__ = ("earnings", "near", "not_applied", "stopped")
+    __slots__ = ("earnings", "near", "not_applied", "stopped", "tiers")
 
     def __init__(self) -> None:
         self.earnings: list[Earning] = []
         self.near: list[Near] = []
         self.not_applied: list[NotApplied] = []
         self.stopped: dict[str, Rule] = {}
+        self.tiers: tuple[Earning, ...] = ()
 
 
 def earn_all(programme: Programme, scene: Scene, outcome: Outcome) -> None:
     """Ask every rule that looks at baskets, the highest priority first, and put what it says into `outcome`."""
-    if scene.buyer is None or not programme.rules:
+    if scene.buyer is None or not (programme.rules or programme.ladders):
         return
     standing = scene.buyer.standing
     tally = Tally(programme.counting, scene.basket, scene.costs)
@@ -47,6 +50,9 @@ def earn_all(programme: Programme, scene: Scene, outcome: Outcome) -> None:
         if base <= 0:
             outcome.not_applied.append(nothing_to_count(rule, programme.counting.slots[rule.slot], scene))
         _judge(turn, base, tally, standing, outcome)
+    if programme.ladders:
+        bought = Bought(scene.basket, scene.day, tally.money, outcome.earnings, {})
+        outcome.tiers = added(programme.ladders, bought, scene.buyer.joined)
 
 
 def admits(rule: Rule, scene: Scene, outcome: Outcome) -> bool:

@@ -133,6 +133,7 @@ def _evaluation(
         offers,
         scene.basket.redemptions,
         _margin(programme, scene, outcome),
+        outcome.tiers,
     )
 
 

@@ -1,5 +1,6 @@
 """When an award can be spent from, and until when."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -55,6 +56,17 @@ class Term:
         if not self.months and not self.days:
             return None
         return _good_until(day, self.months, self.days, clock.zone, clock.calendar)
+
+
+def longest(term: Term, terms: Mapping[str, Term], levels: Collection[str], day: date, clock: Clock) -> Term:
+    """`term`, or the one that lasts longest from `day` of those that `terms` gives to the `levels` held."""
+    held = [terms[level] for level in levels if level in terms]
+    if not held:
+        return term
+    return max(held, key=lambda one: one.good_until(day, clock) or _NEVER)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=8192)

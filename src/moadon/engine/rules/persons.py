@@ -31,7 +31,7 @@ class ForLevels:
     """Members who hold one of these levels; `names` are told."""
 
     wanted: frozenset[str]
-    names: tuple[str, list[object]]
+    names: tuple[object, ...]
     code: str = "other_tier"
     asks: ClassVar[str] = "levels"
     of_goods: ClassVar[bool] = False

@@ -1,7 +1,7 @@
 """A programme ready to run: immutable, made once by `compile_programme`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -19,13 +19,17 @@ from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Cap, Limit
 from moadon.engine.rules.margins import Floors
 from moadon.engine.rules.promotions.board import Board
+from moadon.engine.rules.tiers.ladder import Ladder
 from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wallet:
-    """`places`: decimals of one unit. `worth`: what one whole point pays, in 1/10000 of the currency's unit."""
+    """`places`: decimals of one unit. `worth`: what one whole point pays, in 1/10000 of the currency's unit.
+
+    `terms`: of members who hold a level, by its id.
+    """
 
     id: str
     kind: Literal["points", "credit"]
@@ -34,6 +38,7 @@ class Wallet:
     exponent: int
     worth: int | None
     term: Term
+    terms: Mapping[str, Term] = field(default_factory=dict)
 
     def value_of(self, amount: int) -> int:
         """Minor units of the currency that `amount` units pay, rounded half up; 0 for points of no stated worth."""
@@ -70,6 +75,7 @@ class Rule:
     term: Term
     priority: int = 0
     stop: bool = False
+    terms: Mapping[str, Term] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +97,7 @@ class Programme:
     board: Board
     floors: Floors
     document: Document
+    ladders: tuple[Ladder, ...] = ()
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None."""

@@ -1,6 +1,6 @@
 """What is taken back when goods come back: what remains of the receipt is judged again, to the unit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from moadon.engine.rules.basket import (
     NO_PERIOD,
@@ -19,6 +19,7 @@ from moadon.engine.rules.limits import Allowance
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.engine.rules.scene import Scene
 from moadon.engine.rules.tally import Tally
+from moadon.engine.rules.tiers.counts import Bought, taken
 from moadon.engine.rules.told import returned
 from moadon.engine.rules.turn import Turn
 from moadon.kernel.money import round_half_up
@@ -36,6 +37,25 @@ def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], b
     scene = Scene(kept, buyer)
     tally = Tally(programme.counting, kept, scene.costs)
     return tuple(entry for rule in programme.in_order for entry in _entries(programme, rule, tally, stored, scene))
+
+
+def reassess_tiers(
+    programme: Programme, kept: Basket, stored: Mapping[str, Stored], changes: Iterable[Earning]
+) -> tuple[Earning, ...]:
+    """What a return takes off the rows of ladders: `stored` as for `reassess`, with the rows of ladders among it.
+
+    `changes` are those of `reassess`: points that were taken back count no more.
+    """
+    if not programme.ladders:
+        return ()
+    scene = Scene(kept)
+    earned: dict[str, int] = {}
+    for rule, was in stored.items():
+        found = programme.rule(rule)
+        if found is not None:
+            earned[found.wallet.id] = earned.get(found.wallet.id, 0) + was.amount
+    left = Bought(kept, scene.day, programme.counting.bases(kept, scene.costs), changes, earned)
+    return taken(programme.ladders, left, stored)
 
 
 def _entries(

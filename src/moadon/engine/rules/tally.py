@@ -10,21 +10,21 @@ from moadon.engine.rules.programme import Rule
 
 
 class Tally:
-    """`costs` is what each line of `basket` still costs after discounts."""
+    """`costs` is what each line of `basket` still costs after discounts, `money` the base of each slot."""
 
     def __init__(self, counting: Counting, basket: Basket, costs: Sequence[int]) -> None:
         self._counting = counting
         self._basket = basket
         self._costs = costs
-        self._money = counting.bases(basket, costs)
+        self.money = counting.bases(basket, costs)
 
     def of(self, rule: Rule) -> int:
         """The base of `rule`: what its scheme measures, of the goods it looks at."""
         measure = rule.scheme.measure
         if measure == "money":
-            return self._money[rule.slot]
+            return self.money[rule.slot]
         if measure == "visit":
-            return int(self._money[rule.slot] > 0)
+            return int(self.money[rule.slot] > 0)
         return self._units[rule.slot] if measure == "units" else len(self.names(rule))
 
     def names(self, rule: Rule) -> frozenset[int]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from moadon.engine.rules.basket import NO_PERIOD, NOTHING_YET, Earning, ProgressKey, Standing
 from moadon.engine.rules.earn.scheme import Param
+from moadon.engine.rules.expiry import longest
 from moadon.engine.rules.limits import UNUSED, Allowance
 from moadon.engine.rules.programme import Rule
 from moadon.engine.rules.scene import Scene
@@ -103,10 +104,13 @@ class Turn:
     def _term(self) -> tuple[datetime, datetime | None]:
         """From when and until when. What a period that has been paid still owes counts from the start of the next."""
         rule, scene, basket = self.rule, self.scene, self.scene.basket
-        if not rule.term.waits and not self.progress.settled:
-            return basket.at, scene.good_until(rule.term)
+        term = rule.term
+        if rule.terms:
+            term = longest(term, rule.terms, scene.levels, scene.day, basket.clock)
+        if not term.waits and not self.progress.settled:
+            return basket.at, scene.good_until(term)
         earned, clock = basket.at, basket.clock
         if self.progress.settled and rule.period is not None:
             earned = max(earned, day_start(scene.period(rule.period)[0].end, clock.zone))
-        active = rule.term.active_at(earned, clock)
-        return active, rule.term.expires_at(active, clock)
+        active = term.active_at(earned, clock)
+        return active, term.expires_at(active, clock)

@@ -25,12 +25,12 @@ def drafts_of(type_: str, member_ids: Iterable[int], at: datetime) -> list[Event
 
 
 def raise_for(club: ClubInfo, events: Iterable[EventDraft], at: datetime, *, now: Now = server_time) -> int:
-    """Tell those of `events` that a programme live at `at` gives for; how many. Inside a transaction of the club."""
-    wanted = list(events)
-    if not wanted:
-        return 0
+    """Tell those of `events` that a programme live at `at` gives for; how many. Inside a transaction of the club.
+
+    One statement where none is, however many there are; else those of `happen` too.
+    """
     kinds = heard(programmes.shelf(club), at)
-    wanted = [draft for draft in wanted if draft.type in kinds]
+    wanted = [draft for draft in events if draft.type in kinds]
     if wanted:
         happen(club, wanted, now=now)
     return len(wanted)

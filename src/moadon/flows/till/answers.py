@@ -10,6 +10,7 @@ import orjson
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import AWAITED, PRICE, Reason, Wallet, catalogue
 from moadon.flows.till.judging import Judged
+from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import Calendar
@@ -93,6 +94,8 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for offer in told.evaluation.offers
     ]
+    lives = [told.live for told in judged.told]
+    answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 

@@ -23,6 +23,7 @@ from moadon.engine.rules import (
     reasons_of,
 )
 from moadon.flows.till.earned import Source, count, earning_of, new_earning, new_lot
+from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import ReceiptDraft
@@ -123,6 +124,8 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     _promote(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
+        found = [(one.live, one.evaluation) for one in told]
+        judged.earnings += climb(ready, receipt_id, found, scene)
         if asks_first(ready):
             scene.bought(ready.member_id, ready.draft.at)
     return judged

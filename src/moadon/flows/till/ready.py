@@ -13,6 +13,7 @@ from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.rules import Basket, Buyer, Line, Payment
+from moadon.flows.tiers.book import Climber
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
@@ -139,8 +140,17 @@ def buyer_of(ready: Ready, live: Live, scene: Scene) -> Buyer | None:
         birth=member.birth_date,
         joined=None if member.joined_at is None else local_day(member.joined_at, zone),
         balances=_balances(live, member.id, scene),
+        levels=_levels(ready, live, scene),
+        segments=frozenset(member.segments),
         first_purchase="first_purchase" in programme.looks_at and scene.buys_first(member.id, ready.draft.at),
     )
+
+
+def _levels(ready: Ready, live: Live, scene: Scene) -> dict[str, str]:
+    """What the member holds on the programme's ladders."""
+    if ready.member is None or not live.programme.ladders:
+        return {}
+    return scene.book.levels(Climber(ready.member.id, live, ready.member.joined_at), ready.draft.at)
 
 
 def _balances(live: Live, member: int, scene: Scene) -> dict[str, int]:

@@ -13,17 +13,19 @@ from moadon.engine.ledger import AccountState, LotState, Origin, Posting
 from moadon.engine.ledger.moves import Shortage, Taken
 from moadon.engine.rules import (
     PRICE,
-    Buyer,
+    TIER_MARK,
     Earning,
     Stored,
     Wallet,
     reassess,
+    reassess_tiers,
 )
 from moadon.flows.till.earned import Source, count, new_earning, new_lot
+from moadon.flows.till.levels import climb_down
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.story import SaleStory, kept_of
+from moadon.flows.till.story import SaleStory, buyer_then, kept_of
 from moadon.flows.till.types import ReturnDraft
 from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
@@ -133,13 +135,17 @@ def _take_back(judged: Judged, scene: Scene, member: int) -> None:
         stored = {
             e.rule: Stored(e.base, e.amount, e.times, e.period)
             for e in judged.story.earned
-            if (e.programme, e.version) == (code, version) and e.wallet != PRICE
+            if (e.programme, e.version) == (code, version) and (e.wallet != PRICE or e.rule.startswith(TIER_MARK))
         }
         # Also the periods in which it was counted then: the club's days may have been others.
         counted = {(rule, was.period) for rule, was in stored.items()}
         standing = scene.standing(member, code, live.programme.progress_keys(kept) | counted)
-        for change in reassess(live.programme, kept, stored, Buyer(standing)):
+        changes = reassess(live.programme, kept, stored, buyer_then(judged.story, code, standing))
+        for change in changes:
             _post_change(judged, scene, posting, live, change, member)
+        entries = reassess_tiers(live.programme, kept, stored, changes)
+        source = Source(live, member, judged.story.sale.at, judged.receipt_id, judged.story.sale.id)
+        judged.earnings += climb_down(entries, source, judged.draft.at, scene)
     if posting.entries:
         judged.postings.append(posting)
 

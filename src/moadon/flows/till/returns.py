@@ -26,6 +26,7 @@ from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
 from moadon.flows.till import parking, told_returns
 from moadon.flows.till.keys import Keys, open_keys, remember
+from moadon.flows.till.levels import load_levels_of, write_levels
 from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
@@ -143,6 +144,7 @@ class _Batch:
             for key in _keys_of(story.versions[(e.programme, e.version)], story, e, scene)
         }
         lock_and_load(scene, members, keys, scene.now)
+        load_levels_of(scene, stories.values())
         if scene.accounts:
             ledger.load_lots(scene.accounts.values(), list(stories))
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
@@ -221,7 +223,8 @@ class _Batch:
             receipt_writes.set_states({one.story.sale.id: (one.state, one.promotions) for one in judged})
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
-            audit.write_facts(self.club.id, [_fact(one) for one in judged])
+            write_levels(self.club.id, scene)
+            audit.write_facts(self.club.id, [*[_fact(one) for one in judged], *scene.book.facts()])
             remember(self.keys, self.drafts, self.digests, self.results)
 
 

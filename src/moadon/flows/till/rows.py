@@ -35,6 +35,7 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         ]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
+    details.update(_buyer(judged))
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,
@@ -53,6 +54,21 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         details=details,
         promotions=promotions,
     )
+
+
+def _buyer(judged: Judged) -> dict[str, object]:
+    """Levels and segments by which the sale was judged: a return of it is judged by the same."""
+    found: dict[str, object] = {}
+    buyers = [(told, told.asked.buyer) for told in judged.told]
+    levels = {told.code: dict(buyer.levels) for told, buyer in buyers if buyer and buyer.levels}
+    if levels:
+        found["levels"] = levels
+    segments = {
+        one for told, buyer in buyers if buyer and "segments" in told.programme.looks_at for one in buyer.segments
+    }
+    if segments:
+        found["segments"] = sorted(segments)
+    return found
 
 
 def _promotions(judged: Judged) -> dict[str, list[tuple[str, int, str, int]]]:

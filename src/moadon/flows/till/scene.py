@@ -22,6 +22,7 @@ from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
+from moadon.flows.tiers.book import Book
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -34,7 +35,8 @@ Wallet = tuple[int, str]
 class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 
-    `made_up`: who buys in a trial, in place of a member.
+    `made_up`: who buys in a trial, in place of a member. `book`: levels held; `joined`: when members joined whose goods
+    come back.
     """
 
     club: ClubInfo
@@ -51,8 +53,13 @@ class Scene:
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
     made_up: Buyer | None = None
+    book: Book = field(init=False)
+    joined: dict[int, datetime] = field(default_factory=dict)
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
     _wallets: dict[str, Programme] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.book = Book(self.shelf)
 
     def clock_of(self, branch: str | None) -> Clock:
         """Whose days count for a receipt of this branch."""

@@ -21,6 +21,7 @@ from moadon.apps.rewards import actions as rewards
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
+from moadon.flows.till.levels import ask_levels, write_levels
 from moadon.flows.till.ready import (
     Ready,
     asks_first,
@@ -139,10 +140,12 @@ class _Batch:
             shared = ask_shared(
                 asking, self.scene, [key for one in ready.values() for key in shared_keys(one)], lock=True
             )
+            levels = ask_levels(asking, self.scene, ours)
             drawn = asking(drawing(_numbers_wanted(ready.values())))
         busy = locked()
         firsts()
         shared()
+        levels()
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:
@@ -194,7 +197,8 @@ class _Batch:
             receipt_writes.record(self.club.id, rows)
             rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
-            audit.write_facts(self.club.id, [_fact(one) for one in judged])
+            write_levels(self.club.id, scene)
+            audit.write_facts(self.club.id, [*[_fact(one) for one in judged], *scene.book.facts()])
             remember(self.keys, self.drafts, self.digests, self.results)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import Sale
 from moadon.apps.rewards.types import EarnedBy
-from moadon.engine.rules import Basket, Line, Payment, Redemption, kept_payments
+from moadon.engine.rules import Basket, Buyer, Line, Payment, Redemption, Standing, kept_payments
 from moadon.flows.till.pieces import Piece
 from moadon.flows.till.scene import Scene
 
@@ -24,6 +24,13 @@ class SaleStory:
     earned: list[EarnedBy]
     spent: list[tuple[int, int, int]]
     versions: dict[tuple[str, int], Live]
+
+
+def buyer_then(story: SaleStory, programme: str, standing: Standing) -> Buyer:
+    """The member as the rules of a programme saw them when they bought; their rows as they are now."""
+    levels: dict[str, dict[str, str]] = story.sale.details.get("levels") or {}  # type: ignore[assignment]
+    segments: list[str] = story.sale.details.get("segments") or []  # type: ignore[assignment]
+    return Buyer(standing, levels=levels.get(programme, {}), segments=frozenset(segments))
 
 
 def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:

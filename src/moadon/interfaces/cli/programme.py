@@ -12,6 +12,7 @@ from moadon.interfaces.cli.ground import ground
 from moadon.interfaces.cli.outcome import REFUSED, CannotRun
 from moadon.interfaces.cli.programme_life import app as life
 from moadon.interfaces.cli.programme_life import members_in, read_text, telling_notice
+from moadon.kernel.sentences import LANGUAGES
 
 app = typer.Typer(no_args_is_help=True)
 app.registered_commands += life.registered_commands
@@ -29,6 +30,7 @@ DEPTH = typer.Option(Depth.MEMBER, "--depth", help="A line each, what members ge
 
 
 FILE = typer.Argument(..., help="The document, YAML or JSON; - for the standard input.")
+TEMPLATE = typer.Argument("", help="Which one. Without it they are listed.")
 PROGRAMME = typer.Argument("", help="The programme's id. Not needed where a club has one.")
 
 
@@ -64,6 +66,27 @@ def publish(
         }  # fmt: skip
         same = "" if done.new else " already; nothing has changed"
         tell(format, told, f"{done.programme}, version {done.number}, is live from {done.live_from.isoformat()}{same}.")
+
+
+@app.command("new")
+def new(
+    template: str = TEMPLATE,
+    club: str = CLUB,
+    programme: str = typer.Option("", "--id", help="The programme's id. Default: the club's short name."),
+    format: Format = FORMAT,  # noqa: A002  # the option's own name
+) -> None:
+    """Print a ready programme, in the club's currency and under its name, to be changed and published."""
+    with ground():
+        from moadon.apps.clubs.queries import club_by_slug
+        from moadon.engine.rules.templates import document_for, templates, written
+
+        info = club_by_slug(club)
+        if not template:
+            rows = [{"template": one.id, "name": one.name["en"], "about": one.about["en"]} for one in templates()]
+            tell_rows(format, rows, ("template", "name", "about"))
+            return
+        document = document_for(template, info.currency, programme or info.slug, dict.fromkeys(LANGUAGES, info.name))
+        tell(format, document, written(document).rstrip("\n"))
 
 
 @app.command("check")

@@ -7,7 +7,7 @@ from moadon.engine.rules.check.ladders import wrong_ladders
 from moadon.engine.rules.check.names import wrong_names, wrong_texts
 from moadon.engine.rules.check.promotions import wrong_promotions
 from moadon.engine.rules.check.rules import wrong_rules
-from moadon.engine.rules.check.unfinished import not_in_this_version
+from moadon.engine.rules.check.tiers import wrong_tiers
 from moadon.engine.rules.check.worth import too_generous
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.findings import Finding
@@ -25,6 +25,6 @@ def check(document: Document, languages: Sequence[str] = LANGUAGES) -> tuple[Fin
         *wrong_decimals(document),
         *wrong_ladders(document),
         *wrong_promotions(document),
+        *wrong_tiers(document),
         *too_generous(document),
-        *not_in_this_version(document),
     )

@@ -11,8 +11,8 @@ from moadon.engine.rules.compile.margins import floors_of
 from moadon.engine.rules.compile.promotions import board_of
 from moadon.engine.rules.compile.rules import rule_of
 from moadon.engine.rules.compile.texts import text_of
+from moadon.engine.rules.compile.tiers import ladders_of, level_names, term_of
 from moadon.engine.rules.document import Document
-from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.programme import Programme, Wallet
 from moadon.kernel.money import PRICE_PLACES, exponent_of, parse_decimal
@@ -28,7 +28,9 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
     exponent = exponent_of(document.currency)
     wallets = {key: _wallet(key, part, exponent) for key, part in document.wallets.items()}
     slots = Slots()
-    rules = tuple(rule_of(part, wallets[part.wallet], document.currency, slots) for part in document.earn)
+    levels = level_names(document)
+    ladders = ladders_of(document, wallets, slots, clock)
+    rules = tuple(rule_of(part, wallets[part.wallet], document.currency, slots, levels) for part in document.earn)
     return Programme(
         id=document.id,
         currency=document.currency,
@@ -47,9 +49,10 @@ def compile_programme(document: Document, clock: Clock) -> Programme:
             before_discounts=document.base.discounts == "before",
         ),
         wallet_limits=MappingProxyType(_wallet_limits(document, wallets)),
-        board=board_of(document),
+        board=board_of(document, levels),
         floors=floors_of(document),
         document=document,
+        ladders=ladders,
     )
 
 
@@ -61,7 +64,7 @@ def _wallet_limits(document: Document, wallets: Mapping[str, Wallet]) -> dict[st
 
 
 def _wallet(key: str, part: parts.PointsWallet | parts.CreditWallet, exponent: int) -> Wallet:
-    after = part.expires.after if part.expires is not None else None
+    by_level = (part.expires.tiers if part.expires is not None else None) or {}
     worth = part.worth if isinstance(part, parts.PointsWallet) else None
     return Wallet(
         id=key,
@@ -70,5 +73,6 @@ def _wallet(key: str, part: parts.PointsWallet | parts.CreditWallet, exponent: i
         places=part.decimals if isinstance(part, parts.PointsWallet) else exponent,
         exponent=exponent,
         worth=None if worth is None else parse_decimal(worth, PRICE_PLACES),
-        term=Term(months=after.months or 0, days=after.days or 0) if after else Term(),
+        term=term_of(part.expires.after if part.expires is not None else None),
+        terms=MappingProxyType({level: term_of(after) for level, after in by_level.items()}),
     )

@@ -1,12 +1,13 @@
 """For whom, when, on what and how often a rule holds, from its parts."""
 
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
 from moadon.engine.rules import document as parts
 from moadon.engine.rules import factors
 from moadon.engine.rules.conditions import Among, AtTime, BasketFrom, Condition, Contains, Window
-from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.earn.scheme import Param, Units
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import BUDGET_MARK, LIMIT_MARK, TOTAL_MARK, Cap, Limit
 from moadon.engine.rules.persons import (
@@ -25,9 +26,11 @@ from moadon.kernel.calendars import WEEKDAYS
 from moadon.kernel.money import RATE_PLACES, parse_decimal
 
 
-def conditions(whom: parts.For | None, when: parts.When | None, units: Units) -> tuple[Condition, ...]:
-    """For whom and when, in the order in which they are told when they do not hold."""
-    found = _audience(whom)
+def conditions(
+    whom: parts.For | None, when: parts.When | None, units: Units, levels: Mapping[str, Param]
+) -> tuple[Condition, ...]:
+    """For whom and when, in the order in which they are told when they do not hold. `levels` by name."""
+    found = _audience(whom, levels)
     if when is None:
         return tuple(found)
     found += _moments(when)
@@ -41,12 +44,12 @@ def conditions(whom: parts.For | None, when: parts.When | None, units: Units) ->
     return tuple(found)
 
 
-def _audience(whom: parts.For | None) -> list[Condition]:
+def _audience(whom: parts.For | None, levels: Mapping[str, Param]) -> list[Condition]:
     if whom is None:
         return []
     found: list[Condition] = [ForMembers()]
     if whom.tier is not None:
-        found.append(ForLevels(frozenset(whom.tier), ("list", list(whom.tier))))
+        found.append(ForLevels(frozenset(whom.tier), ("list", [levels.get(level, level) for level in whom.tier])))
     if whom.segment is not None:
         found.append(ForSegments(frozenset(whom.segment)))
     if whom.member is not None:

@@ -8,7 +8,7 @@ from moadon.engine.rules import document as parts
 from moadon.engine.rules.compile.circumstances import Slots, conditions, limit_of
 from moadon.engine.rules.compile.texts import text_of
 from moadon.engine.rules.document import Document, Items
-from moadon.engine.rules.earn.scheme import Units
+from moadon.engine.rules.earn.scheme import Param, Units
 from moadon.engine.rules.persons import ForMembers
 from moadon.engine.rules.pickers import EVERYTHING, ONE, Picker, Slot, touched_by
 from moadon.engine.rules.promotions.board import Board
@@ -26,8 +26,8 @@ LAST = Group("", "stack", original=False)
 """Where promotions without a group go: after all others, with all others."""
 
 
-def board_of(document: Document) -> Board:
-    """The promotions of `document`, indexed."""
+def board_of(document: Document, levels: Mapping[str, Param]) -> Board:
+    """The promotions of `document`, indexed; `levels` of ladders are told by these names."""
     exponent = exponent_of(document.currency)
     money = Units(document.currency, exponent, is_points=False, places=exponent)
     groups = [Group(group.id, group.mode, group.base == "original") for group in document.groups]
@@ -42,10 +42,10 @@ def board_of(document: Document) -> Board:
         ),
     )
     slots = Slots()
-    found = [_promotion(document.promotions[n], rank, places, money, slots) for rank, n in enumerate(order)]
+    found = [_promotion(document.promotions[n], rank, places, money, slots, levels) for rank, n in enumerate(order)]
     by_slot, by_coupon, always = _index(found, [document.promotions[n] for n in order])
     offers = {
-        part.id: _offer(part, document.wallets, money, slots)
+        part.id: _offer(part, document.wallets, money, slots, levels)
         for part in document.promotions
         if isinstance(part.get, for_points)
     }
@@ -68,7 +68,11 @@ def board_of(document: Document) -> Board:
 
 
 def _offer(
-    part: parts.PromotionPart, wallets: Mapping[str, parts.WalletPart], money: Units, slots: Slots
+    part: parts.PromotionPart,
+    wallets: Mapping[str, parts.WalletPart],
+    money: Units,
+    slots: Slots,
+    levels: Mapping[str, Param],
 ) -> PointsOffer:
     get = part.get
     assert isinstance(get, parts.PointsPriceGet | parts.PointsDiscountGet)
@@ -78,7 +82,7 @@ def _offer(
     return PointsOffer(
         id=part.id,
         name=text_of(part.name),
-        conditions=(ForMembers(), *conditions(part.for_, part.when, money)),
+        conditions=(ForMembers(), *conditions(part.for_, part.when, money, levels)),
         wallet=get.wallet,
         points=parse_decimal(get.points, places),
         price=parse_decimal(get.price, money.exponent) if isinstance(get, parts.PointsPriceGet) else None,
@@ -90,14 +94,21 @@ def _offer(
     )
 
 
-def _promotion(part: parts.PromotionPart, rank: int, places: dict[str, int], money: Units, slots: Slots) -> Promotion:
+def _promotion(
+    part: parts.PromotionPart,
+    rank: int,
+    places: dict[str, int],
+    money: Units,
+    slots: Slots,
+    levels: Mapping[str, Param],
+) -> Promotion:
     return Promotion(
         id=part.id,
         name=text_of(part.name),
         rank=rank,
         group=places.get(part.group or "", len(places)),
         priority=part.priority,
-        conditions=conditions(part.for_, part.when, money),
+        conditions=conditions(part.for_, part.when, money, levels),
         get=get_of(part.get, part.items, money, slots),
         limit=limit_of(part.id, part.limits, money.exponent),
         not_with=frozenset(part.not_with or ()),

@@ -1,5 +1,6 @@
 """Earn rules of a document as rules that run."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,7 +13,7 @@ from moadon.engine.rules.earn.linear import Linear
 from moadon.engine.rules.earn.per_amount import PerAmount
 from moadon.engine.rules.earn.per_event import PerEvent
 from moadon.engine.rules.earn.rates import Rates, below_of
-from moadon.engine.rules.earn.scheme import Scheme, Units
+from moadon.engine.rules.earn.scheme import Param, Scheme, Units
 from moadon.engine.rules.earn.streak import Streak
 from moadon.engine.rules.earn.targets import Targets
 from moadon.engine.rules.expiry import Term
@@ -21,8 +22,8 @@ from moadon.kernel.calendars import PeriodKind
 from moadon.kernel.money import RATE_PLACES, parse_decimal
 
 
-def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots) -> Rule:
-    """The rule that `part` describes, paying into `wallet`."""
+def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots, levels: Mapping[str, Param]) -> Rule:
+    """The rule that `part` describes, paying into `wallet`; `levels` of ladders are told by these names."""
     units = Units(currency, wallet.exponent, wallet.kind == "points", wallet.places)
     scheme, period = _scheme(part, units)
     slot = slots.of(part.items, part.multiply)
@@ -36,20 +37,20 @@ def rule_of(part: parts.EarnPart, wallet: Wallet, currency: str, slots: Slots) -
         period=period,
         slot=slot,
         is_weighted=slots.all[slot].weights is not None,
-        conditions=conditions(part.for_, part.when, units),
+        conditions=conditions(part.for_, part.when, units, levels),
         factors=factors_by(part.multiply),
         limit=limit_of(part.id, part.limits, wallet.places),
-        term=_term(part.pending, wallet),
+        term=_later(wallet.term, part.pending),
         priority=part.priority,
         stop=part.stop,
+        terms=MappingProxyType({level: _later(term, part.pending) for level, term in wallet.terms.items()}),
     )
 
 
-def _term(pending: parts.Pending | None, wallet: Wallet) -> Term:
+def _later(term: Term, pending: parts.Pending | None) -> Term:
     if pending is None:
-        return wallet.term
-    months, days = wallet.term.months, wallet.term.days
-    return Term(pending.days or 0, months, days, pending.period, pending.event or "")
+        return term
+    return Term(pending.days or 0, term.months, term.days, pending.period, pending.event or "")
 
 
 def _scheme(part: parts.EarnPart, units: Units) -> tuple[Scheme, PeriodKind | None]:

@@ -14,12 +14,13 @@ from moadon.engine.rules.explain.posters import tell_poster
 from moadon.engine.rules.explain.promotions import off, ordered, tell_group, tell_promotion
 from moadon.engine.rules.explain.teller import Depth, Teller, names_of
 from moadon.engine.rules.explain.terms import tell_terms
+from moadon.engine.rules.explain.tiers import tell_ladder
 from moadon.engine.rules.programme import Programme, Rule
 from moadon.kernel.sentences import Speaker
 
 __all__ = ["Depth", "Sentence", "explain"]
 
-Kind = Literal["rule", "group", "promotion", "limit", "margin", "wallet", "programme"]
+Kind = Literal["rule", "group", "promotion", "tier", "limit", "margin", "wallet", "programme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,7 @@ def _ground(programme: Programme, teller: Teller) -> Iterator[Sentence]:
             yield Sentence("margin", margin.of, " ".join(tell_margin(teller, margin)))
     for key, wallet in wallets.items():
         yield Sentence("wallet", key, " ".join(tell_wallet(teller, wallet, document.wallets[key].expires)))
+    for ladder, part in zip(programme.ladders, document.tiers, strict=True):
+        yield Sentence("tier", ladder.id, " ".join(tell_ladder(teller, ladder, part)))
     if teller.depth != "poster":
         yield Sentence("programme", programme.id, " ".join(tell_base(teller, document)))

@@ -1,6 +1,7 @@
 """Programmes: drafts, versions, and what they say in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -9,7 +10,9 @@ from ninja import Query, Router
 from moadon.apps.clubs.permissions import May
 from moadon.apps.programmes import queries
 from moadon.engine.rules import json_schema
+from moadon.engine.rules.templates import document_for, templates
 from moadon.flows import publishing
+from moadon.flows.terms import draft_terms
 from moadon.interfaces.api import answers, shown_programmes
 from moadon.interfaces.api.bodies import YamlText
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -81,6 +84,40 @@ def draft_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
         actor=caller.actor,
     )
     return answers.told(shown_programmes.programme(caller, drafted.programme, drafted.findings))
+
+
+@router.get("programmes/{programme_id}/terms", response=shapes.Terms, operation_id="getTerms")
+def get_terms(request: ApiRequest, programme_id: str, wanted: Query[shapes.TermsWanted]) -> HttpResponse:
+    """A draft of the club's terms, written from the programme, for a lawyer's eyes."""
+    caller = _reader(request)
+    language = wanted.language or caller.language
+    drafted = draft_terms(caller.club, programme_id, replace(caller, language=language).shapes)
+    return answers.told(
+        {
+            "programme": programme_id,
+            "version": drafted.version,
+            "language": language,
+            "title": drafted.agreement.title,
+            "warning": drafted.agreement.warning,
+            "markdown": drafted.agreement.markdown(),
+        }
+    )
+
+
+@router.get("programme-templates", response=shapes.Templates, operation_id="listTemplates")
+def list_templates(request: ApiRequest) -> HttpResponse:
+    """Ready programmes to begin with, with amounts in the club's currency."""
+    caller = _reader(request)
+    items = [
+        {
+            "id": one.id,
+            "name": dict(one.name),
+            "about": dict(one.about),
+            "document": document_for(one.id, caller.club.currency, one.id),
+        }
+        for one in templates()
+    ]
+    return answers.told({"items": items, "next": None})
 
 
 @router.get("programme-schema", response=JsonValue, operation_id="getProgrammeSchema")

@@ -26,6 +26,39 @@ class Depth(BaseModel):
     )
 
 
+class TermsWanted(BaseModel):
+    """In which language."""
+
+    language: Literal["en", "he", "fa"] | None = Field(None, description="Absent: that of `Accept-Language`.")
+
+
+class Terms(Told):
+    """A draft of the club's terms. `warning` must be shown with it."""
+
+    programme: str
+    version: int | None = Field(description="The version it was written from; null: a draft of the programme.")
+    language: str
+    title: str
+    warning: str = Field(description="That it is a draft for a lawyer's eyes.")
+    markdown: str
+
+
+class Template(Told):
+    """A ready programme."""
+
+    id: str = Field(examples=["fashion"])
+    name: dict[str, str] = Field(description="By language.")
+    about: dict[str, str] = Field(description="One line, by language.")
+    document: JsonValue = Field(description="The whole document, with amounts in the club's currency.")
+
+
+class Templates(Told):
+    """Every template."""
+
+    items: list[Template]
+    next: str | None
+
+
 class Finding(Told):
     """Something a careful reader would say about a document."""
 
