@@ -17,7 +17,8 @@ from moadon.engine.rules.basket import (
 from moadon.engine.rules.earning import Outcome, earn_all
 from moadon.engine.rules.floors import judge_above, margin_of
 from moadon.engine.rules.programme import Programme
-from moadon.engine.rules.promotions.judge import Verdict, judge
+from moadon.engine.rules.promotions.judge import judge
+from moadon.engine.rules.promotions.verdict import Verdict
 from moadon.engine.rules.scene import Scene
 
 

@@ -6,7 +6,8 @@ from moadon.engine.rules.basket import Basket, Below, Margin, NotApplied, Standi
 from moadon.engine.rules.margins import Floors, touches
 from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.promotions.board import Board
-from moadon.engine.rules.promotions.judge import Verdict, judge
+from moadon.engine.rules.promotions.judge import judge
+from moadon.engine.rules.promotions.verdict import Verdict
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 from moadon.kernel.sentences import Message

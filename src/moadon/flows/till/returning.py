@@ -7,34 +7,27 @@ from datetime import datetime, timedelta
 
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Promoted, Sale
-from moadon.apps.rewards.types import EarnedBy, NewEarning
+from moadon.apps.rewards.types import NewEarning
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
 from moadon.engine.ledger.moves import Shortage, Taken
 from moadon.engine.rules import (
     PRICE,
-    Basket,
     Buyer,
     Earning,
-    Line,
-    Payment,
-    Redemption,
     Stored,
     Wallet,
-    kept_payments,
     reassess,
 )
 from moadon.flows.till.earned import Source, count, new_earning, new_lot
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
+from moadon.flows.till.story import SaleStory, kept_of
 from moadon.flows.till.types import ReturnDraft
 from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
-
-_PLAIN = 3
-"""Figures of a redemption that is given for no promotion: wallet, units, and what they paid."""
 
 
 @dataclass(slots=True)
@@ -56,18 +49,6 @@ class GivenBack:
     amount: int
     spendable: int
     lots: list[tuple[LotState, int]]
-
-
-@dataclass(slots=True)
-class SaleStory:
-    """A locked sale with what it earned and what was spent on it. Changes as returns of one batch are judged."""
-
-    sale: Sale
-    branch: str | None
-    lines: dict[int, Line]
-    earned: list[EarnedBy]
-    spent: list[tuple[int, int, int]]
-    versions: dict[tuple[str, int], Live]
 
 
 @dataclass(slots=True)
@@ -132,51 +113,11 @@ def _state(sale: Sale, pieces: list[Piece], *, cancel: bool) -> str:
     return "part_returned" if left else "returned"
 
 
-def _kept(judged: Judged, scene: Scene) -> Basket:
-    """The sale as it remains."""
-    story, back = judged.story, {piece.line.position: piece for piece in judged.pieces}
-    lines: list[Line] = []
-    club_value = 0
-    # What points were given for on a line is that line's; other value of the club is shared by all that stays.
-    named = any(len(one) > _PLAIN for one in story.sale.details.get("redeem") or ())  # type: ignore[attr-defined]
-    on: list[tuple[int, int]] = []
-    for sold in story.sale.lines:
-        piece = back.get(sold.position)
-        quantity = sold.left - (piece.quantity if piece else 0)
-        total = sold.total - sold.returned_total - (piece.total if piece else 0)
-        discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
-        value = sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
-        club_value += value
-        if quantity:
-            if named and value:
-                on.append((len(lines), value))
-            like = story.lines[sold.position]
-            lines.append(
-                Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
-                     sold.tax_rate, sold.unit_cost)
-            )  # fmt: skip
-    details = story.sale.details
-    paid = [Payment(kind, amount) for kind, amount in details.get("payments") or ()]  # type: ignore[attr-defined]
-    cost = sum(sold.total - sold.discount for sold in story.sale.lines)
-    return Basket(
-        at=story.sale.at,
-        clock=scene.clock_of(story.branch),
-        branch=story.branch,
-        till=None,
-        employee=None,
-        channel=story.sale.channel,
-        lines=tuple(lines),
-        payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
-        redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
-        coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
-    )
-
-
 def _reprice(judged: Judged, scene: Scene) -> None:
     """Judge the promotions of the sale again on what stays, and take back what no longer holds."""
     story, sale = judged.story, judged.story.sale
     stored = {(-1, e.programme, e.version, e.rule): Stored(e.base, e.amount, e.times, e.period) for e in story.earned}
-    found = reprice(sale, judged.pieces, _kept(judged, scene), story.versions, stored)
+    found = reprice(sale, judged.pieces, kept_of(judged.story, judged.pieces, scene), story.versions, stored)
     judged.pieces, judged.promotions, judged.repriced = found.pieces, found.promotions, found.changes
     for live, change in found.changes:
         source = Source(live, sale.member_id, sale.at, judged.receipt_id, sale.id)
@@ -186,7 +127,7 @@ def _reprice(judged: Judged, scene: Scene) -> None:
 
 def _take_back(judged: Judged, scene: Scene, member: int) -> None:
     """Judge what remains by the versions the sale earned by, and reverse the difference (semantics 5, 14, 16)."""
-    kept = _kept(judged, scene)
+    kept = kept_of(judged.story, judged.pieces, scene)
     posting = Posting("reversal", member, judged.draft.at, judged.receipt_id)
     for (code, version), live in judged.story.versions.items():
         stored = {

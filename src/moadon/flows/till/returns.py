@@ -26,9 +26,10 @@ from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
 from moadon.flows.till import parking, told_returns
 from moadon.flows.till.keys import Keys, open_keys, remember
-from moadon.flows.till.returning import Judged, SaleStory, content_hash, judge_return, natural_key, new_receipt
+from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
+from moadon.flows.till.story import SaleStory
 from moadon.flows.till.types import Committed, Parked, ReturnDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id

@@ -12,11 +12,13 @@ from moadon.interfaces.api.endpoints import (
     catalogue,
     events,
     keys,
+    life_cycle,
     members,
     programmes,
     quotes,
     receipts,
     reports,
+    returns,
     shop,
 )
 from moadon.kernel.refusals import Refused
@@ -41,10 +43,12 @@ class BearerKey:
 api = NinjaAPI(title="Moadon", version=__version__, openapi_url=None, docs_url=None, auth=BearerKey())
 for _prefix, _room in (
     ("", receipts),
+    ("", returns),
     ("", quotes),
     ("", members),
     ("", events),
     ("", programmes),
+    ("", life_cycle),
     ("", reports),
     ("", shop),
     ("", catalogue),

@@ -3,44 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
-from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, LineOutcome, Near, NotApplied, Standing
+from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, Near, NotApplied, Standing
 from moadon.engine.rules.conditions import BasketFrom, Condition
 from moadon.engine.rules.limits import UNUSED, Used
 from moadon.engine.rules.promotions.best import best_of
 from moadon.engine.rules.promotions.board import Board, Picked
 from moadon.engine.rules.promotions.gets.pool import Pool, StepsOff
 from moadon.engine.rules.promotions.gets.sets import Sets
-from moadon.engine.rules.promotions.prices import Part, Prices
+from moadon.engine.rules.promotions.prices import Prices, cut_to
 from moadon.engine.rules.promotions.promotion import Effect, Field, Group, Promotion
+from moadon.engine.rules.promotions.verdict import Verdict, excluded
 from moadon.engine.rules.scene import Scene
-from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
 
 Only = Mapping[str, int]
 """Promotions by id, with the most that each may take off in minor units."""
-
-
-class Verdict:
-    """What the promotions of a programme do to a basket."""
-
-    __slots__ = ("applied", "by_line", "gifts", "near", "not_applied")
-
-    def __init__(self) -> None:
-        self.applied: list[Applied] = []
-        self.by_line: dict[int, list[LineDiscount]] = {}
-        self.near: list[Near] = []
-        self.not_applied: list[NotApplied] = []
-        self.gifts: list[Gift] = []
-
-    def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
-        """Each line as it stands, with what this programme took off it."""
-        by_line, costs = self.by_line, scene.costs
-        return tuple(
-            [
-                LineOutcome(line.id, line.total, line.total - cost, tuple(by_line[i]) if i in by_line else ())
-                for i, (line, cost) in enumerate(zip(scene.basket.lines, costs, strict=True))
-            ]
-        )
 
 
 def judge(
@@ -51,18 +28,18 @@ def judge(
     `only`: no others, and none takes off more than it says (what remains of a receipt is judged so). `without`: as if
     these were not there.
     """
-    verdict = Verdict()
     picked = board.picked(scene.basket)
     candidates = board.candidates(scene.basket, picked)
     if only is not None:
         candidates = [promotion for promotion in candidates if promotion.id in only]
     if without:
         candidates = [promotion for promotion in candidates if promotion.id not in without]
+    verdict = Verdict()
     if candidates:
-        table = _Table(board, scene, standing, picked, verdict)
-        table.only = only
+        table = _Table(board, scene, standing, picked, only)
         for number, some in groupby(candidates, key=_group):
             table.group(board.groups[number], list(some))
+        verdict = table.verdict
         scene.discount = scene.total - sum(scene.costs)
     scene.so_far = scene.total - scene.discount
     return verdict
@@ -75,14 +52,15 @@ def _group(promotion: Promotion) -> int:
 class _Table:
     """One basket being judged."""
 
-    def __init__(self, board: Board, scene: Scene, standing: Standing, picked: Picked, verdict: Verdict) -> None:
+    def __init__(self, board: Board, scene: Scene, standing: Standing, picked: Picked, only: Only | None) -> None:
         self.board = board
         self.scene = scene
         self.standing = standing
         self.picked = picked
-        self.verdict = verdict
+        self.verdict = Verdict()
         self.prices = Prices(scene.basket.lines, scene.costs)
-        self.only: Only | None = None
+        self.only = only
+        self.limited = board.limit is not None or only is not None
         self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
         self.given = 0
         self.done: set[str] = set()
@@ -148,7 +126,7 @@ class _Table:
     def _apply(self, group: Group, promotion: Promotion) -> bool:
         """Judge one promotion on what is free; whether it took anything off."""
         used = UNUSED
-        if promotion.limit is not None or self.board.limit is not None or self.only is not None:
+        if self.limited or promotion.limit is not None:
             used = self._used(promotion)
             if not self._open(promotion, used):
                 return False
@@ -204,7 +182,7 @@ class _Table:
             # Others of its group have used up meanwhile what all promotions together had left.
             return self._open(promotion, used)
         if amount < due:
-            parts = _cut(parts, amount, self.prices)
+            parts = cut_to(amount, parts, self.prices)
         if cut:
             why = self._cut_short(promotion, cut, due, amount)
         lack = get.lack(field)
@@ -292,23 +270,3 @@ class _Table:
     def _not_with(self, promotion: Promotion, given: Collection[str]) -> NotApplied:
         other = next(p for p in self.board.promotions if p.id in promotion.not_with and p.id in given)
         return NotApplied(promotion.id, "not_with", Message("not_applied.not_with", {"other": other.told}))
-
-
-def excluded(promotion: Promotion, by: Promotion) -> NotApplied:
-    """That another of its group has what it would be given on."""
-    return NotApplied(promotion.id, "excluded_by_group", Message("not_applied.excluded_by_group", {"other": by.told}))
-
-
-def _cut(parts: Sequence[Part], amount: int, prices: Prices) -> list[Part]:
-    """The same parts with `amount` in all, in proportion."""
-    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
-    left = split(amount, [part[1] for part in ordered])
-    found: list[Part] = []
-    for (i, _, units), less in zip(ordered, left, strict=True):
-        if less:
-            shares = None
-            if units is not None:
-                cut = split(less, [share for _, share in units])
-                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
-            found.append((i, less, shares))
-    return found

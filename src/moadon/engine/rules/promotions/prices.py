@@ -174,3 +174,18 @@ def _even(cost: int, count: int) -> list[int]:
         return [cost]
     each, odd = divmod(cost, count)
     return [each + 1] * odd + [each] * (count - odd)
+
+
+def cut_to(amount: int, parts: Iterable[Part], prices: Prices) -> list[Part]:
+    """The same parts with `amount` in all, in proportion; ties by line id."""
+    ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
+    left = split(amount, [part[1] for part in ordered])
+    found: list[Part] = []
+    for (i, _, units), less in zip(ordered, left, strict=True):
+        if less:
+            shares = None
+            if units is not None:
+                cut = split(less, [share for _, share in units])
+                shares = tuple([(n, share) for (n, _), share in zip(units, cut, strict=True)])
+            found.append((i, less, shares))
+    return found

@@ -1,12 +1,10 @@
 """The till's work: commit, return, cancel, look up."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
@@ -15,29 +13,24 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
-from moadon.flows.till import exchange, gather, give_back, reopen
-from moadon.flows.till.fields import read_moment
+from moadon.flows.till import gather
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
-from moadon.flows.till.reading_returns import read_return
-from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft, SaleRef
+from moadon.flows.till.types import Committed, Parked, ReceiptDraft
 from moadon.interfaces.api import answers, shown
-from moadon.interfaces.api.bodies import NOTHING
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.problems import problem_response, problem_text
 from moadon.interfaces.api.schemas import receipts as shapes
-from moadon.interfaces.api.schemas import returns as return_shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.writing import once
 from moadon.kernel.ids import public_id, row_id
-from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, format_decimal, parse_decimal, trim_decimal
-from moadon.kernel.refusals import Refused, RefusedMany
+from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, RATE_PLACES, format_decimal, trim_decimal
+from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 router = Router(tags=["Receipts"])
-T = TypeVar("T")
 MOST_RECEIPTS = 1000
 _LINE = {"sku": "SKU-1", "name": "Jeans", "quantity": "2", "unit_price": "149.90"}
 BASKET = {
@@ -50,7 +43,6 @@ BASKET = {
     "lines": [{"id": "1", **_LINE}],
     "payments": [{"kind": "card", "amount": "299.80"}],
 }
-_RETURN = {"number": "10051", "at": "2026-11-23T11:00:00+02:00", "lines": [{"line": "1", "quantity": "1"}]}
 
 
 @router.post(
@@ -65,7 +57,7 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
     caller.must(May.WRITE_RECEIPTS)
     key = request.headers["Idempotency-Key"]
     try:
-        draft = _draft(caller, request.sent, key)
+        draft = draft_of(caller, request.sent, key)
     except Refused as refusal:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
@@ -81,7 +73,7 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
 )
 def commit_batch(request: ApiRequest) -> HttpResponse:
     """Commit up to 1,000 receipts. Each has its own result; one that is refused never sinks the others."""
-    caller = _writer(request)
+    caller = writer(request)
     key = request.headers["Idempotency-Key"]
     return once(request, key, partial(_commit_batch, caller, request.sent), _batch_told)
 
@@ -95,7 +87,7 @@ def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
     outcomes: dict[int, object] = {}
     for position, raw in enumerate(given):
         try:
-            drafts[position] = _draft(caller, raw, None)
+            drafts[position] = draft_of(caller, raw, None)
         except Refused as refusal:
             outcomes[position] = refusal
     committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)
@@ -136,7 +128,7 @@ def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     """One receipt: its lines, its returns, and what was told when it was committed."""
     caller = _reader(request)
     with club_transaction(caller.club.id):
-        row = _one(receipt_id)
+        row = receipt_by(receipt_id)
         lines = list(queries.lines_of(row.pk))
         goods = catalogue.products_by_id(line.product_id for line in lines)
         returns = [public_id("rcp", back.pk) for back in queries.returns_of(row.pk)]
@@ -164,150 +156,24 @@ def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
     )
 
 
-@router.post(
-    "receipts/{receipt_id}/returns",
-    response={201: return_shapes.Returned, 200: return_shapes.Returned},
-    operation_id="returnGoods",
-    openapi_extra=sends(return_shapes.Return, _RETURN),
-)
-def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """Take goods back, whole or by line and unit. What remains is judged again; value spent comes back as it was."""
-    caller = _writer(request)
-    sale = row_id("rcp", receipt_id)
-    draft = read_return(request.sent, SaleRef(id=sale), language=caller.language)
-    with club_transaction(caller.club.id):
-        _one(receipt_id)
-        return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
-
-
-@router.post(
-    "receipts/{receipt_id}/exchange",
-    response={201: shapes.Exchanged, 200: shapes.Exchanged},
-    operation_id="exchangeGoods",
-    openapi_extra=sends(shapes.Exchange, {"return": _RETURN, "receipt": {**BASKET, "number": "10052"}}),
-)
-def exchange_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """Take goods back and sell others as one operation: both stand, or neither."""
-    caller = _writer(request)
-    sent = request.sent
-    if not isinstance(sent, Mapping) or set(sent) != {"return", "receipt"}:
-        read(shapes.Exchange, sent)
-        raise Refused("not_an_object")
-    ref, language = SaleRef(id=row_id("rcp", receipt_id)), caller.language
-    back = _part("return", lambda: read_return(sent["return"], ref, language=language))
-    sale = _part("receipt", lambda: _draft(caller, sent["receipt"], None))
-    with club_transaction(caller.club.id):
-        _one(receipt_id)
-        back = replace(back, branch=caller.branch(back.branch))
-        done = exchange(caller.club, back, sale, caller.actor, language=caller.language)
-    returned, receipt = json.loads(done.returned.answer), json.loads(done.receipt.answer)
-    places = caller.club.exponent
-    due = parse_decimal(receipt["to_pay"], places) - parse_decimal(returned["refund"], places)
-    told = {
-        "to_pay": format_decimal(max(0, due), places),
-        "refund": format_decimal(max(0, -due), places),
-        "return": returned,
-        "receipt": receipt,
-    }
-    response = answers.told(told, HTTPStatus.OK if done.replayed else HTTPStatus.CREATED)
-    if done.replayed:
-        response.headers[answers.REPLAYED] = "true"
-    return response
-
-
-def _part(name: str, reading: Callable[[], T]) -> T:
-    """What `reading` gives; what it refuses is told of the part `name` of the body."""
-    try:
-        return reading()
-    except RefusedMany as refused:
-        raise RefusedMany([one.at(name) for one in refused.refusals]) from None
-    except Refused as refused:
-        raise refused.at(name) from None
-
-
-@router.post(
-    "returns",
-    response={201: return_shapes.Returned, 200: return_shapes.Returned, 202: return_shapes.Parked},
-    operation_id="returnByNumber",
-    openapi_extra=sends(
-        return_shapes.EarlyReturn, {**_RETURN, "of": {"number": "10042", "branch": "tlv-1", "till": "T1"}}
-    ),
-)
-def return_by_number(request: ApiRequest) -> HttpResponse:
-    """Take goods back by the sale's own number. A sale that has not been sent yet is waited for: 202."""
-    caller = _writer(request)
-    draft = read_return(request.sent, None, language=caller.language)
-    return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
-
-
-@router.post(
-    "receipts/{receipt_id}/cancel",
-    response={201: return_shapes.Returned, 200: return_shapes.Returned},
-    operation_id="cancelReceipt",
-    openapi_extra=sends(return_shapes.Cancellation, {}, needed=False),
-)
-def cancel_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """Undo a sale that never should have been: everything it moved is moved back."""
-    caller = _writer(request)
-    sent = request.sent
-    raw: object = {} if sent is NOTHING else sent
-    if not isinstance(raw, Mapping) or set(raw) - {"at", "employee"}:
-        read(return_shapes.Cancellation, raw)
-        raise Refused("not_an_object")
-    at = read_moment(raw["at"], "at") if raw.get("at") is not None else datetime.now(UTC)
-    employee = raw.get("employee")
-    if employee is not None and not isinstance(employee, str):
-        raise Refused("not_text", field="employee")
-    with club_transaction(caller.club.id):
-        row = _one(receipt_id)
-        codes = clubs.codes_by_id([row.branch_id])
-        # A sale of no branch is not of the caller's branch either.
-        caller.branch(codes.branches.get(row.branch_id or 0, ""))
-        draft = ReturnDraft(
-            sale=SaleRef(id=row.pk), number=row.number, at=at, employee=employee, cancel=True, language=caller.language
-        )
-        return _give_back(caller, draft)
-
-
-@router.post(
-    "receipts/{receipt_id}/reopen",
-    response={201: shapes.Committed, 200: shapes.Committed},
-    operation_id="reopenReceipt",
-    openapi_extra=sends(return_shapes.Reopening, {"number": "10042-2"}),
-)
-def reopen_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """Let a cancelled receipt stand after all: booked once more, at its own time, under a number of its own."""
-    caller = _writer(request)
-    body = read(return_shapes.Reopening, request.sent)
-    with club_transaction(caller.club.id):
-        row = _one(receipt_id)
-        codes = clubs.codes_by_id([row.branch_id])
-        caller.branch(codes.branches.get(row.branch_id or 0, ""))
-        done = reopen(caller.club, row, body.number, caller.actor, language=caller.language)
-        return answer_to(caller, done)
-
-
 def _reader(request: ApiRequest) -> Caller:
     caller = request.caller
     caller.must(May.READ_RECEIPTS)
     return caller
 
 
-def _writer(request: ApiRequest) -> Caller:
+def writer(request: ApiRequest) -> Caller:
+    """The caller, who must be one that writes receipts."""
     caller = request.caller
     caller.must(May.WRITE_RECEIPTS)
     return caller
 
 
-def _draft(caller: Caller, raw: object, key: str | None) -> ReceiptDraft:
+def draft_of(caller: Caller, raw: object, key: str | None) -> ReceiptDraft:
+    """A receipt as it was sent, of a branch that the caller may write for."""
     draft = read_receipt(raw, caller.club, key=key, language=caller.language)
     branch = caller.branch(draft.branch)
     return draft if branch == draft.branch else draft._replace(branch=branch)
-
-
-def _give_back(caller: Caller, draft: ReturnDraft) -> HttpResponse:
-    (outcome,) = give_back(caller.club, [draft], caller.actor, language=caller.language)
-    return answer_to(caller, outcome)
 
 
 def answer_to(caller: Caller, outcome: Committed | Parked | Refused) -> HttpResponse:
@@ -348,7 +214,8 @@ def _stands(status: int, answer: str) -> str:
     return f'{{"status":{status},"receipt":{answer}}}'
 
 
-def _one(public: str) -> Any:
+def receipt_by(public: str) -> Any:
+    """The receipt of this public id. Raises `Refused("unknown_id", status=404)`."""
     row = queries.receipts().filter(id=row_id("rcp", public)).first()
     if row is None:
         raise Refused("unknown_id", status=404, given=public[:40])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from moadon.interfaces.api.schemas.values import JsonValue, Moment, Sent, Told
+from moadon.interfaces.api.schemas.values import JsonValue, Sent, Told
 
 
 class Document(Sent):
@@ -15,15 +15,6 @@ class Document(Sent):
 
     format: str = Field(examples=["moadon/programme/1"])
     id: str = Field(examples=["fashion"])
-
-
-class Publishing(Sent):
-    """When to go live."""
-
-    at: Moment | None = Field(
-        None, description="Absent: now. In the past only while no receipt from then on has earned by the programme."
-    )
-    pilot: JsonValue = Field(None, description="For a group of members first: not in this version.")
 
 
 class Depth(BaseModel):
@@ -78,23 +69,6 @@ class Finding(Told):
     detail: str
 
 
-class Version(Told):
-    """A published version."""
-
-    number: int
-    live_from: datetime
-    live: bool = Field(description="Whether it is the one that counts now.")
-    published_at: datetime
-    published_by: str
-
-
-class Versions(Told):
-    """A page of versions, newest first."""
-
-    items: list[Version]
-    next: str | None
-
-
 class Sentence(Told):
     """What the live version says of one of its parts."""
 
@@ -107,10 +81,15 @@ class Summary(Told):
     """A programme in a list."""
 
     id: str
+    state: str = Field(description="live, pilot, scheduled, ended, checked (a draft that could go live) or draft")
     live_version: int | None
     live_from: datetime | None
+    pilots: list[int] = Field(description="Versions that some members have.")
+    scheduled: list[int] = Field(description="Versions whose moment lies ahead.")
     has_draft: bool
-    ended_at: datetime | None
+    ended_at: datetime | None = Field(description="May lie ahead.")
+    updated_at: datetime
+    updated_by: str = Field(description="Who changed it last.")
     edition: int
 
 

@@ -1,0 +1,66 @@
+"""A sale that goods come back from: what it earned, what was spent on it, and what of it remains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moadon.apps.programmes.types import Live
+from moadon.apps.receipts.types import Sale
+from moadon.apps.rewards.types import EarnedBy
+from moadon.engine.rules import Basket, Line, Payment, Redemption, kept_payments
+from moadon.flows.till.pieces import Piece
+from moadon.flows.till.scene import Scene
+
+_PLAIN = 3
+"""Figures of a redemption that is given for no promotion: wallet, units, and what they paid."""
+
+
+@dataclass(slots=True)
+class SaleStory:
+    """A locked sale with what it earned and what was spent on it. Changes as returns of one batch are judged."""
+
+    sale: Sale
+    branch: str | None
+    lines: dict[int, Line]
+    earned: list[EarnedBy]
+    spent: list[tuple[int, int, int]]
+    versions: dict[tuple[str, int], Live]
+
+
+def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:
+    """The sale as it remains when `pieces` come back."""
+    back = {piece.line.position: piece for piece in pieces}
+    lines: list[Line] = []
+    club_value = 0
+    # What points were given for on a line is that line's; other value of the club is shared by all that stays.
+    named = any(len(one) > _PLAIN for one in story.sale.details.get("redeem") or ())  # type: ignore[attr-defined]
+    on: list[tuple[int, int]] = []
+    for sold in story.sale.lines:
+        piece = back.get(sold.position)
+        quantity = sold.left - (piece.quantity if piece else 0)
+        total = sold.total - sold.returned_total - (piece.total if piece else 0)
+        discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
+        value = sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
+        club_value += value
+        if quantity:
+            if named and value:
+                on.append((len(lines), value))
+            like = story.lines[sold.position]
+            lines.append(
+                Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
+                     sold.tax_rate, sold.unit_cost)
+            )  # fmt: skip
+    details = story.sale.details
+    paid = [Payment(kind, amount) for kind, amount in details.get("payments") or ()]  # type: ignore[attr-defined]
+    cost = sum(sold.total - sold.discount for sold in story.sale.lines)
+    return Basket(
+        at=story.sale.at,
+        clock=scene.clock_of(story.branch),
+        branch=story.branch,
+        till=None,
+        employee=None,
+        channel=story.sale.channel,
+        lines=tuple(lines),
+        payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
+        redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
+        coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
+    )
