@@ -1,8 +1,10 @@
-"""Rules, limits and margins at three depths, and nothing left unsaid."""
+"""Rules, limits and margins at three depths (D11)."""
 
 import pytest
 
 from moadon.engine.rules import compile_programme, explain
+from moadon.engine.rules.document import Document
+from moadon.engine.rules.reading import read_document
 from tests.engine.rules.test_promotions_told import FULL, GROUPS, HEAD, JEANS, OTHERS, SPEAKERS, club, told
 from tests.engine.shop import TEL_AVIV
 
@@ -78,9 +80,6 @@ def test_rules_at_three_depths(rule, depth, text):
 
 def compiled(text: str):
     """A programme with parts that may not be run everywhere yet: words need no more than the document."""
-    from moadon.engine.rules.document import Document
-    from moadon.engine.rules.reading import read_document
-
     return compile_programme(Document.model_validate(read_document(text)), TEL_AVIV)
 
 
