@@ -1,4 +1,4 @@
-"""Pilots: a version for chosen members, until it is promoted or ends."""
+"""Versions that some members have: for whom, what they bring, and how they end."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,24 +9,16 @@ from moadon.flows import publishing
 from moadon.flows.choosing import Chosen
 from moadon.flows.promises import NoticeNeeded
 from moadon.store import watching
+from tests.flows.lives import DANA, ONE, THREE, lived, points, publish, refused, states
 from tests.flows.shopkeeper import POINTS, Shopkeeper, document, open_shop
-from tests.flows.test_life_cycle import (
-    DANA,
-    ONE,
-    THREE,
-    points,
-    publish,
-    refused,
-    states,
-    two_points,
-)
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(name="shop")
-def _shop() -> Shopkeeper:
-    return two_points()
+@pytest.fixture
+def shop() -> Shopkeeper:
+    """A club with a member and a live programme."""
+    return lived()
 
 
 def test_a_pilot_is_live_for_its_members_only_and_names_its_version(shop: Shopkeeper) -> None:
@@ -129,6 +121,3 @@ def test_a_pilot_costs_the_till_no_statement(shop: Shopkeeper) -> None:
     publish(shop, THREE, chosen=Chosen(members=[MemberRef("id", mine)]))
     points(shop, mine)
     assert asked() == before
-
-
-# Two at once
