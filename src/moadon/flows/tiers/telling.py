@@ -6,7 +6,7 @@ from datetime import datetime
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import queries as members
 from moadon.apps.programmes import queries as programmes
-from moadon.apps.programmes.types import Live
+from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.rewards.types import TierRow
 from moadon.engine.rules import Ahead, ByHand, Ladder, Sums, sums_on
 from moadon.flows.tiers.besides import read_book
@@ -27,6 +27,11 @@ class Standing:
     history: tuple[TierRow, ...]
 
     @property
+    def given(self) -> TierRow | None:
+        """The change by which the level was set by hand that is held now."""
+        return next((row for row in self.history if row.cause == "manual"), None) if self.by_hand else None
+
+    @property
     def since(self) -> datetime | None:
         """When the present level began; None where it was there from the start."""
         level = self.ladder.level(self.ahead.level)
@@ -34,9 +39,9 @@ class Standing:
         return row.at if row is not None and level is not None and row.level == level.id else None
 
 
-def standings(club: ClubInfo, member_id: int, now: datetime) -> list[Standing]:
+def standings(club: ClubInfo, member_id: int, now: datetime, shelf: Shelf | None = None) -> list[Standing]:
     """Where a member stands on every ladder live at `now`. Inside a transaction of the club; four statements."""
-    shelf = programmes.shelf(club)
+    shelf = shelf or programmes.shelf(club)
     lives = [live for live in shelf.live_at(now, shelf.clock) if live.programme.ladders]
     if not lives:
         return []

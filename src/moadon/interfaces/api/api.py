@@ -19,6 +19,7 @@ from moadon.interfaces.api.endpoints import (
     reports,
     returns,
     shop,
+    tiers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -45,6 +46,7 @@ for _prefix, _room in (
     ("", returns),
     ("", quotes),
     ("", members),
+    ("", tiers),
     ("", events),
     ("", programmes),
     ("", reports),
