@@ -54,6 +54,14 @@ class SomeClub:
     key: str
     members: list[str]
 
+    def listed(self, folder: Path) -> Path:
+        """The file in which its members are listed, for the load generator."""
+        return folder / f"{self.slug}.txt"
+
+
+RANGES = 12
+"""Categories of the products of a club made for a benchmark."""
+
 
 def free_port() -> int:
     """A port of the loopback that nobody listens on now."""
@@ -111,42 +119,61 @@ earn:
 """
 
 
-def club_of_size(url: str, folder: Path, *, members: int, products: int) -> SomeClub:
-    """A club with a live programme of three rules, one branch, members and products, through the product's commands."""
+def club_of_size(
+    url: str, folder: Path, *, members: int, products: int, slug: str = "bench", programme: str = PROGRAMME
+) -> SomeClub:
+    """A club with a live programme, one branch, members and products, through the product's commands.
+
+    The products S1, S2, ... are in turn in categories `range-0` to `range-11`.
+    """
     made = json.loads(
-        moadon(url, folder, "club", "create", "bench", "--name", "Bench", "--currency", "ILS", "--time-zone",
+        moadon(url, folder, "club", "create", slug, "--name", "Bench", "--currency", "ILS", "--time-zone",
                "Asia/Jerusalem", "--language", "en", "--language", "he", "--language", "fa", "--format", "json")
     )  # fmt: skip
-    key = json.loads(moadon(url, folder, "key", "create", "--club", "bench", "--scope", "all", "--format", "json"))[
-        "key"
-    ]
-    document = folder / "club.yaml"
-    document.write_text(PROGRAMME)
-    moadon(url, folder, "programme", "publish", str(document), "--club", "bench")
+    key = json.loads(moadon(url, folder, "key", "create", "--club", slug, "--scope", "all", "--format", "json"))["key"]
+    document = folder / f"{slug}.yaml"
+    document.write_text(programme)
+    moadon(url, folder, "programme", "publish", str(document), "--club", slug)
     with psycopg.connect(url) as connection:
-        club_id = connection.execute("select id from clubs_club where slug = 'bench'").fetchone()[0]  # type: ignore[index]
+        club_id = connection.execute("select id from clubs_club where slug = %s", (slug,)).fetchone()[0]  # type: ignore[index]
         connection.execute("select set_config('moadon.club', %s, false)", (str(club_id),))
-        connection.execute(
-            "insert into clubs_branch (club_id, code, name, active, edition) values (%s, 'tlv', 'Tel Aviv', true, 1)",
-            (club_id,),
-        )
-        ids = [row[0] for row in connection.execute(
-            """insert into members_member (club_id, first_name, last_name, phone, language, source, status, joined_at, edition)
-               select %s, 'Member', g::text, '+9725' || lpad(g::text, 8, '0'), '', '', 'active', now() - interval '1 year', 1
-               from generate_series(1, %s) g returning id""", (club_id, members))]  # fmt: skip
-        connection.execute(
-            """insert into catalogue_product (club_id, sku, name, incomplete, active, edition)
-               select %s, 'S' || g, 'Product ' || g, false, true, 1 from generate_series(1, %s) g""", (club_id, products)
-        )  # fmt: skip
-        connection.execute("create schema bare")
-        tables = ("receipts_receipt", "receipts_line", "rewards_earning", "rewards_progress", "ledger_transaction",
-                  "ledger_lot", "ledger_entry", "ledger_account", "audit_fact", "audit_answer")  # fmt: skip
-        for table in tables:
-            connection.execute(f"create table bare.{table} {QUIET} as table {table} with no data")
+        ids = _peopled(connection, club_id, members, products)
+        _bare(connection)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze members_member, catalogue_product, clubs_branch")
     from moadon.kernel.ids import public_id
 
     public = [public_id("mbr", number) for number in ids]
-    (folder / "members.txt").write_text("\n".join(public))
-    return SomeClub(int(club_id), str(made["slug"]), str(key), public)
+    found = SomeClub(int(club_id), str(made["slug"]), str(key), public)
+    found.listed(folder).write_text("\n".join(public))
+    return found
+
+
+def _peopled(connection: psycopg.Connection, club_id: int, members: int, products: int) -> list[int]:
+    connection.execute(
+        "insert into clubs_branch (club_id, code, name, active, edition) values (%s, 'tlv', 'Tel Aviv', true, 1)",
+        (club_id,),
+    )
+    connection.execute(
+        """insert into catalogue_category (club_id, code, name, edition)
+           select %s, 'range-' || g, 'Range ' || g, 1 from generate_series(0, %s) g""", (club_id, RANGES - 1)
+    )  # fmt: skip
+    connection.execute(
+        """insert into catalogue_product (club_id, sku, name, category_id, incomplete, active, edition)
+           select %s, 'S' || g, 'Product ' || g, c.id, false, true, 1 from generate_series(1, %s) g
+           join catalogue_category c on c.club_id = %s and c.code = 'range-' || (g %% %s)""",
+        (club_id, products, club_id, RANGES),
+    )  # fmt: skip
+    return [row[0] for row in connection.execute(
+        """insert into members_member (club_id, first_name, last_name, phone, language, source, status, joined_at, edition)
+           select %s, 'Member', g::text, '+9725' || lpad(g::text, 8, '0'), '', '', 'active', now() - interval '1 year', 1
+           from generate_series(1, %s) g returning id""", (club_id, members))]  # fmt: skip
+
+
+def _bare(connection: psycopg.Connection) -> None:
+    """Copies without constraints of the tables that a receipt is written to."""
+    connection.execute("create schema if not exists bare")
+    tables = ("receipts_receipt", "receipts_line", "rewards_earning", "rewards_progress", "ledger_transaction",
+              "ledger_lot", "ledger_entry", "ledger_account", "audit_fact", "audit_answer")  # fmt: skip
+    for table in tables:
+        connection.execute(f"create table if not exists bare.{table} {QUIET} as table {table} with no data")

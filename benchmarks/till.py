@@ -5,6 +5,7 @@ of ours leaves (receipt, 4 lines, 3 earnings, 3 progress, 1 transaction, 2 lots,
 1 answer) into tables that have no key, no index, no constraint, no trigger and no row security: six multi-row
 inserts at best for it. Ours goes over HTTP, is judged by a live programme with three rules and has every constraint on.
 Load comes from pgbench and from wrk, both in C, on the same two cores as server and database.
+BENCH_PROMOTIONS=20 says how many promotions the programme has beside its rules.
 """
 
 import http.client
@@ -27,6 +28,7 @@ from shutil import which
 from benchmarks.ground import Figure, SomeClub, club_of_size, free_port, scratch_database
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
+PROMOTIONS = int(os.environ.get("BENCH_PROMOTIONS", "0"))
 ROUNDS = 3
 LINES = 4
 ROWS = {
@@ -130,14 +132,14 @@ def web_server(url: str, folder: Path):
             process.wait(30)
 
 
-def load(base: str, folder: Path, key: str, connections: int) -> tuple[float, float, int]:
+def load(base: str, folder: Path, club: SomeClub, connections: int, seconds: int = SECONDS) -> tuple[float, float, int]:
     """Receipts per second, p99 in milliseconds, and answers that were not 201."""
     script = folder / "load.lua"
     script.write_text(WRK)
     run = uuid.uuid4().hex[:8]
     told = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(script), base, "--", run, key,
-         datetime.now(UTC).isoformat(timespec="seconds"), str(folder / "members.txt")],
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), base, "--", run, club.key,
+         datetime.now(UTC).isoformat(timespec="seconds"), str(club.listed(folder))],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     result = next(line for line in told.splitlines() if line.startswith("RESULT")).split()
@@ -244,8 +246,10 @@ def figures() -> list[Figure]:
     if which("wrk") is None:
         print("left out: wrk is not there (Debian: apt-get install wrk)")
         return []
+    from benchmarks.promotions.load import with_promotions
+
     with scratch_database() as (url, folder, programs):
-        club = club_of_size(url, folder, members=20_000, products=400)
+        club = club_of_size(url, folder, members=20_000, products=400, programme=with_promotions(PROMOTIONS))
         script = folder / "bare.sql"
         script.write_text(bare_script())
         took: list[float] = []
@@ -276,11 +280,11 @@ def _round(url: str, folder: Path, programs: Path, script: Path, club: SomeClub,
     bare = {connections: pgbench(programs, url, script, connections) for connections in (16, 64)}
     told = {f"bare {connections}": rate for connections, rate in bare.items()}
     with web_server(url, folder) as base:
-        load(base, folder, club.key, 64)  # so many that each process has met some, and is warm
+        load(base, folder, club, 64)  # so many that each process has met some, and is warm
         os.sync()  # what was written until now is not written while others are timed
         took += steady(base, club.key, club.members)
         for connections, peer in bare.items():
-            rate, p99, bad = load(base, folder, club.key, connections)
+            rate, p99, bad = load(base, folder, club, connections)
             assert bad == 0, f"{bad} answers were not 201"
             told |= {f"http {connections}": rate, f"p99 {connections}": p99}
             told[f"share {connections}"] = rate / peer

@@ -5,7 +5,7 @@ a share off the basket from a minimum on), a member with a level and two wallets
 """
 
 from benchmarks.ground import Figure
-from benchmarks.promotions import growth, peers
+from benchmarks.promotions import growth, peers, served
 from benchmarks.promotions.calculation import best, decided, rate_of
 from benchmarks.promotions.load import BASKETS, OFFERS, cases, goods, programme
 from moadon.engine.rules import evaluate
@@ -15,7 +15,7 @@ AIM, LEAST = 10_000, 3_000
 
 def figures() -> list[Figure]:
     """Every figure of promotions."""
-    return [*_calculation(), *peers.figures(), *growth.figures()]
+    return [*_calculation(), *growth.figures(), *peers.figures(), *served.figures()]
 
 
 def _calculation() -> list[Figure]:

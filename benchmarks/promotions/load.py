@@ -5,10 +5,12 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+import yaml
+
+from benchmarks.ground import PROGRAMME, RANGES
 from moadon.engine.rules import Basket, Buyer, Clock, Line, Payment, Programme, Progress, compile_programme, parse
 
 PRODUCTS = 100
-RANGES = 12
 LINES = 8
 BASKETS = 400
 CLOCK = Clock("Asia/Jerusalem")
@@ -113,7 +115,7 @@ def document(offers: tuple[Offer, ...] = OFFERS, others: int = 0, judged: str = 
     """
     own = {offer.id for offer in offers if judged == "vendure" and offer.least}
     base = "original" if judged == "oscar" else "reduced"
-    groups = [{"id": "all", "mode": "stack", "base": base}]
+    groups: list[dict[str, str]] = [{"id": "all", "mode": "stack", "base": base}]
     groups += [{"id": f"by-{offer.id}", "mode": "stack"} for offer in offers if offer.id in own]
     promotions = [
         {"id": offer.id, "group": f"by-{offer.id}" if offer.id in own else "all", **part(offer)} for offer in offers
@@ -162,3 +164,11 @@ def cases(of: Programme, baskets: list[Goods]) -> list[tuple[Basket, Buyer]]:
         rows = {key: Progress(rng.randrange(200_000), 0) for key in of.progress_keys(basket)}
         found.append((basket, Buyer(rows, "mbr_1", {"club": "gold"}, frozenset(("gold",)))))
     return found
+
+
+def with_promotions(count: int) -> str:
+    """The programme of the till's benchmark with so many promotions, of which 20 (or all) can meet its baskets."""
+    if not count:
+        return PROGRAMME
+    promoted = json.loads(document(OFFERS[:count], max(0, count - len(OFFERS))))
+    return json.dumps({**yaml.safe_load(PROGRAMME), **{key: promoted[key] for key in ("groups", "promotions")}})

@@ -1,6 +1,11 @@
 """Others' engines, each in an environment of its own that is made for the run, outside the checkout, and removed.
 
 Only pure calculation is compared: no server and no database on either side, and no basket is made while it counts.
+
+Each peer is compared with the same promotions judged as it judges them, and then every total is the same but for
+rounding. Vendure asks whether a basket is big enough after each promotion, by what those before have left; oscar takes
+every share off the original price. Where all of one group look at the same basket and shares are of the reduced price,
+as in the figure above, totals are others: on how many baskets is told too.
 """
 
 import json
@@ -55,7 +60,7 @@ def _compared(judged: str, name: str, run: tuple[list[str], dict[str, str]], bas
         Figure(f"evaluate as a multiple of {name}", rate / told.rate, "ratio"),
         Figure(f"baskets of {len(baskets)} with another total than {judged}, beyond rounding", unlike, "baskets", 0, "at most"),
         Figure(f"the largest difference to {judged} by rounding", max(apart), "minor units"),
-        Figure(f"baskets of {len(baskets)} that the first figure's rules give another total", differ, "baskets"),
+        Figure(f"baskets of {len(baskets)} that cost something else by one group on the reduced price", differ, "baskets"),
     ]  # fmt: skip
 
 

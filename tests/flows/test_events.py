@@ -14,7 +14,7 @@ from moadon.flows.joining import change, join, join_many
 from moadon.flows.nightly import run_night
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
-from moadon.store import club_transaction
+from moadon.store import club_transaction, watching
 from tests.flows.shopkeeper import NOON, POINTS, Shopkeeper, document, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,28 @@ def test_limits_count_events_of_one_batch_one_after_the_other() -> None:
     happen(shop.club, drafts, now=lambda: NOON + timedelta(hours=1))
     assert [shop.balance(one, "points")[0] for one in (noa, dan)] == [10, 5]
     shop.check_books()
+
+
+def test_many_events_ask_as_often_as_one() -> None:
+    shop = open_shop()
+    shop.publish(document(rule("review", 5, ", limits: {budget: '900'}"), WAITING))
+    people = [shop.member(f"+9725255502{n:02}") for n in range(12)]
+    sales = [shop.buy("10", member=one)["id"] for one in people]
+
+    def asked(some: slice) -> int:
+        pairs = list(zip(people, sales, strict=True))[some]
+        drafts = [
+            EventDraft(type_, MemberRef("id", one), NOON, {"receipt": sale}, "en")
+            for one, sale in pairs
+            for type_ in ("review", "delivered")
+        ]
+        with watching() as told:
+            outcomes = happen(shop.club, drafts, now=lambda: shop.now)
+        assert not any(isinstance(outcome, Refused) for outcome in outcomes)
+        return len(told)
+
+    assert asked(slice(0, 1)) == asked(slice(1, 12))
+    assert [shop.balance(one)[0] for one in people] == [1000] * 12
 
 
 WAITING = "{id: web, type: per_amount, amount: '1', give: '1', wallet: credit, pending: {event: delivered}}"

@@ -35,7 +35,7 @@ def benefits(club: ClubInfo, member_id: int, now: datetime) -> Benefits:
     """What `member_id` can count on at `now`. Inside a transaction of the club; two statements, and three
     where a programme has ladders."""
     shelf = programmes.shelf(club)
-    live = shelf.live_at(now, shelf.clock)
+    live = shelf.live_for(member_id, now, shelf.clock)
     # An empty basket asks every rule where the member stands, and nothing else.
     basket = Basket(now, shelf.clock, None, None, None, "store", ())
     keys = {

@@ -9,11 +9,15 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.programmes import actions as programmes
 from moadon.apps.programmes import queries as shelves
+from moadon.apps.programmes.actions import NewVersion
+from moadon.apps.programmes.models import Programme, Version
 from moadon.apps.programmes.types import Published
 from moadon.apps.rewards import queries as rewards
 from moadon.engine import rules
 from moadon.engine.rules import Finding, InvalidDocument
 from moadon.engine.rules.examples import Goods, never_above_floor
+from moadon.flows.choosing import Chosen, chosen_members
+from moadon.flows.promises import notice_of_change, notice_of_end
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
@@ -63,7 +67,7 @@ def draft_programme(*, club: ClubInfo, text: Text, actor: Actor) -> Drafted:
 def redraft_programme(*, club: ClubInfo, code: str, text: Text, edition: int | None = None, actor: Actor) -> Drafted:
     """Replace the draft of a programme by one that could go live.
 
-    Raises `InvalidDocument`, `Refused`: `unknown_id` (404), `edition_differs` (412), `other_programme`.
+    Raises `InvalidDocument`, `Refused`: `unknown_id` (404), `programme_changed` (412), `other_programme`.
     """
     document, findings = read_programme(club, text)
     if document.id != code:
@@ -74,35 +78,123 @@ def redraft_programme(*, club: ClubInfo, code: str, text: Text, edition: int | N
     return Drafted(code, held.edition, findings)
 
 
-def publish_programme(*, club: ClubInfo, text: Text, at: datetime | None = None, actor: Actor) -> Published:
-    """Make `text` the next version of its programme, live from `at` (aware; None: now).
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """When and for whom a text goes live. `at` (aware) None: now. `chosen` None: for everybody.
+
+    `edition`: only if nobody changed the programme since.
+    """
+
+    at: datetime | None = None
+    chosen: Chosen | None = None
+    edition: int | None = None
+
+
+AT_ONCE = Publishing()
+
+
+def publish_programme(
+    *, club: ClubInfo, text: Text, at: datetime | None = None, how: Publishing = AT_ONCE, actor: Actor
+) -> Published:
+    """Make `text` the next version of its programme, live from `at` (or `how.at`; aware; None: now).
 
     A moment in the past is for histories that are about to be brought in: it is refused once a receipt from then
-    on has earned by the programme, because awards stay explained by the version that gave them.
-    Raises `InvalidDocument`, `Refused`: `already_earned` (409), `too_far_ahead`, `time_without_offset`.
+    on has earned by the programme, because awards stay explained by the version that gave them. What is worse for
+    members is announced, and refused for a moment before the club's notice is over.
+    Raises `InvalidDocument`, `NoticeNeeded` (409), `Refused`: `already_earned` (409), `too_far_ahead`,
+    `time_without_offset`, `programme_changed` (412), and as `chosen_members` does.
     """
     now = datetime.now(UTC)
-    live_from = at or now
-    if live_from.tzinfo is None:
-        raise Refused("time_without_offset", field="at")
-    if live_from > now + FURTHEST:
-        raise Refused("too_far_ahead", field="at")
+    live_from = _moment(at or how.at, now)
     document, _ = read_programme(club, text)
     with club_transaction(club.id):
+        programmes.hold_programme(club, document.id, make=True, edition=how.edition)
         if live_from < now and rewards.earned_since(document.id, live_from):
             raise Refused("already_earned", field="at", status=409, programme=document.id)
-        return programmes.publish_version(
-            club=club, code=document.id, source=source_of(text), live_from=live_from, now=now, actor=actor
-        )
+        pilot = None if how.chosen is None else chosen_members(club, how.chosen, now)
+        size = None if pilot is None else len(pilot)
+        notice = notice_of_change(club, shelves.shelf(club), document, max(now, live_from), now, size)
+        new = NewVersion(document.id, source_of(text), live_from, pilot, notice)
+        return programmes.publish_version(club=club, new=new, now=now, actor=actor)
 
 
-def publish_draft(*, club: ClubInfo, code: str, at: datetime | None = None, actor: Actor) -> Published:
+def publish_draft(*, club: ClubInfo, code: str, how: Publishing = AT_ONCE, actor: Actor) -> Published:
     """Make the draft of a programme its next version. Raises what `publish_programme` does, and `no_draft` (409)."""
     with club_transaction(club.id):
         draft = shelves.programme(club, code).draft
     if draft is None:
         raise Refused("no_draft", status=409, programme=code)
-    return publish_programme(club=club, text=draft, at=at, actor=actor)
+    return publish_programme(club=club, text=draft, how=how, actor=actor)
+
+
+def promote_pilot(*, club: ClubInfo, code: str, number: int, at: datetime | None = None, actor: Actor) -> Published:
+    """Let everybody have what a pilot tries, from `at` (aware; None: now) on, when the pilot ends.
+
+    Raises what `publish_programme` does, and `Refused`: `unknown_version` (404), `not_a_pilot` (409).
+    """
+    now = datetime.now(UTC)
+    live_from = _moment(at, now)
+    with club_transaction(club.id):
+        programmes.hold_programme(club, code)
+        version = pilot_version(club, code, number)
+        done = publish_programme(club=club, text=version.source, at=live_from, actor=actor)
+        programmes.stop_version(club=club, code=code, number=number, at=live_from, now=now, actor=actor)
+        return done
+
+
+def pilot_version(club: ClubInfo, code: str, number: int) -> Version:
+    """A version that some have, not ended. Raises `Refused`: `unknown_version` (404), `not_a_pilot` (409)."""
+    version = shelves.versions_of(club, code).filter(number=number).first()
+    if version is None:
+        raise Refused("unknown_version", status=404, programme=code, n=number)
+    if not version.pilot or hasattr(version, "stop"):
+        raise Refused("not_a_pilot", status=409, programme=code, n=number)
+    return version
+
+
+def withdraw_version(*, club: ClubInfo, code: str, number: int, actor: Actor) -> None:
+    """Take a version back that was announced and is not live yet. Raises what `stop_version` does."""
+    now = datetime.now(UTC)
+    with club_transaction(club.id):
+        programmes.hold_programme(club, code)
+        version = shelves.versions_of(club, code).filter(number=number).first()
+        if version is not None and version.live_from <= now:
+            raise Refused("already_live", status=409, programme=code, n=number)
+        programmes.stop_version(club=club, code=code, number=number, at=now, now=now, actor=actor)
+
+
+def end_pilot(*, club: ClubInfo, code: str, number: int, actor: Actor) -> None:
+    """Let a pilot's members have what everybody has again, from now on. Raises what `pilot_version` does."""
+    now = datetime.now(UTC)
+    with club_transaction(club.id):
+        programmes.hold_programme(club, code)
+        pilot_version(club, code, number)
+        programmes.stop_version(club=club, code=code, number=number, at=now, now=now, actor=actor)
+
+
+def end_programme(*, club: ClubInfo, code: str, at: datetime | None = None, actor: Actor) -> Programme:
+    """Let a programme earn nothing from `at` (aware; None: now) on. To end is worse for members, and announced.
+
+    Raises `NoticeNeeded` (409), `Refused`: `unknown_id` (404), `ends_in_the_past`, `too_far_ahead`,
+    `time_without_offset`.
+    """
+    now = datetime.now(UTC)
+    moment = _moment(at, now)
+    if moment < now:
+        raise Refused("ends_in_the_past", field="at")
+    with club_transaction(club.id):
+        programmes.hold_programme(club, code)
+        notice = notice_of_end(club, shelves.shelf(club), code, moment, now)
+        return programmes.end_programme(club=club, code=code, at=moment, now=now, notice=notice, actor=actor)
+
+
+def _moment(at: datetime | None, now: datetime) -> datetime:
+    moment = at or now
+    if moment.tzinfo is None:
+        raise Refused("time_without_offset", field="at")
+    if moment > now + FURTHEST:
+        raise Refused("too_far_ahead", field="at")
+    return moment
 
 
 def source_of(text: Text) -> str:

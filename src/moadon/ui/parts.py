@@ -181,3 +181,22 @@ class ReasonTree:
 
     template: ClassVar[str] = "ui/tree.html"
     items: Sequence[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A sentence with what led to it, which opens. `kind`: it holds, does not, or that is no question."""
+
+    kind: Literal["yes", "no", "plain"]
+    title: Text
+    text: Text = ""
+    within: Sequence["Branch"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """Whys within whys: each opens by itself, by hand or by keyboard."""
+
+    template: ClassVar[str] = "ui/branches.html"
+    items: Sequence[Branch]
+    label: Text

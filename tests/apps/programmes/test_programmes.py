@@ -29,7 +29,9 @@ def _publish(
     club: ClubInfo, live_from: datetime, *, code: str = "style", give: str = "10", wallet: str = "credit"
 ) -> int:
     text = TEXT.format(code=code, give=give, wallet=wallet)
-    return actions.publish_version(club=club, code=code, source=text, live_from=live_from, now=NOW, actor=SYSTEM).number
+    return actions.publish_version(
+        club=club, new=actions.NewVersion(code, text, live_from), now=NOW, actor=SYSTEM
+    ).number
 
 
 def test_a_version_is_live_from_its_moment_until_the_next(club: ClubInfo) -> None:
@@ -74,7 +76,7 @@ def test_several_programmes_live_beside_each_other(club: ClubInfo) -> None:
 
 def test_a_programme_that_ended_is_not_live_but_its_wallets_are_known(club: ClubInfo) -> None:
     _publish(club, NOW)
-    actions.end_programme(club=club, code="style", at=NOW + DAY, actor=SYSTEM)
+    actions.end_programme(club=club, code="style", at=NOW + DAY, now=NOW, actor=SYSTEM)
 
     with club_transaction(club.id):
         shelf = queries.shelf(club)
@@ -141,7 +143,7 @@ class TestADraft:
         text = TEXT.format(code="style", give="10", wallet="credit")
         actions.add_draft(club=club, code="style", text=text, actor=SYSTEM)
 
-        actions.publish_version(club=club, code="style", source=text, live_from=NOW, now=NOW, actor=SYSTEM)
+        actions.publish_version(club=club, new=actions.NewVersion("style", text, NOW), now=NOW, actor=SYSTEM)
 
         with club_transaction(club.id):
             assert queries.programme(club, "style").draft is None

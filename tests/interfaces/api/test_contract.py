@@ -56,11 +56,13 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 OPERATIONS = [
     "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill",
-    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "draftProgramme", "editBranch",
-    "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endProduct",
-    "exchangeGoods", "getBranch", "getClubSummary", "getEmployee", "getKey", "getKpis", "getMember", "getProduct",
-    "getProgramme", "getProgrammeSchema", "getReceipt", "getValueSegments", "listBenefits", "listBranches",
-    "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
-    "listProgrammes", "listReceipts", "listTills", "listVersions", "listWallets", "makeKey",
-    "publishProgramme", "quoteBasket", "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
+    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme",
+    "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee",
+    "endPilot", "endProduct", "endProgramme", "exchangeGoods", "getBranch", "getClubSummary", "getEmployee",
+    "getKey", "getKpis", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getReceipt",
+    "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories", "listEmployees",
+    "listEntries", "listKeys", "listMembers", "listProducts", "listProgrammes", "listReceipts", "listTills",
+    "listVersions", "listWallets", "makeKey", "promotePilot", "publishProgramme", "quoteBasket",
+    "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "tellEvent",
+    "withdrawVersion",
 ]  # fmt: skip

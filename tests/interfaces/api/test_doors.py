@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +40,12 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "draftProgramme": ({OWNER}, PROGRAMME.encode()),
     "publishProgramme": ({OWNER}, {}),
     "listVersions": (ALL, None),
+    "compareVersions": (ALL, None),
+    "promotePilot": ({OWNER}, {}),
+    "endPilot": ({OWNER}, None),
+    "withdrawVersion": ({OWNER}, None),
+    "endProgramme": ({OWNER}, {"at": (datetime.now(UTC) + timedelta(days=100)).isoformat()}),
+    "keepProgramme": ({OWNER}, None),
     "getProgrammeSchema": (ALL, None),
     "getClubSummary": ({OWNER, READER}, None),
     "getValueSegments": ({OWNER, READER}, None),
@@ -70,6 +77,8 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getKey": ({OWNER}, None),
     "revokeKey": ({OWNER}, None),
 }
+_OF_THEIR_OWN = {"endPilot": "ending", "promotePilot": "promoting", "withdrawVersion": "waiting"}
+"""Programmes with a version for operations that use one up."""
 _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
 
 
@@ -79,12 +88,18 @@ def things(shop: Shop) -> dict[str, str]:
     member = shop.member()
     receipt = shop.post("receipts", shop.sale(member=member["id"])).json()
     shop.post("categories", {"code": "jeans"})
+    for code in _OF_THEIR_OWN.values():
+        shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
+        soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+        how = {"at": soon} if code == "waiting" else {"pilot": {"members": [member["id"]]}}
+        assert shop.post(f"programmes/{code}/publish", how).status_code == 201
     return {
         "member_id": member["id"],
         "receipt_id": receipt["id"],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "programme_id": "style",
+        "number": "1",
         "branch_id": public_id("brn", shop.branches["jer"]),
         "employee_id": shop.get("employees")["items"][0]["id"],
         "till_id": shop.get("tills")["items"][0]["id"],
@@ -281,6 +296,8 @@ def _operations(things: dict[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _filled(path: str, things: dict[str, str], name: str) -> str:
+    if name in _OF_THEIR_OWN:
+        things = things | {"programme_id": _OF_THEIR_OWN[name]}
     own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
     if own:
         things = things | {"receipt_id": things[own]}
@@ -302,4 +319,5 @@ def _call(shop: Shop, name: str, method: str, path: str, who: str | None) -> int
     if isinstance(body, bytes):
         headers["Content_Type"] = "application/yaml"
     path += "?from=2026-11-01&to=2026-11-30" if name in _SPAN else ""
+    path += "?older=1&newer=1" if name == "compareVersions" else ""
     return int(shop.call(method, path, body, by=who, **headers).status_code)

@@ -133,16 +133,6 @@ def test_a_document_stays_under_its_own_id(shop: Shop) -> None:
     assert (response.status_code, response.json()["code"]) == (422, "other_programme")
 
 
-def test_a_pilot_is_promised_and_not_there_yet(shop: Shop) -> None:
-    shop.post("programmes", DOCUMENT)
-
-    refused = shop.post("programmes/fashion/publish", {"pilot": {"members": ["mbr_1"]}})
-    everybody = shop.post("programmes/fashion/publish", {"pilot": None})
-
-    assert (refused.json()["code"], refused.json()["errors"][0]["field"]) == ("not_in_this_version", "pilot")
-    assert everybody.status_code == 201
-
-
 def test_publishing_needs_a_draft(shop: Shop) -> None:
     response = shop.post("programmes/style/publish")
 

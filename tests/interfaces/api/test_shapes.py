@@ -65,6 +65,7 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
         if "get" in methods:
             room = path.removeprefix("/api/v1/")
             span = "?from=2026-11-01&to=2026-11-30" if "report" in path or "kpis" in path else ""
+            span = "?older=1&newer=1" if "differences" in path else span
             _told(shop, "GET", room, 200, shop.call("GET", room.format_map(ids) + span))
 
 

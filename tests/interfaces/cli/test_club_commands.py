@@ -79,6 +79,24 @@ def test_from_nothing_to_a_club_with_a_key_a_person_and_a_programme(
     assert shown.stdout.strip() == TEXT.strip()
 
 
+def test_a_programme_begins_with_a_template(moadon: Callable[..., Done], tmp_path: Path) -> None:
+    moadon(*CLUB, "--language", "en")
+    document = tmp_path / "cafe.yaml"
+
+    listed = moadon("programme", "new", "--club", "fashion", "--format", "json")
+    written = moadon("programme", "new", "cafe", "--club", "fashion", "--id", "corner")
+    document.write_text(written.stdout, encoding="utf-8")
+    published = moadon("programme", "publish", str(document), "--club", "fashion", "--format", "json")
+    poster = moadon("programme", "explain", "--club", "fashion", "--depth", "poster", "--language", "en")
+    unknown = moadon("programme", "new", "bakery", "--club", "fashion")
+
+    assert [one["template"] for one in json.loads(listed.stdout)][:2] == ["fashion", "supermarket"]
+    assert json.loads(published.stdout)["programme"] == "corner"
+    assert "evening: 40% off pastry, for members, 18:00 to 21:00" in poster.stdout
+    assert unknown.returncode == 1
+    assert "There is no template bakery" in unknown.stderr
+
+
 def test_what_cannot_be_is_refused_in_words(moadon: Callable[..., Done], tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text(TEXT.replace("wallet: credit", "wallet: crdit"), encoding="utf-8")
@@ -164,3 +182,43 @@ def test_a_key_is_listed_without_its_secret_and_ends(moadon: Callable[..., Done]
     assert [(row["id"], row["revoked_at"]) for row in before] == [(made["id"], None)]
     assert made["key"] not in str(before)
     assert after[0]["revoked_at"] is not None
+
+
+def test_the_life_of_a_programme(moadon: Callable[..., Done], tmp_path: Path) -> None:
+    one, less, more = (tmp_path / f"{name}.yaml" for name in ("one", "less", "more"))
+    for path, give in ((one, "10"), (less, "9"), (more, "12")):
+        path.write_text(TEXT.replace('give: "10"', f'give: "{give}"'), encoding="utf-8")
+    people = tmp_path / "people.txt"
+    people.write_text("\n050-234-5678\n", encoding="utf-8")
+    members = tmp_path / "members.csv"
+    members.write_text("phone,first_name\n050-234-5678,Dana\n050-234-5679,Noa\n", encoding="utf-8")
+    here = ("--club", "fashion")
+    moadon(*CLUB)
+    moadon("import", "members", str(members), *here)
+    moadon("programme", "publish", str(one), *here, "--at", "2019-01-01")
+
+    compared = moadon("programme", "compare", str(one), str(less), *here, "--format", "json")
+    refused = moadon("programme", "publish", str(less), *here)
+    first = refused.stderr.split("--at ")[1].split()[0]
+    announced = moadon("programme", "publish", str(less), *here, "--at", first)
+    withdrawn = moadon("programme", "withdraw", "style", "2", *here)
+    nobody = moadon("programme", "publish", str(more), *here, "--pilot-best", "5")
+    pilot = moadon("programme", "publish", str(more), *here, "--pilot-members", str(people))
+    promoted = moadon("programme", "promote", "style", "3", *here)
+    ended = moadon("programme", "end", "style", *here)
+    between = moadon("programme", "compare", "1", "3", *here, "--programme", "style", "--language", "fa")
+    listed = moadon("programme", "versions", "style", *here, "--format", "json")
+
+    done = (compared, refused, announced, withdrawn, nobody, pilot, promoted, ended, between, listed)
+    assert [one.returncode for one in done] == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0], [one.stderr for one in done]
+    told = json.loads(compared.stdout)
+    assert (told["worse_for_members"], [one["direction"] for one in told["differences"]]) == (True, ["worse"])
+    assert "worse: " in refused.stderr
+    assert "better: " in between.stdout
+    rows = [(one["version"], one["state"], one["pilot"], one["told_to"]) for one in json.loads(listed.stdout)]
+    assert rows == [
+        (4, "live", None, None),
+        (3, "ended", 1, None),
+        (2, "withdrawn", None, 2),
+        (1, "replaced", None, None),
+    ]

@@ -129,3 +129,19 @@ def test_a_programme_is_told_as_deep_as_one_asks(signed_in):
     assert said["else"] == said["member"]
     assert 'href="?depth=poster" id="tab-page-1" aria-current="true"' in pages["poster"].content.decode()
     assert 'href="?depth=manager&amp;version=1"' in client.get(f"{PAGE}?version=1").content.decode()
+
+
+def test_the_draft_of_the_terms_warns_and_is_in_every_language_of_the_club(signed_in):
+    client = signed_in("manager")
+    client.post(ADD, PUBLISH)
+
+    pages = {language: client.get(f"{PAGE}/terms?language={language}") for language in ("en", "he", "fa", "fr")}
+    said = {language: page.content.decode() for language, page in pages.items()}
+
+    assert "Draft for a lawyer" in said["en"] and 'lang="en" dir="ltr"' in said["en"]
+    assert "טיוטה לעיון עורך דין" in said["he"] and 'class="mo-terms" lang="he" dir="rtl"' in said["he"]
+    assert "پیش‌نویس برای بررسی وکیل" in said["fa"]
+    assert 'class="mo-terms" lang="en"' in said["fr"]
+    assert f'href="{PAGE}/terms"' in client.get(PAGE).content.decode()
+    assert statuses(signed_in, f"{PAGE}/terms") == allowed("owner", "manager", "cashier", "analyst")
+    assert client.get("/office/kav/programmes/none/terms").status_code == 404

@@ -35,7 +35,8 @@ class ClubSettings:
     `spent_before_return`: value already spent when its sale is returned becomes arrears, is taken from the
     refund as far as that goes, or is forgiven up to `forgive_limit` a return (minor units); the rest becomes arrears.
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
-    `future_minutes`: how far a till's clock may be ahead.
+    `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
+    worse is announced; None: what the law of the club's country asks for.
     """
 
     unknown_sku: Literal["take", "refuse"] = "take"
@@ -43,6 +44,11 @@ class ClubSettings:
     forgive_limit: int = 0
     grace_days: int = 0
     future_minutes: int = 15
+    notice_months: int | None = None
+
+
+LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}
+"""Months of notice that a country's law asks for (Israel: Consumer Protection Law, section 16A)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,13 @@ class ClubInfo:
     def exponent(self) -> int:
         """Decimals of the club's currency."""
         return exponent_of(self.currency)
+
+    @property
+    def notice_months(self) -> int:
+        """How many months before it counts a change that is worse for members must be announced; 0: none."""
+        lawful = LAWFUL_NOTICE.get(self.region, 0)
+        chosen = self.settings.notice_months
+        return lawful if chosen is None else max(lawful, chosen)
 
     def day_of(self, moment: datetime) -> date:
         """The club's own date at `moment`."""

@@ -20,9 +20,15 @@ class TrialShelf(Shelf):
 
     def live_at(self, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
         """The document, and the other programmes live at `moment`, by programme."""
-        others = () if self.alone else Shelf.live_at(self, moment, clock)
+        return self._with(() if self.alone else Shelf.live_at(self, moment, clock), moment, clock)
+
+    def live_for(self, member: int | None, moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
+        """The same for a member, whose pilots of other programmes go on."""
+        return self._with(() if self.alone else Shelf.live_for(self, member, moment, clock), moment, clock)
+
+    def _with(self, lives: tuple[Live, ...], moment: datetime, clock: rules.Clock) -> tuple[Live, ...]:
         tried = Live(self.document.id, self.version, rules.compile_programme(self.document, clock), moment)
-        return tuple(sorted((*(one for one in others if one.code != tried.code), tried), key=lambda live: live.code))
+        return tuple(sorted((*(one for one in lives if one.code != tried.code), tried), key=lambda live: live.code))
 
     def wallets(self, at: datetime | None = None) -> dict[str, rules.Programme]:
         """Every wallet that a version or the document knows; the document's own are counted as it says."""

@@ -81,7 +81,7 @@ def _earn(judged: Judged, scene: Scene) -> None:
     """Ask the live programmes, the highest priority first; after one that gave and says `stop`, no other."""
     draft, member = judged.draft, judged.member
     posting = Posting("award", member.id, draft.at)
-    lives = scene.shelf.live_at(draft.at, scene.clock_of(None)) if member.active else ()
+    lives = scene.shelf.live_for(member.id, draft.at, scene.clock_of(None)) if member.active else ()
     for live in sorted(lives, key=lambda one: (-one.programme.priority, one.code)):
         event = Event(draft.type, draft.at, scene.clock_of(None), draft.data)
         verdict = evaluate_event(live.programme, event, _buyer(judged, live, scene), _together(live, judged, scene))

@@ -14,8 +14,9 @@ from moadon.kernel.ids import public_id
 
 
 def heard(shelf: Shelf, at: datetime) -> frozenset[str]:
-    """The kinds of events that a programme which is live at `at` gives for."""
-    return frozenset(type_ for live in shelf.live_at(at, shelf.clock) for type_ in live.programme.hears)
+    """The kinds of events that a programme which is live at `at`, for all or for some, gives for."""
+    lives = (*shelf.live_at(at, shelf.clock), *shelf.pilots_at(at, shelf.clock))
+    return frozenset(type_ for live in lives for type_ in live.programme.hears)
 
 
 def drafts_of(type_: str, member_ids: Iterable[int], at: datetime) -> list[EventDraft]:
@@ -24,12 +25,12 @@ def drafts_of(type_: str, member_ids: Iterable[int], at: datetime) -> list[Event
 
 
 def raise_for(club: ClubInfo, events: Iterable[EventDraft], at: datetime, *, now: Now = server_time) -> int:
-    """Tell those of `events` that a programme live at `at` gives for; how many. Inside a transaction of the club."""
-    wanted = list(events)
-    if not wanted:
-        return 0
+    """Tell those of `events` that a programme live at `at` gives for; how many. Inside a transaction of the club.
+
+    One statement where none is, however many there are; else those of `happen` too.
+    """
     kinds = heard(programmes.shelf(club), at)
-    wanted = [draft for draft in wanted if draft.type in kinds]
+    wanted = [draft for draft in events if draft.type in kinds]
     if wanted:
         happen(club, wanted, now=now)
     return len(wanted)

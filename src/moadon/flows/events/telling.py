@@ -149,7 +149,6 @@ class _Batch:
             earned = self.earned.get(one.receipt or 0, [])
             event = judge_event(one.draft, one.member, self.scene, one.receipt, earned)
             event.id, event.key = next(ids), one.key
-            ledger_writes.number(event.postings, self.scene.accounts.values())
             event.answer = answering.answer(event, self.scene)
             self.results[i] = Happened(event.id, event.answer)
             judged.append(event)
@@ -159,6 +158,7 @@ class _Batch:
         scene = self.scene
         postings = [posting for one in judged for posting in one.postings]
         activated = [lot for one in judged for lot in one.activated]
+        ledger_writes.number(postings, scene.accounts.values())
         with pipelined():
             reward_writes.record_events(self.club.id, [_row(one) for one in judged])
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
@@ -180,7 +180,7 @@ def _progress(scene: Scene, ours: Sequence[Known]) -> list[MemberProgress]:
     keys = [
         MemberProgress(one.member.id, live.code, *key)
         for one in ours
-        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+        for live in scene.shelf.live_for(one.member.id, one.draft.at, scene.clock_of(None))
         for key in live.programme.progress_keys(basket_of(one.draft, scene))
     ]
     return list(dict.fromkeys(keys))
@@ -198,7 +198,7 @@ def _shared(scene: Scene, ours: Sequence[Known]) -> list[SharedKey]:
     return [
         SharedKey(live.code, *key)
         for one in ours
-        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+        for live in scene.shelf.live_for(one.member.id, one.draft.at, scene.clock_of(None))
         if live.programme.shares
         for key in live.programme.shared_keys(basket_of(one.draft, scene))
     ]

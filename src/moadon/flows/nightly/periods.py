@@ -82,7 +82,10 @@ def _live(club: ClubInfo, shelf: Shelf, one: Due, over: datetime) -> Live | None
     """
     last, clock = over - timedelta(microseconds=1), programmes.clock_of(club)
     begun = [v for v in shelf.versions if v.programme == one.programme and v.live_from <= last]
-    for version in sorted(begun, key=lambda v: (v.live_from, v.number), reverse=True):
+    begun = [version for version in begun if shelf.counted_for(version, one.member_id)]
+    # A pilot goes before what is live for all, for as long as it is live.
+    begun.sort(key=lambda v: (v.pilot and v.begun_at(last), not v.pilot, v.live_from, v.number), reverse=True)
+    for version in begun:
         live = shelf.named(one.programme, version.number, clock)
         if _period(club, one, live) is not None:
             return live

@@ -107,7 +107,8 @@ def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
         coupons=draft.coupons,
     )
     member = scene.members[draft.member] if draft.member else None
-    return Ready(draft, digest, natural_key(draft, scene), member, basket, scene.shelf.live_at(draft.at, clock))
+    lives = scene.shelf.live_for(member.id if member else None, draft.at, clock)
+    return Ready(draft, digest, natural_key(draft, scene), member, basket, lives)
 
 
 def shared_keys(ready: Ready) -> list[SharedKey]:

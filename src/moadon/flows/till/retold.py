@@ -48,7 +48,7 @@ def retell(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, z
     """
     answer = json.loads(receipt.answer)
     clock = Clock(zone, club.calendar, club.week_start)
-    live = {one.code: one for one in shelf.live_at(receipt.at, clock)}
+    live = {one.code: one for one in shelf.live_for(receipt.member_id, receipt.at, clock)}
     basket = _basket(receipt, branch, clock)
     named = {one["programme"] for one in (*answer["near"], *answer["not_applied"])}
     again = {code: evaluate(live[code].programme, basket, Buyer({})) for code in sorted(named & live.keys())}

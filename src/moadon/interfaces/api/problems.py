@@ -9,6 +9,7 @@ from ninja.errors import ValidationError as NinjaValidationError
 from pydantic_core import ErrorDetails
 
 from moadon.engine.rules import InvalidDocument
+from moadon.flows.promises import NoticeNeeded
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.kernel.shapes import Shapes
 from moadon.ui.words import tell, tell_refusal
@@ -36,7 +37,9 @@ def problem(refusal: Refused, shapes: Shapes) -> dict[str, object]:
     """The problem document: `type`, `title`, `status`, `code`, `detail`, `errors`."""
     parts = _parts(refusal)
     first = parts[0] if len(parts) == 1 and not isinstance(refusal, InvalidDocument) else refusal
+    earliest = {"earliest": refusal.earliest.isoformat()} if isinstance(refusal, NoticeNeeded) else {}
     return {
+        **earliest,
         "type": f"/problems/{first.code}",
         "title": _title(refusal.status),
         "status": refusal.status,
@@ -105,6 +108,17 @@ def _parts(refusal: Refused) -> tuple[Refused, ...]:
 
 
 def _errors(refusal: Refused, parts: tuple[Refused, ...], shapes: Shapes) -> list[dict[str, object]]:
+    if isinstance(refusal, NoticeNeeded):
+        return [
+            {
+                "field": dotted(str(one["pointer"])),
+                "pointer": one["pointer"],
+                "code": f"{one['direction']}_for_members",
+                "detail": one["text"][shapes.language],
+            }
+            for one in refusal.differences
+            if one["direction"] in ("worse", "mixed")
+        ]
     if isinstance(refusal, InvalidDocument):
         return [
             {

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -11,8 +10,12 @@ import typer
 from moadon.interfaces.cli.given import CLUB, FORMAT, Format, moment_of, tell, tell_rows
 from moadon.interfaces.cli.ground import ground
 from moadon.interfaces.cli.outcome import REFUSED, CannotRun
+from moadon.interfaces.cli.programme_life import app as life
+from moadon.interfaces.cli.programme_life import members_in, read_text, telling_notice
+from moadon.kernel.sentences import LANGUAGES
 
 app = typer.Typer(no_args_is_help=True)
+app.registered_commands += life.registered_commands
 
 
 class Depth(StrEnum):
@@ -27,6 +30,7 @@ DEPTH = typer.Option(Depth.MEMBER, "--depth", help="A line each, what members ge
 
 
 FILE = typer.Argument(..., help="The document, YAML or JSON; - for the standard input.")
+TEMPLATE = typer.Argument("", help="Which one. Without it they are listed.")
 PROGRAMME = typer.Argument("", help="The programme's id. Not needed where a club has one.")
 
 
@@ -35,6 +39,8 @@ def publish(
     file: str = FILE,
     club: str = CLUB,
     at: str = typer.Option("", "--at", help="Live from this time or day on. Default: now."),
+    pilot_best: int = typer.Option(0, "--pilot-best", min=0, help="Only for so many who paid most in twelve months."),
+    pilot_members: str = typer.Option("", "--pilot-members", help="Only for the members named in a file, one a line."),
     format: Format = FORMAT,  # noqa: A002  # the option's own name
 ) -> None:
     """Check a document and make it the next version. In the past only where nothing has been earned since."""
@@ -42,13 +48,14 @@ def publish(
         from moadon.apps.clubs.queries import club_by_slug
         from moadon.apps.clubs.types import SYSTEM
         from moadon.engine.rules import InvalidDocument
-        from moadon.flows.publishing import check_programme, publish_programme
+        from moadon.flows.publishing import Publishing, check_programme, publish_programme
 
         info = club_by_slug(club)
-        text = _read(file)
-        moment = moment_of(at, info) if at else None
+        text = read_text(file)
+        how = Publishing(moment_of(at, info) if at else None, _chosen(pilot_best, pilot_members))
         try:
-            done = publish_programme(club=info, text=text, at=moment, actor=SYSTEM)
+            with telling_notice(info):
+                done = publish_programme(club=info, text=text, how=how, actor=SYSTEM)
         except InvalidDocument as invalid:
             _tell_findings(info, invalid.findings)
             raise typer.Exit(REFUSED) from None
@@ -61,6 +68,27 @@ def publish(
         tell(format, told, f"{done.programme}, version {done.number}, is live from {done.live_from.isoformat()}{same}.")
 
 
+@app.command("new")
+def new(
+    template: str = TEMPLATE,
+    club: str = CLUB,
+    programme: str = typer.Option("", "--id", help="The programme's id. Default: the club's short name."),
+    format: Format = FORMAT,  # noqa: A002  # the option's own name
+) -> None:
+    """Print a ready programme, in the club's currency and under its name, to be changed and published."""
+    with ground():
+        from moadon.apps.clubs.queries import club_by_slug
+        from moadon.engine.rules.templates import document_for, templates, written
+
+        info = club_by_slug(club)
+        if not template:
+            rows = [{"template": one.id, "name": one.name["en"], "about": one.about["en"]} for one in templates()]
+            tell_rows(format, rows, ("template", "name", "about"))
+            return
+        document = document_for(template, info.currency, programme or info.slug, dict.fromkeys(LANGUAGES, info.name))
+        tell(format, document, written(document).rstrip("\n"))
+
+
 @app.command("check")
 def check(file: str = FILE, club: str = CLUB, format: Format = FORMAT) -> None:  # noqa: A002  # the option's own name
     """Say what is wrong with a document, or worth a second look. Nothing is kept."""
@@ -69,7 +97,7 @@ def check(file: str = FILE, club: str = CLUB, format: Format = FORMAT) -> None: 
         from moadon.flows.publishing import check_programme
 
         info = club_by_slug(club)
-        findings = check_programme(info, _read(file))
+        findings = check_programme(info, read_text(file))
         _tell_findings(info, findings)
         faulty = any(finding.level == "error" for finding in findings)
         rows = [{"level": f.level, "pointer": f.pointer, "code": f.code} for f in findings]
@@ -144,11 +172,13 @@ def explain(
         tell(format, {"programme": code, "version": newest, "sentences": told}, lines)
 
 
-def _read(file: str) -> str:
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise CannotRun(f"{file} cannot be read: {problem}") from None
+def _chosen(best: int, members: str) -> Any:
+    """For whom a pilot is; None for everybody."""
+    from moadon.flows.choosing import Chosen
+
+    if not best and not members:
+        return None
+    return Chosen(members_in(members) if members else None, best or None)
 
 
 def _tell_findings(club: Any, findings: Iterable[Any]) -> None:

@@ -179,3 +179,22 @@ def test_who_works_in_one_branch_enters_there(floor, noa, signed_in):
     assert "Jaffa" in page and "Tel Aviv" not in page
     refused = gal.post(ENTER, {**HEAD, **line(1, sku="CAP", unit_price="5"), "do": "1"})
     assert refused.status_code == 422
+
+
+def test_the_quote_tells_in_full_why_and_why_not(floor, signed_in):
+    floor.publish(
+        document(LINEAR, POINTS, wallets=FOR_EVER)
+        + "promotions:\n"
+        + "".join(
+            f"  - {{id: off-{n}, items: {{sku: [S{n}]}}, get: {{kind: percent, value: '0.1'}}}}\n" for n in range(3)
+        )
+    )
+    typed = {**HEAD, **line(1, sku="S0", quantity="1", unit_price="50")}
+
+    page = signed_in("cashier").post(ENTER, typed).content.decode()
+
+    why = page[page.index('class="mo-why"') :]
+    assert why.index("<bdi>off-0</bdi>") < why.index("2</span> others, whose goods are not here") < why.index("off-2")
+    assert why.count("<details>") == why.count("<summary>") >= 4
+    assert '<span class="visually-hidden">Does not hold:</span>' in why
+    assert "For members only." in plain(why)

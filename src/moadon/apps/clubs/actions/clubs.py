@@ -129,9 +129,11 @@ def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, ob
     for name, allowed in choices.items():
         if getattr(settings, name) not in allowed:
             raise Refused("unknown_value", field=f"settings.{name}", given=str(getattr(settings, name))[:40])
-    limits = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60}
+    limits = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60, "notice_months": 36}
     for name, most in limits.items():
         value = getattr(settings, name)
+        if name == "notice_months" and value is None:
+            continue
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
             raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
     return asdict(settings)

@@ -63,17 +63,37 @@ def harms(differences: Iterable[Difference]) -> bool:
     return any(one.direction in ("worse", "mixed") for one in differences)
 
 
+class _Said(str):
+    """Words that are said already: they are put into a sentence as they are."""
+
+    __slots__ = ()
+
+
+class _Nesting:
+    """A speaker who is handed words that are said already."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+        self.language = speaker.language
+
+    def say(self, value: object) -> str:
+        return value if isinstance(value, _Said) else self._speaker.say(value)
+
+
 def tell_message(message: Message, speaker: Speaker) -> str:
     """`message`, whose parameters may be messages themselves, in the speaker's language."""
     params = {name: _plain(value, speaker) for name, value in message.params.items()}
-    return catalogue().tell(Message(message.key, params), speaker)
+    return catalogue().tell(Message(message.key, params), _Nesting(speaker))
 
 
 def _plain(value: object, speaker: Speaker) -> object:
     if isinstance(value, Message):
-        return tell_message(value, speaker)
+        return _Said(tell_message(value, speaker))
     if isinstance(value, tuple) and len(value) == 2 and value[0] == "list":
-        return ("list", [_plain(one, speaker) for one in value[1]])
+        told = [_plain(one, speaker) for one in value[1]]
+        if any(isinstance(one, _Said) for one in told):
+            comma = str(catalogue().sentences[speaker.language]["comma"])
+            return _Said(comma.join(_Nesting(speaker).say(one) for one in told))
     return value
 
 
@@ -82,4 +102,4 @@ def tell_difference(difference: Difference, speaker: Speaker) -> str:
     said = tell_message(difference.what, speaker)
     if difference.why is None:
         return said
-    return tell_message(Message("compare.because", {"said": said, "why": difference.why}), speaker)
+    return tell_message(Message("compare.because", {"said": _Said(said), "why": difference.why}), speaker)

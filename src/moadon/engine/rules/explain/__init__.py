@@ -20,7 +20,7 @@ from moadon.kernel.sentences import Speaker
 
 __all__ = ["Depth", "Sentence", "explain"]
 
-Kind = Literal["rule", "group", "promotion", "limit", "margin", "wallet", "tier", "programme"]
+Kind = Literal["rule", "group", "promotion", "tier", "limit", "margin", "wallet", "programme"]
 
 
 @dataclass(frozen=True, slots=True)

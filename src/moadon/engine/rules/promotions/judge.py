@@ -28,18 +28,18 @@ def judge(
     `only`: no others, and none takes off more than it says (what remains of a receipt is judged so). `without`: as if
     these were not there.
     """
-    verdict = Verdict()
     picked = board.picked(scene.basket)
     candidates = board.candidates(scene.basket, picked)
     if only is not None:
         candidates = [promotion for promotion in candidates if promotion.id in only]
     if without:
         candidates = [promotion for promotion in candidates if promotion.id not in without]
+    verdict = Verdict()
     if candidates:
-        table = _Table(board, scene, standing, picked, verdict)
-        table.only = only
+        table = _Table(board, scene, standing, picked, only)
         for number, some in groupby(candidates, key=_group):
             table.group(board.groups[number], list(some))
+        verdict = table.verdict
         scene.discount = scene.total - sum(scene.costs)
     scene.so_far = scene.total - scene.discount
     return verdict
@@ -52,14 +52,15 @@ def _group(promotion: Promotion) -> int:
 class _Table:
     """One basket being judged."""
 
-    def __init__(self, board: Board, scene: Scene, standing: Standing, picked: Picked, verdict: Verdict) -> None:
+    def __init__(self, board: Board, scene: Scene, standing: Standing, picked: Picked, only: Only | None) -> None:
         self.board = board
         self.scene = scene
         self.standing = standing
         self.picked = picked
-        self.verdict = verdict
+        self.verdict = Verdict()
         self.prices = Prices(scene.basket.lines, scene.costs)
-        self.only: Only | None = None
+        self.only = only
+        self.limited = board.limit is not None or only is not None
         self.whole = UNUSED if board.limit is None else board.limit.used(scene, standing)
         self.given = 0
         self.done: set[str] = set()
@@ -125,7 +126,7 @@ class _Table:
     def _apply(self, group: Group, promotion: Promotion) -> bool:
         """Judge one promotion on what is free; whether it took anything off."""
         used = UNUSED
-        if promotion.limit is not None or self.board.limit is not None or self.only is not None:
+        if self.limited or promotion.limit is not None:
             used = self._used(promotion)
             if not self._open(promotion, used):
                 return False

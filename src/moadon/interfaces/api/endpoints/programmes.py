@@ -1,7 +1,7 @@
 """Programmes: drafts, versions, and what they say in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -9,21 +9,19 @@ from ninja import Query, Router
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.programmes import queries
-from moadon.apps.programmes.types import Live, Shelf
-from moadon.engine.rules import Finding, json_schema
-from moadon.engine.rules.explain import Depth, explain
+from moadon.engine.rules import json_schema
+from moadon.engine.rules.templates import document_for, templates
 from moadon.flows import publishing
-from moadon.interfaces.api import answers, shown
+from moadon.flows.terms import draft_terms
+from moadon.interfaces.api import answers, shown_programmes
 from moadon.interfaces.api.bodies import YamlText
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
-from moadon.interfaces.api.problems import dotted
 from moadon.interfaces.api.schemas import programmes as shapes
-from moadon.interfaces.api.schemas.values import JsonValue, Page, read
+from moadon.interfaces.api.schemas.values import JsonValue, Page
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
-from moadon.ui.words import tell
 
 router = Router(tags=["Programmes"])
 _EXAMPLE = {
@@ -41,10 +39,10 @@ def list_programmes(request: ApiRequest, wanted: Query[Page]) -> HttpResponse:
     """The club's programmes by id, ended ones too."""
     caller = _reader(request)
     with club_transaction(caller.club.id):
-        live = _live(queries.shelf(caller.club))
+        book = shown_programmes.book_of(caller)
 
         def show(rows: Sequence[Any]) -> list[dict[str, object]]:
-            return [_summary(row, live) for row in rows]
+            return [shown_programmes.summary(caller, row, book) for row in rows]
 
         return answers.told(page(queries.programmes(caller.club), ("code", "id"), wanted, show))
 
@@ -59,14 +57,14 @@ def add_programme(request: ApiRequest) -> HttpResponse:
     """Begin a programme: the document becomes its draft. Nothing is live before it is published."""
     caller = _writer(request)
     drafted = publishing.draft_programme(club=caller.club, text=_text(request), actor=caller.actor)
-    return answers.told(_programme(caller, drafted.programme, drafted.findings), 201)
+    return answers.told(shown_programmes.programme(caller, drafted.programme, drafted.findings), 201)
 
 
 @router.get("programmes/{programme_id}", response=shapes.Programme, operation_id="getProgramme")
 def get_programme(request: ApiRequest, programme_id: str, wanted: Query[shapes.Depth]) -> HttpResponse:
     """One programme: its live document, its draft, and what it says in words."""
     caller = _reader(request)
-    return answers.told(_programme(caller, programme_id, depth=wanted.depth))
+    return answers.told(shown_programmes.programme(caller, programme_id, depth=wanted.depth))
 
 
 @router.put(
@@ -85,45 +83,41 @@ def draft_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
         edition=answers.edition_wanted(request),
         actor=caller.actor,
     )
-    return answers.told(_programme(caller, drafted.programme, drafted.findings))
+    return answers.told(shown_programmes.programme(caller, drafted.programme, drafted.findings))
 
 
-@router.post(
-    "programmes/{programme_id}/publish",
-    response={201: shapes.Version},
-    operation_id="publishProgramme",
-    openapi_extra=sends(shapes.Publishing, {"at": "2026-12-01T00:00:00+02:00"}, needed=False),
-)
-def publish_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
-    """Make the draft the next version, live now or from a moment on."""
-    caller = _writer(request)
-    body = read(shapes.Publishing, request.sent)
-    if body.pilot:
-        raise Refused("not_in_this_version", field="pilot", key="pilot")
-    with club_transaction(caller.club.id):
-        done = publishing.publish_draft(club=caller.club, code=programme_id, at=body.at, actor=caller.actor)
-        row = queries.versions_of(caller.club, programme_id).get(number=done.number)
-        live = _live(queries.shelf(caller.club))
-        return answers.told(_version(row, live), 201)
-
-
-@router.get("programmes/{programme_id}/versions", response=shapes.Versions, operation_id="listVersions")
-def list_versions(
-    request: ApiRequest,
-    programme_id: str,
-    wanted: Query[Page],
-) -> HttpResponse:
-    """The published versions of a programme, newest first."""
+@router.get("programmes/{programme_id}/terms", response=shapes.Terms, operation_id="getTerms")
+def get_terms(request: ApiRequest, programme_id: str, wanted: Query[shapes.TermsWanted]) -> HttpResponse:
+    """A draft of the club's terms, written from the programme, for a lawyer's eyes."""
     caller = _reader(request)
-    with club_transaction(caller.club.id):
-        queries.programme(caller.club, programme_id)
-        live = _live(queries.shelf(caller.club))
+    language = wanted.language or caller.language
+    drafted = draft_terms(caller.club, programme_id, replace(caller, language=language).shapes)
+    return answers.told(
+        {
+            "programme": programme_id,
+            "version": drafted.version,
+            "language": language,
+            "title": drafted.agreement.title,
+            "warning": drafted.agreement.warning,
+            "markdown": drafted.agreement.markdown(),
+        }
+    )
 
-        def show(rows: Sequence[Any]) -> list[dict[str, object]]:
-            return [_version(row, live) for row in rows]
 
-        rows = queries.versions_of(caller.club, programme_id)
-        return answers.told(page(rows, ("-number",), wanted, show))
+@router.get("programme-templates", response=shapes.Templates, operation_id="listTemplates")
+def list_templates(request: ApiRequest) -> HttpResponse:
+    """Ready programmes to begin with, with amounts in the club's currency."""
+    caller = _reader(request)
+    items = [
+        {
+            "id": one.id,
+            "name": dict(one.name),
+            "about": dict(one.about),
+            "document": document_for(one.id, caller.club.currency, one.id),
+        }
+        for one in templates()
+    ]
+    return answers.told({"items": items, "next": None})
 
 
 @router.get("programme-schema", response=JsonValue, operation_id="getProgrammeSchema")
@@ -152,57 +146,3 @@ def _text(request: ApiRequest) -> publishing.Text:
     if not isinstance(sent, Mapping):
         raise Refused("not_an_object")
     return cast(publishing.Text, sent)
-
-
-def _live(shelf: Shelf) -> dict[str, Live]:
-    return {live.code: live for live in shelf.live_at(datetime.now(UTC), shelf.clock)}
-
-
-def _programme(
-    caller: Caller, code: str, findings: Sequence[Finding] = (), depth: Depth = "member"
-) -> dict[str, object]:
-    with club_transaction(caller.club.id):
-        row = queries.programme(caller.club, code)
-        live = _live(queries.shelf(caller.club))
-    speaker = caller.shapes
-    running = live.get(code)
-    said = explain(running.programme, speaker, depth) if running else ()
-    return {
-        **_summary(row, live),
-        "document": running.programme.document.as_json() if running else None,
-        "draft": row.draft,
-        "sentences": [{"kind": one.kind, "subject": one.subject, "text": one.text} for one in said],
-        "findings": [
-            {
-                "level": f.level,
-                "field": dotted(f.pointer),
-                "pointer": f.pointer,
-                "code": f.code,
-                "detail": tell(f.message, speaker),
-            }
-            for f in findings
-        ],
-    }
-
-
-def _summary(row: Any, live: Mapping[str, Live]) -> dict[str, object]:
-    running = live.get(row.code)
-    return {
-        "id": row.code,
-        "live_version": running.version if running else None,
-        "live_from": shown.moment(running.live_from) if running else None,
-        "has_draft": row.draft is not None,
-        "ended_at": shown.moment(row.ended_at),
-        "edition": row.edition,
-    }
-
-
-def _version(row: Any, live: Mapping[str, Live]) -> dict[str, object]:
-    running = live.get(row.programme.code)
-    return {
-        "number": row.number,
-        "live_from": shown.moment(row.live_from),
-        "live": running is not None and running.version == row.number,
-        "published_at": shown.moment(row.published_at),
-        "published_by": row.published_by,
-    }

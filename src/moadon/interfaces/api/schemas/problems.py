@@ -25,3 +25,4 @@ class Problem(Told):
     code: str = Field(examples=["unknown_branch"])
     detail: str
     errors: list[Fault]
+    earliest: str | None = Field(None, description="With `notice_needed`: the first moment that may be asked for.")

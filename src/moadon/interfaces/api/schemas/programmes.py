@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from moadon.interfaces.api.schemas.values import JsonValue, Moment, Sent, Told
+from moadon.interfaces.api.schemas.values import JsonValue, Sent, Told
 
 
 class Document(Sent):
@@ -17,15 +17,6 @@ class Document(Sent):
     id: str = Field(examples=["fashion"])
 
 
-class Publishing(Sent):
-    """When to go live."""
-
-    at: Moment | None = Field(
-        None, description="Absent: now. In the past only while no receipt from then on has earned by the programme."
-    )
-    pilot: JsonValue = Field(None, description="For a group of members first: not in this version.")
-
-
 class Depth(BaseModel):
     """How much a programme tells of itself."""
 
@@ -33,6 +24,39 @@ class Depth(BaseModel):
         "member",
         description="poster: a short line each; member: what one gets, when and how often; manager: everything.",
     )
+
+
+class TermsWanted(BaseModel):
+    """In which language."""
+
+    language: Literal["en", "he", "fa"] | None = Field(None, description="Absent: that of `Accept-Language`.")
+
+
+class Terms(Told):
+    """A draft of the club's terms. `warning` must be shown with it."""
+
+    programme: str
+    version: int | None = Field(description="The version it was written from; null: a draft of the programme.")
+    language: str
+    title: str
+    warning: str = Field(description="That it is a draft for a lawyer's eyes.")
+    markdown: str
+
+
+class Template(Told):
+    """A ready programme."""
+
+    id: str = Field(examples=["fashion"])
+    name: dict[str, str] = Field(description="By language.")
+    about: dict[str, str] = Field(description="One line, by language.")
+    document: JsonValue = Field(description="The whole document, with amounts in the club's currency.")
+
+
+class Templates(Told):
+    """Every template."""
+
+    items: list[Template]
+    next: str | None
 
 
 class Finding(Told):
@@ -43,23 +67,6 @@ class Finding(Told):
     pointer: str = Field(examples=["/earn/0/give"], description="The place in the document (RFC 6901).")
     code: str
     detail: str
-
-
-class Version(Told):
-    """A published version."""
-
-    number: int
-    live_from: datetime
-    live: bool = Field(description="Whether it is the one that counts now.")
-    published_at: datetime
-    published_by: str
-
-
-class Versions(Told):
-    """A page of versions, newest first."""
-
-    items: list[Version]
-    next: str | None
 
 
 class Sentence(Told):
@@ -74,10 +81,15 @@ class Summary(Told):
     """A programme in a list."""
 
     id: str
+    state: str = Field(description="live, pilot, scheduled, ended, checked (a draft that could go live) or draft")
     live_version: int | None
     live_from: datetime | None
+    pilots: list[int] = Field(description="Versions that some members have.")
+    scheduled: list[int] = Field(description="Versions whose moment lies ahead.")
     has_draft: bool
-    ended_at: datetime | None
+    ended_at: datetime | None = Field(description="May lie ahead.")
+    updated_at: datetime
+    updated_by: str = Field(description="Who changed it last.")
     edition: int
 
 

@@ -33,9 +33,13 @@ DEEDS: dict[str, Promise] = {
     "member.edited": _("Member edited"),
     "product.added": _("Product added"),
     "product.edited": _("Product edited"),
+    "programme.announced": _("Change for the worse announced"),
     "programme.drafted": _("Draft of a programme kept"),
     "programme.ended": _("Programme ended"),
+    "programme.kept": _("Announced end of a programme taken back"),
+    "programme.pilot_ended": _("Pilot ended"),
     "programme.published": _("Programme published"),
+    "programme.withdrawn": _("Version withdrawn"),
     "receipt.cancelled": _("Receipt cancelled"),
     "receipt.entered": _("Receipt entered"),
     "receipt.reopened": _("Cancelled receipt booked again"),
@@ -65,12 +69,15 @@ _FIELDS: dict[str, Promise] = {
     "languages": _("Languages"),
     "last_name": _("Last name"),
     "live_from": _("Live from"),
+    "members": _("Members"),
     "name": _("Name"),
     "parent": _("Below"),
     "phone": _("Phone"),
+    "pilot": _("Members of the pilot"),
     "role": _("Role"),
     "scope": _("May do"),
     "sku": _("Sku"),
+    "takes_effect_at": _("Counts from"),
     "time_zone": _("Time zone"),
     "version": _("Version"),
 }
@@ -79,6 +86,7 @@ LONGEST = 160
 _SHOWN: dict[str, Callable[[Any], SafeString]] = {
     "role": lambda role: format_html("{}", ROLE_WORDS.get(role, role)),
     "live_from": lambda moment: marks.moment(datetime.fromisoformat(moment)),
+    "takes_effect_at": lambda moment: marks.moment(datetime.fromisoformat(moment)),
 }
 
 

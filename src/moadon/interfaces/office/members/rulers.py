@@ -59,7 +59,7 @@ def progress_of(member_id: int, book: Programmes, now: datetime) -> list[Progres
     clock, today = book.shelf.clock, shapes().local(now).date()
     wanted = [
         (live, rule, period_of(today, rule.period, clock.calendar, clock.week_start))
-        for live in book.shelf.live_at(now, clock)
+        for live in book.shelf.live_for(member_id, now, clock)
         for rule in live.programme.rules
         if rule.period is not None
     ]

@@ -1,6 +1,6 @@
-"""The text of a programme: checked and told in words as it is typed, kept as a draft, published."""
+"""Writing a programme: the editor's page, and the plain form of its text, which works without script too."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
@@ -16,28 +16,18 @@ from django.utils.translation import gettext_lazy
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
-from moadon.engine.rules import InvalidDocument, compile_programme
+from moadon.engine.rules import InvalidDocument
 from moadon.flows import publishing
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import findings, tellings
+from moadon.interfaces.office.programmes.editor.pages import editor_of
+from moadon.interfaces.office.programmes.editor.ready import ready_text, templates_for
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.forms import LookForm
-from moadon.ui.parts import Crumb, Crumbs
-
-BEGINNING = """format: moadon/programme/1
-id: {code}
-name: {{en: {name}, he: {name}, fa: {name}}}
-currency: {currency}
-wallets:
-  credit: {{kind: credit, expires: {{after: {{months: 12}}}}}}
-earn:
-  - {{id: base, type: linear, every: "100", give: "10", wallet: credit, basis: accumulated}}
-"""
 
 
 class DocumentForm(LookForm):
@@ -48,7 +38,7 @@ class DocumentForm(LookForm):
     document = forms.CharField(
         label=gettext_lazy("Document"),
         strip=False,
-        max_length=262_144,
+        max_length=2_097_152,
         widget=forms.Textarea({"rows": 26, "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}),
     )
     at = forms.DateTimeField(
@@ -67,14 +57,19 @@ class DocumentForm(LookForm):
 
 @page(May.WRITE_PROGRAMMES)
 def add(request: OfficeRequest) -> HttpResponseBase:
-    """A new programme, beginning with a document that already works."""
-    club = request.club
+    """A new programme: from an empty page, or from a template (`?from=`); nothing chosen yet asks which."""
+    chosen = request.GET.get("from")
+    if request.method != "POST" and chosen is None:
+        context = {"templates": templates_for(request.club), "back": reverse("programmes", args=[request.club.slug])}
+        return render_page(request, "office/programmes/begin.html", context)
     with reading(request):
-        taken = set(programmes.programmes(club).values_list("code", flat=True))
-    codes = chain([club.slug], (f"{club.slug}-{n}" for n in count(2)))
-    code = next(code for code in codes if code not in taken)
-    text = BEGINNING.format(code=code, name=json.dumps(club.name, ensure_ascii=False), currency=club.currency)
-    return _editor(request, None, text, 0)
+        taken = set(programmes.programmes(request.club).values_list("code", flat=True))
+    return _editor(request, None, ready_text(request.club, chosen or "", _free(request.club.slug, taken), taken), 0)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    codes = chain([wanted], (f"{wanted}-{n}" for n in count(2)))
+    return next(code for code in codes if code not in taken)
 
 
 @page(May.WRITE_PROGRAMMES)
@@ -87,21 +82,6 @@ def edit(request: OfficeRequest, code: str) -> HttpResponseBase:
     return _editor(request, code, text, row.edition)
 
 
-@page(May.WRITE_PROGRAMMES)
-def check(request: OfficeRequest) -> HttpResponseBase:
-    """What the text typed says, and what is wrong with it: the panel beside the editor."""
-    return render_page(request, "office/programmes/said.html", _said(request.club, request.POST.get("document", "")))
-
-
-def _said(club: ClubInfo, text: str) -> dict[str, object]:
-    try:
-        document, warnings = publishing.read_programme(club, text)
-    except InvalidDocument as invalid:
-        return {"findings": findings(invalid.findings), "tellings": []}
-    programme = compile_programme(document, programmes.clock_of(club))
-    return {"findings": findings(warnings), "tellings": tellings(programme, club)}
-
-
 def _editor(request: OfficeRequest, code: str | None, text: str, edition: int) -> HttpResponseBase:
     form = DocumentForm(request.POST or None, initial={"document": text})
     if request.method == "POST" and form.is_valid():
@@ -109,14 +89,10 @@ def _editor(request: OfficeRequest, code: str | None, text: str, edition: int) -
         if answer is not None:
             return answer
     typed = request.POST.get("document", text)
-    above = reverse("programmes", args=[request.club.slug])
-    context: dict[str, Any] = {
-        **_said(request.club, typed),
+    seen = request.POST.get("edition", "")
+    context: Mapping[str, Any] = {
+        **editor_of(request, code, typed, int(seen) if seen.isascii() and seen.isdigit() else edition),
         "form": form,
-        "code": code,
-        "edition": request.POST.get("edition") or edition,
-        "crumbs": Crumbs([Crumb(_("Earning rules"), above), Crumb(code or _("Write a programme"))]),
-        "back": reverse("programme", args=[request.club.slug, code]) if code else above,
     }
     return render_page(request, "office/programmes/editor.html", context, status=422 if form.errors else 200)
 

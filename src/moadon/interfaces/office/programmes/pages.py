@@ -1,18 +1,27 @@
 """One programme: what it says, its versions, its document."""
 
+from datetime import datetime
+
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.programmes import actions
+from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.types import Shelf
+from moadon.flows.promises import NoticeNeeded, notice_of_end
 from moadon.interfaces.office.parts.access import OfficeRequest, page
-from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import depth_of, depths, name_of, server_now, state_of, tellings
+from moadon.interfaces.office.programmes.told import (
+    depth_of,
+    depths,
+    name_of,
+    server_now,
+    state_of,
+    tellings,
+    version_lines,
+)
 from moadon.interfaces.office.shell import render_page
-from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Crumb, Crumbs
 
 
@@ -41,20 +50,20 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
         "tellings": told,
         "depths": depths(depth_of(request), asked if asked == number else ""),
         "chip": state_of(infos, now),
+        "lines": version_lines(club, versions, infos, now),
+        "endings": [one for one in programmes.notices_of(club, code) if one.version_id is None][:1],
+        "ending": row.ended_at if row.ended_at is not None and row.ended_at > now else None,
+        "needed": notice_of_ending(club, shelf, code, now),
         "now": now,
         "crumbs": Crumbs([Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])), Crumb(code)]),
     }
     return render_page(request, "office/programmes/programme.html", context)
 
 
-@page(May.WRITE_PROGRAMMES)
-def end(request: OfficeRequest, code: str) -> HttpResponseBase:
-    """Let a programme earn nothing from now on."""
-    back = reverse("programme", args=[request.club.slug, code])
-    if request.method != "POST":
-        return redirect(back)
-    if not request.POST.get("sure"):
-        raise Refused("missing", field="sure")
-    actions.end_programme(club=request.club, code=code, at=server_now(), actor=request.actor)
-    toast(request, _("The programme has ended. What members have stays theirs."))
-    return redirect(back)
+def notice_of_ending(club: ClubInfo, shelf: Shelf, code: str, now: datetime) -> NoticeNeeded | None:
+    """The notice that ending the programme now would need. Inside a transaction of the club."""
+    try:
+        notice_of_end(club, shelf, code, now, now)
+    except NoticeNeeded as needed:
+        return needed
+    return None

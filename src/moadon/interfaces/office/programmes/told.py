@@ -1,24 +1,28 @@
 """A programme in words: its sentences in every language of the club, and what a careful reader finds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.states import programme_state, version_state
 from moadon.apps.programmes.types import VersionInfo, compiled
 from moadon.engine.rules import Clock, Finding, Programme
+from moadon.engine.rules.compare import Difference, tell_difference
 from moadon.engine.rules.explain import Depth, explain
 from moadon.interfaces.office.members.naming import in_words
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
-from moadon.ui.parts import Chip, Tab, Tabs
+from moadon.ui.parts import Chip, Tab, Tabs, Tone
 from moadon.ui.reader import language_now
 from moadon.ui.words import tell
 
@@ -75,14 +79,80 @@ def findings(given: Sequence[Finding]) -> list[Found]:
     ]
 
 
+_STATES: dict[str, tuple[Promise, Tone]] = {
+    "live": (gettext_lazy("live"), "good"),
+    "pilot": (gettext_lazy("pilot"), "acc"),
+    "scheduled": (gettext_lazy("goes live later"), "acc"),
+    "ended": (gettext_lazy("ended"), ""),
+    "replaced": (gettext_lazy("replaced"), ""),
+    "withdrawn": (gettext_lazy("withdrawn"), ""),
+    "checked": (gettext_lazy("draft"), "acc"),
+    "draft": (gettext_lazy("draft"), "acc"),
+}
+_WAYS: dict[str, tuple[Promise, Tone]] = {
+    "better": (gettext_lazy("better"), "good"),
+    "worse": (gettext_lazy("worse"), "bad"),
+    "mixed": (gettext_lazy("mixed"), "warn"),
+    "neutral": (gettext_lazy("the same"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A difference as it is shown: who gains, and what it says."""
+
+    chip: Chip
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the list: its state, for how many it is, and what was announced."""
+
+    row: Any
+    state: str
+    chip: Chip
+    members: int
+    notice: Any
+    told: Sequence[Differing]
+
+    @property
+    def number_text(self) -> str:
+        """Its number as a part of names in the page."""
+        return str(self.row.number)
+
+
 def state_of(versions: Sequence[VersionInfo], now: datetime) -> Chip:
-    """What a programme is: a draft, live, to be live, or ended."""
-    live = [version for version in versions if version.begun_at(now)]
-    if live:
-        return Chip(_("live"), "good")
-    if any(version.ended_at is not None and version.ended_at <= now for version in versions):
-        return Chip(_("ended"))
-    return Chip(_("goes live later"), "acc") if versions else Chip(_("draft"), "acc")
+    """What a programme is: a draft, tried by some, live, to be live, or ended."""
+    return _chip(_STATES, programme_state(versions, now, sound=True))
+
+
+def _chip(words: Mapping[str, tuple[Promise, Tone]], state: str) -> Chip:
+    word, tone = words[state]
+    return Chip(str(word), tone)
+
+
+def differing(found: Sequence[Difference]) -> list[Differing]:
+    """Differences in the reader's language."""
+    return [Differing(_chip(_WAYS, one.direction), marks.told(tell_difference(one, marks.speaker()))) for one in found]
+
+
+def version_lines(
+    club: ClubInfo, rows: Sequence[Any], infos: Sequence[VersionInfo], now: datetime
+) -> list[VersionLine]:
+    """The versions of one programme as they are listed. Two statements."""
+    notices = {one.version_id: one for one in programmes.notices_of(club, rows[0].programme.code)} if rows else {}
+    sizes = programmes.pilot_sizes(row.pk for row in rows)
+    by_row = {info.id: info for info in infos}
+    lines = []
+    for row in rows:
+        state, notice = version_state(by_row[row.pk], infos, now), notices.get(row.pk)
+        told = [
+            Differing(_chip(_WAYS, one["direction"]), marks.foreign(one["text"][language_now()]))
+            for one in (notice.differences if notice is not None else ())
+        ]
+        lines.append(VersionLine(row, str(state), _chip(_STATES, state), sizes.get(row.pk, 0), notice, told))
+    return lines
 
 
 def by_programme(club: ClubInfo) -> dict[str, list[VersionInfo]]:

@@ -20,10 +20,11 @@ from moadon.interfaces.office.parts.access import OfficeRequest, reading
 from moadon.interfaces.office.receipts.forms import HeadForm
 from moadon.interfaces.office.receipts.goods import quantity_of
 from moadon.interfaces.office.receipts.typed import Typed
+from moadon.interfaces.office.receipts.whys import whys
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.ui import marks
-from moadon.ui.parts import Pair, Pairs, Reason, ReasonTree, Text
+from moadon.ui.parts import Branches, Pair, Pairs, Reason, ReasonTree, Text
 
 Kind = Literal["yes", "near", "no"]
 
@@ -38,6 +39,7 @@ class Quote:
     sums: Pairs | None = None
     to_pay: SafeString | None = None
     tree: ReasonTree | None = None
+    whys: Branches | None = None
     wrong: Sequence[Text] = ()
 
 
@@ -84,6 +86,7 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         Pairs(rows),
         marks.money(to_pay),
         _tree(judged.told, book) if judged.told else None,
+        whys(judged, book),
     )
 
 

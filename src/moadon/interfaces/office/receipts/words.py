@@ -15,13 +15,13 @@ STATE_WORDS: dict[str, Promise] = {
     "cancelled": _("cancelled"),
 }
 _STATE_TONES: dict[str, Tone] = {"whole": "good", "part_returned": "warn", "cancelled": "bad"}
-_CHANNELS: dict[str, Promise] = {
+CHANNEL_WORDS: dict[str, Promise] = {
     "store": _("in the shop"),
     "web": _("web shop"),
     "phone": _("by phone"),
     "app": _("by app"),
 }
-_PAYMENTS: dict[str, Promise] = {
+PAYMENT_WORDS: dict[str, Promise] = {
     "card": pgettext_lazy("payment", "Card"),
     "cash": _("Cash"),
     "credit": _("Credit"),
@@ -42,9 +42,9 @@ def state_chip(receipt: Receipt, *, always: bool = False) -> Chip | None:
 
 def channel_name(code: str) -> Text:
     """Where a purchase was made."""
-    return _CHANNELS.get(code, code)
+    return CHANNEL_WORDS.get(code, code)
 
 
 def payment_name(code: str) -> Text:
     """What was paid with."""
-    return _PAYMENTS.get(code, code)
+    return PAYMENT_WORDS.get(code, code)

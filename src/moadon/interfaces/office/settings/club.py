@@ -25,13 +25,14 @@ from moadon.ui.reader import LANGUAGES
 
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
 DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
+PROMISED = ("notice_months",)
 
 
 class ClubForm(LookForm):
     """The club as typed; the action checks it."""
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
-        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "unknown_sku": "lg",
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "unknown_sku": "lg",
         "spent_before_return": "lg",
     }  # fmt: skip
 
@@ -81,6 +82,12 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("A receipt further in the future is refused."),
     )
 
+    notice_months = DecimalField(
+        label=gettext_lazy("Months of notice before a change that is worse for members"),
+        required=False,
+        help_text=gettext_lazy("Left empty: what the law asks for. In Israel it is never less than three."),
+    )
+
     def changes(self) -> ClubChanges:
         """What was typed; a figure left empty is 0. The form is valid."""
         typed = self.cleaned_data
@@ -89,7 +96,10 @@ class ClubForm(LookForm):
             brand_colour=typed["brand_colour"].strip(),
             languages=tuple(typed["languages"]),
             time_zone=typed["time_zone"],
-            settings={name: 0 if typed[name] is None else typed[name] for name in DECIDED},
+            settings={
+                **{name: 0 if typed[name] is None else typed[name] for name in DECIDED},
+                **{name: typed[name] for name in PROMISED},
+            },
         )
 
 
@@ -115,5 +125,6 @@ def settings_page(request: OfficeRequest) -> HttpResponseBase:
         "form": form,
         "own": [form[name] for name in OF_THE_CLUB],
         "decided": [form[name] for name in DECIDED],
+        "promised": [form[name] for name in PROMISED],
     }
     return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)

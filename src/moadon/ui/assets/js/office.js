@@ -29,5 +29,14 @@ if (document.querySelector('[x-data]')) {
   Alpine.start();
 }
 
+if (document.querySelector('[data-editor]')) {
+  const { start } = await import('./editor/main.js');
+  start();
+}
+
 /* The first refused field has the focus. */
 document.querySelector('[aria-invalid="true"]')?.focus();
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-prints]')) window.print();
+});

@@ -44,7 +44,8 @@ class Pool(Plain):
 
     def effect(self, field: Field) -> Effect:
         """On all that is free of its goods."""
-        lines, prices = self.lines(field), field.prices
+        prices, slot = field.prices, self.slot
+        lines = prices.order if slot is None else field.picked.get(slot, ())
         costs = costs_of(prices, lines)
         cost = sum(costs)
         original = sum([prices.free(i)[1] for i in lines]) if field.original else cost

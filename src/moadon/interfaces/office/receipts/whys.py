@@ -1,0 +1,58 @@
+"""The engine's reason trees as branches that open: programme, group, promotion or rule, and what led to it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from moadon.engine.rules import Reason
+from moadon.flows.till.judging import Judged
+from moadon.interfaces.office.members.naming import Programmes
+from moadon.interfaces.office.members.telling import told
+from moadon.ui import marks
+from moadon.ui.parts import Branch, Branches, Text
+
+UNTOUCHED = ("not_applied.no_items",)
+"""What is said of those whose goods are not in the basket: there may be very many, so they come last, together."""
+
+
+def whys(judged: Judged, book: Programmes) -> Branches | None:
+    """Every live programme's reasons; nothing where none is live."""
+    found = [
+        _Whys(book, one.code, one.version).branch(tree) for one, tree in zip(judged.told, judged.reasons, strict=True)
+    ]
+    return Branches(found, _("Why, in full")) if found else None
+
+
+class _Whys:
+    """One programme's tree."""
+
+    def __init__(self, book: Programmes, programme: str, version: int) -> None:
+        self.book = book
+        self.programme = programme
+        self.version = version
+
+    def branch(self, reason: Reason) -> Branch:
+        """The branch and everything in it."""
+        kind: Literal["yes", "no", "plain"] = "plain" if reason.holds is None else "yes" if reason.holds else "no"
+        return Branch(kind, self._title(reason), told(reason.why), self._within(reason.within))
+
+    def _title(self, reason: Reason) -> Text:
+        if reason.kind in ("promotion", "rule"):
+            return self.book.rule_name(self.programme, self.version, reason.subject)
+        return ""
+
+    def _within(self, reasons: Sequence[Reason]) -> list[Branch]:
+        near = [one for one in reasons if not _untouched(one)]
+        far = [self.branch(one) for one in reasons if _untouched(one)]
+        if len(far) < 2:
+            return [self.branch(one) for one in reasons]
+        text = ngettext("{n} other, whose goods are not here", "{n} others, whose goods are not here", len(far))
+        said = format_html(text, n=marks.number(len(far)))
+        return [*(self.branch(one) for one in near), Branch("no", "", said, far)]
+
+
+def _untouched(reason: Reason) -> bool:
+    return reason.kind in ("promotion", "rule") and reason.why.key in UNTOUCHED
