@@ -22,6 +22,9 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listWallets": (ALL, None),
     "listEntries": (ALL, None),
     "listBenefits": (ALL, None),
+    "listTiers": (ALL, None),
+    "setTier": ({OWNER}, {"level": "gold", "reason": "A friend"}),
+    "freeTier": ({OWNER}, None),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (ALL, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -76,6 +79,13 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getKey": ({OWNER}, None),
     "revokeKey": ({OWNER}, None),
 }
+LEVELS = """
+format: moadon/programme/1
+id: levels
+name: {en: Levels, he: דרגות, fa: سطح‌ها}
+currency: ILS
+tiers: [{id: main, basis: spend, levels: [{id: basic, from: "0"}, {id: gold, from: "500"}]}]
+"""
 _OF_THEIR_OWN = {"endPilot": "ending", "promotePilot": "promoting", "withdrawVersion": "waiting"}
 """Programmes with a version for operations that use one up."""
 _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
@@ -92,7 +102,10 @@ def things(shop: Shop) -> dict[str, str]:
         soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
         how = {"at": soon} if code == "waiting" else {"pilot": {"members": [member["id"]]}}
         assert shop.post(f"programmes/{code}/publish", how).status_code == 201
+    shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
+    assert shop.post("programmes/levels/publish", {}).status_code == 201
     return {
+        "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],

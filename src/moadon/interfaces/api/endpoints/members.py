@@ -21,6 +21,7 @@ from moadon.engine.rules.explain import explain
 from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings
+from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -174,6 +175,9 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
                     "why": tell(one.near.why, speaker),
                 }
                 for one in found.near
+            ],
+            "tiers": [
+                tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
             ],
         }
     )
