@@ -51,6 +51,9 @@ def _paid(i: int, ladder: LadderPart) -> Iterator[Finding]:
 
 def _floor(i: int, ladder: LadderPart) -> Iterator[Finding]:
     lowest = ladder.levels[0]
+    if ladder.basis == "paid":
+        # Whoever has not bought a level holds none, and that is meant.
+        return
     if lowest.from_ is None or price_of(lowest.from_) or lowest.also is not None:
         yield warning(pointer("tiers", i, "levels", 0), "levels_no_floor", level=lowest.id)
 
