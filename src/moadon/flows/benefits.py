@@ -1,5 +1,6 @@
 """What is on offer to a member now, and what is near."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from moadon.apps.programmes.types import Live
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress
 from moadon.engine.rules import Basket, Buyer, Near, Programme, Progress, evaluate
+from moadon.flows.tiers.telling import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,17 @@ class NearBenefit:
 
 @dataclass(frozen=True, slots=True)
 class Benefits:
-    """Programmes that are live now, with the steps within reach, the nearest first."""
+    """Programmes that are live now, with the steps within reach, the nearest first, and where the member stands on
+    each ladder."""
 
     live: tuple[Live, ...]
     near: tuple[NearBenefit, ...]
+    tiers: tuple[Standing, ...] = ()
 
 
 def benefits(club: ClubInfo, member_id: int, now: datetime) -> Benefits:
-    """What `member_id` can count on at `now`. Inside a transaction of the club; two statements."""
+    """What `member_id` can count on at `now`. Inside a transaction of the club; two statements, and three
+    where a programme has ladders."""
     shelf = programmes.shelf(club)
     live = shelf.live_for(member_id, now, shelf.clock)
     # An empty basket asks every rule where the member stands, and nothing else.
@@ -39,10 +44,17 @@ def benefits(club: ClubInfo, member_id: int, now: datetime) -> Benefits:
         for rule, period in one.programme.progress_keys(basket)
     }
     rows = rewards.progress_of(keys)
+    tiers = standings(club, member_id, now, shelf)
     near: list[NearBenefit] = []
     for one in live:
         standing = {(key.rule, key.period): Progress(*row) for key, row in rows.items() if key.programme == one.code}
         wanted = {key: standing.get(key, Progress()) for key in one.programme.progress_keys(basket)}
-        near += [NearBenefit(one.programme, step) for step in evaluate(one.programme, basket, Buyer(wanted)).near]
+        buyer = Buyer(wanted, levels=_levels(tiers, one.code))
+        near += [NearBenefit(one.programme, step) for step in evaluate(one.programme, basket, buyer).near]
     near.sort(key=lambda step: (step.near.missing, step.near.rule))
-    return Benefits(live, tuple(near))
+    return Benefits(live, tuple(near), tuple(tiers))
+
+
+def _levels(tiers: Sequence[Standing], programme: str) -> dict[str, str]:
+    held = [(one.ladder, one.ladder.level(one.ahead.level)) for one in tiers if one.live.code == programme]
+    return {ladder.id: level.id for ladder, level in held if level is not None}

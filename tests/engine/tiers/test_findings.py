@@ -6,7 +6,8 @@ from moadon.engine.rules import InvalidDocument, check, explain, parse
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.shapes import Shapes
 from tests.engine.tiers.club import LEVELS, POINTS, club, text
-from tests.engine.tiers.test_ladders import EARN, MEMBER_YEAR, PAID, ROLLING, YEAR, ladder
+from tests.engine.tiers.test_ladders import MEMBER_YEAR, ROLLING, YEAR, ladder
+from tests.engine.tiers.test_what_counts import EARN, PAID
 
 TWO = "[{{id: a, from: '{}'}}, {{id: b, from: '{}'}}]"
 

@@ -10,6 +10,7 @@ class May(StrEnum):
 
     READ_MEMBERS = "read_members"
     WRITE_MEMBERS = "write_members"
+    SET_TIERS = "set_tiers"
     READ_RECEIPTS = "read_receipts"
     WRITE_RECEIPTS = "write_receipts"
     QUOTE = "quote"
@@ -58,7 +59,7 @@ _READING = frozenset(
 _RUNNING = (
     _AT_THE_TILL
     | _READING
-    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG}
+    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {

@@ -22,6 +22,8 @@ from moadon.engine.rules import (
     evaluate_event,
 )
 from moadon.flows.events.types import EventDraft
+from moadon.flows.tiers.besides import climb_besides
+from moadon.flows.tiers.book import Climber
 from moadon.flows.till.earned import Source, count, new_earning, new_lot
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import local_day
@@ -89,7 +91,9 @@ def _earn(judged: Judged, scene: Scene) -> None:
             origin = Origin(live.code, earning.rule, live.version, earning.base, earning.why)
             account = scene.accounts[(member.id, earning.wallet)]
             ledger.award(account, posting, new_lot(earning, live.code, None), origin, max(draft.at, scene.now))
-            judged.earnings.append(new_earning(earning, Source(live, member.id, draft.at)))
+            source = Source(live, member.id, draft.at)
+            judged.earnings.append(new_earning(earning, source))
+            judged.earnings += climb_besides(scene.book, Climber(member.id, live, member.joined_at), earning, source)
             count(scene, member.id, live.code, earning)
         if live.programme.stop and verdict.earnings:
             break
@@ -102,6 +106,8 @@ def _buyer(judged: Judged, live: Live, scene: Scene) -> Buyer:
     return Buyer(
         scene.standing(member.id, live.code, live.programme.progress_keys(basket)),
         id=public_id("mbr", member.id),
+        levels=scene.book.levels(Climber(member.id, live, member.joined_at), judged.draft.at),
+        segments=frozenset(member.segments),
         birth=member.birth_date,
         joined=None if member.joined_at is None else local_day(member.joined_at, basket.clock.zone),
     )

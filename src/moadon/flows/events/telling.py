@@ -20,6 +20,8 @@ from moadon.apps.rewards.types import MemberProgress, NewEvent, SharedKey
 from moadon.flows.events import answering
 from moadon.flows.events.judging import Judged, basket_of, judge_event
 from moadon.flows.events.types import EventDraft, Happened, key_of
+from moadon.flows.tiers.book import Climber, ask_book
+from moadon.flows.till.levels import write_levels
 from moadon.flows.till.scene import Scene, ask_locked, ask_shared
 from moadon.flows.till.selling import Now, server_time
 from moadon.kernel.calendars import year_of
@@ -108,10 +110,12 @@ class _Batch:
         with together() as asking:
             locked = ask_locked(asking, scene, [one.member.id for one in ours], _progress(scene, ours), scene.now)
             shared = ask_shared(asking, scene, _shared(scene, ours), lock=True)
+            levels = ask_book(asking, scene.shelf, _climbers(scene, ours))
             before = asking(rewards.asking_events([one.key for one in ours]))
             owners = self._ask_owners(asking, ours)
         locked()
         shared()
+        scene.book = levels()
         told, whose = before.get(), owners()
         fresh: dict[int, Known] = {}
         seen: set[str] = set()
@@ -161,7 +165,8 @@ class _Batch:
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             if activated:
                 ledger_writes.set_terms([one.lot for one in activated])
-            audit.write_facts(self.club.id, list(_facts(judged)))
+            write_levels(self.club.id, scene)
+            audit.write_facts(self.club.id, [*_facts(judged), *scene.book.facts()])
 
 
 def _receipt_of(draft: EventDraft) -> int | None:
@@ -179,6 +184,14 @@ def _progress(scene: Scene, ours: Sequence[Known]) -> list[MemberProgress]:
         for key in live.programme.progress_keys(basket_of(one.draft, scene))
     ]
     return list(dict.fromkeys(keys))
+
+
+def _climbers(scene: Scene, ours: Sequence[Known]) -> list[tuple[Climber, datetime]]:
+    return [
+        (Climber(one.member.id, live, one.member.joined_at), one.draft.at)
+        for one in ours
+        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+    ]
 
 
 def _shared(scene: Scene, ours: Sequence[Known]) -> list[SharedKey]:

@@ -11,11 +11,12 @@ from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.queries import Due
-from moadon.apps.rewards.types import MemberProgress, NewEarning, ProgressRow
+from moadon.apps.rewards.types import MemberProgress, ProgressRow
 from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Origin, Posting
 from moadon.engine.rules import Earning, Progress, settle
 from moadon.flows.nightly.chunks import Chunk
+from moadon.flows.tiers.besides import climb_all
 from moadon.flows.till.earned import Source, new_earning, new_lot
 from moadon.kernel.calendars import Period, day_start, period_of
 from moadon.kernel.facts import Fact
@@ -37,21 +38,26 @@ def pay_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
         accounts = ledger_writes.lock_accounts(club.id, {(d.member_id, code) for d in due for code in codes})
         keys = [MemberProgress(d.member_id, d.programme, d.rule, d.period) for d in due]
         standing = rewards.progress_of(keys)
-        postings, earnings = _pay(club, shelf, accounts, due, standing, at)
-        reward_writes.record_earnings(club.id, earnings)
+        postings, paid = _pay(club, shelf, accounts, due, standing, at)
+        book, counted = climb_all(shelf, paid)
+        earnings = [new_earning(earning, source) for earning, source in paid]
+        reward_writes.record_earnings(club.id, [*earnings, *counted])
         ledger_writes.number(postings, accounts.values())
         ledger_writes.post(club.id, postings, accounts.values())
         reward_writes.mark_settled(keys)
-        audit.write_facts(club.id, [Fact("PeriodPaid", public_id("mbr", p.owner), p.at) for p in postings])
+        if book.stands:
+            reward_writes.record_tiers(club.id, book.changes, book.turns)
+        told = [Fact("PeriodPaid", public_id("mbr", p.owner), p.at) for p in postings]
+        audit.write_facts(club.id, [*told, *book.facts()])
         return Chunk(set(keys), len(postings))
 
 
 def _pay(
     club: ClubInfo, shelf: Shelf, accounts: dict[tuple[int, str], AccountState], due: Sequence[Due],
     standing: dict[MemberProgress, ProgressRow], at: datetime,
-) -> tuple[list[Posting], list[NewEarning]]:  # fmt: skip
+) -> tuple[list[Posting], list[tuple[Earning, Source]]]:  # fmt: skip
     postings: list[Posting] = []
-    earnings: list[NewEarning] = []
+    found: list[tuple[Earning, Source]] = []
     for one in due:
         row = standing[MemberProgress(one.member_id, one.programme, one.rule, one.period)]
         over = day_start(one.ends_on, club.time_zone)
@@ -65,8 +71,8 @@ def _pay(
         ledger.award(account, posting, new_lot(paid, one.programme, None), origin, at)
         postings.append(posting)
         last = over - timedelta(microseconds=1)
-        earnings.append(new_earning(paid, Source(live, one.member_id, last)))
-    return postings, earnings
+        found.append((paid, Source(live, one.member_id, last)))
+    return postings, found
 
 
 def _live(club: ClubInfo, shelf: Shelf, one: Due, over: datetime) -> Live | None:

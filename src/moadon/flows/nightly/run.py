@@ -11,6 +11,7 @@ from moadon.flows.nightly.chunks import chunks
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
+from moadon.flows.nightly.tiers import review_tiers
 from moadon.flows.till.parking import match_waiting
 
 CHUNK = 500
@@ -19,7 +20,7 @@ CHUNK = 500
 @dataclass(slots=True)
 class NightReport:
     """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched,
-    birthdays and anniversaries told."""
+    birthdays and anniversaries told, levels changed."""
 
     activated: int = 0
     settled: int = 0
@@ -27,6 +28,7 @@ class NightReport:
     lapsed: int = 0
     matched: int = 0
     told: int = 0
+    levels: int = 0
 
 
 def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
@@ -50,6 +52,9 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
     for done in chunks(club, "pay", lambda: pay_due(club, at, CHUNK)):
         report.settled += len(done.due)
         report.paid += done.paid
+        tell()
+    for done in chunks(club, "tiers", lambda: review_tiers(club, at, CHUNK)):
+        report.levels += done.paid
         tell()
     for done in chunks(club, "expire", lambda: expire_due(club, at, CHUNK)):
         report.lapsed += len(done.due)

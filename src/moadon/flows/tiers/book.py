@@ -6,7 +6,7 @@ receipt that comes late is judged by the level that the log has for its time.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live, Shelf
@@ -170,6 +170,29 @@ class Book:
             if mine is not None:
                 self._settle(who._replace(live=live), mine, cause, at)
 
+    def review(self, who: Climber, ladder: Ladder, cause: Cause) -> None:
+        """Look at a member on one ladder as of a day that has come, and say when to look again."""
+        log = self.log.get(who.key(ladder), [])
+        at = max(cause.at, log[-1].at) if log else cause.at
+        self._settle(who, ladder, cause, at)
+        known, day = self.known(who, ladder), local_day(at, ladder.clock.zone)
+        self.turns[who.key(ladder)] = due(ladder, known, day, level_at(ladder, known, day))
+
+    def set_by_hand(self, who: Climber, ladder: Ladder, held: ByHand | None, cause: Cause) -> None:
+        """Give a level by hand, or take off what was given."""
+        key = who.key(ladder)
+        log = self.log.get(key, [])
+        at = max(cause.at, log[-1].at) if log else cause.at
+        known, day = self.known(who, ladder)._replace(by_hand=held), local_day(at, ladder.clock.zone)
+        stand = level_at(ladder, known, day)
+        fall = falls(ladder, known, day)
+        row = TierRow(
+            who.live.version, _id(ladder, stand.level), at, cause.kind, cause.reason, cause.by,
+            _id(ladder, stand.carried), fall[0] if fall else None, *(held if held is not None else (None, None)),
+        )  # fmt: skip
+        self.add(key, row)
+        self.turns[key] = due(ladder, known, day, stand)
+
     def _settle(self, who: Climber, ladder: Ladder, cause: Cause, at: datetime) -> None:
         key = who.key(ladder)
         log = self.log.setdefault(key, [])
@@ -177,7 +200,9 @@ class Book:
         day, known = local_day(at, ladder.clock.zone), self.known(who, ladder)
         stand = level_at(ladder, known, day)
         level = _id(ladder, stand.level)
-        before = self._start(who, ladder, at) if last is None else last.level
+        # Whom nobody has looked at yet was there the day before a review as well.
+        start = at - timedelta(days=1) if cause.kind == "review" else at
+        before = self._start(who, ladder, start) if last is None else last.level
         if level != before:
             fall = falls(ladder, known, day)
             row = TierRow(

@@ -90,7 +90,7 @@ def climb(ready: Ready, receipt_id: int, found: Iterable[tuple[Live, Evaluation]
     member = ready.member
     earnings: list[NewEarning] = []
     for live, evaluation in found:
-        if member is None or not evaluation.tiers:
+        if member is None or not live.programme.ladders:
             continue
         who = Climber(member.id, live, member.joined_at)
         source = Source(live, member.id, ready.draft.at, receipt_id, receipt_id)

@@ -20,6 +20,7 @@ from moadon.interfaces.api.endpoints import (
     reports,
     returns,
     shop,
+    tiers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -46,6 +47,7 @@ for _prefix, _room in (
     ("", returns),
     ("", quotes),
     ("", members),
+    ("", tiers),
     ("", events),
     ("", programmes),
     ("", life_cycle),

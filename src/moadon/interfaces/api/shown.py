@@ -35,6 +35,7 @@ def members(rows: Sequence[Any]) -> list[dict[str, object]]:
             "branch": codes.branches.get(row.branch_id),
             "employee": codes.employees.get(row.employee_id),
             "status": str(row.status),
+            "segments": list(row.segments),
             "joined_at": moment(row.joined_at),
             "ended_at": moment(row.ended_at),
             "edition": row.edition,

@@ -16,11 +16,12 @@ from moadon.apps.members import queries
 from moadon.apps.members import types as kinds
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import AWAITED, Wallet
+from moadon.engine.rules import AWAITED, PRICE, Wallet
 from moadon.engine.rules.explain import explain
 from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings
+from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -166,17 +167,27 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
                 {
                     "programme": one.programme.id,
                     "rule": one.near.rule,
-                    "wallet": one.near.wallet,
+                    "wallet": None if one.near.wallet == PRICE else one.near.wallet,
                     "missing": str(one.near.missing)
                     if one.near.counted
                     else format_decimal(one.near.missing, one.programme.exponent),
-                    "gets": format_decimal(one.near.gets, one.programme.wallets[one.near.wallet].places),
+                    "gets": format_decimal(one.near.gets, _places(one)),
                     "why": tell(one.near.why, speaker),
                 }
                 for one in found.near
             ],
+            "tiers": [
+                tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
+            ],
         }
     )
+
+
+def _places(one: NearBenefit) -> int:
+    """Decimals of what is near: the currency's where it is money off the price."""
+    if one.near.wallet == PRICE:
+        return one.programme.exponent
+    return one.programme.wallets[one.near.wallet].places
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.tiers import Tier
 from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Told
 
 Phone = Annotated[
@@ -41,6 +42,7 @@ class MemberChanges(Sent):
     branch: Code | None = None
     employee: Code | None = None
     status: Literal["active", "ended"] = "active"
+    segments: list[Code] | None = Field(None, max_length=50, description="All of them; null or none takes them away.")
 
 
 class Member(Told):
@@ -58,6 +60,7 @@ class Member(Told):
     branch: str | None
     employee: str | None
     status: Literal["active", "ended"]
+    segments: list[str] = Field(description="Codes of groups that rules may be for.")
     joined_at: datetime
     ended_at: datetime | None
     edition: int = Field(description="Grows with every change; the ETag says the same.")
@@ -172,3 +175,4 @@ class Benefits(Told):
 
     offers: list[Offer]
     near: list[Near]
+    tiers: list[Tier] = Field(description="Where the member stands, and what is missing to the next level.")

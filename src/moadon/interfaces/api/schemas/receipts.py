@@ -7,6 +7,7 @@ from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
 from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
+from moadon.interfaces.api.schemas.tiers import Tier
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -167,6 +168,7 @@ class Evaluation(Told):
     not_applied: list[NotApplied]
     gifts: list[Gift]
     offers: list[Offer]
+    tiers: list[Tier] = Field(description="Where the member stands after it, and what is missing to the next level.")
     wallets: list[WalletState]
 
 
