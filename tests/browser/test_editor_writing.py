@@ -96,6 +96,7 @@ def test_parts_change_places_by_buttons_and_by_dragging(office, writing):
     page.wait_for_function("() => document.querySelector(`[data-list='/earn'] .code`).innerText === 'points'")
     assert order()[:2] == ["points", "base"]
     assert page.evaluate("document.activeElement.id") == "at/earn/1-down"
+    writing.judged()
     page.drag_and_drop("[data-grip='/earn/4']", "[data-card='/earn/0']")
     page.wait_for_function("() => document.querySelector(`[data-list='/earn'] .code`).innerText === 'sundays'")
 

@@ -26,6 +26,7 @@ from moadon.interfaces.office.programmes.editor.texts import line_of, lines_of
 from moadon.interfaces.office.programmes.life import PublishForm
 from moadon.interfaces.office.programmes.told import published_words, server_now
 from moadon.interfaces.office.shell import render_page
+from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 
@@ -91,12 +92,15 @@ def _review(request: OfficeRequest, body: Json, form: PublishForm) -> HttpRespon
         return render_page(request, template, {"wrong": wrong}, status=status)
     said = say(request.club, document)
     before = live_document(request.club, str(document.get("id", "")))
+    needed = _needed(request, said) if before is not None else None
+    if needed is not None:
+        form.initial["at"] = needed.earliest.astimezone(zone_of(request.club.time_zone)).replace(tzinfo=None)
     context: dict[str, Any] = {
         "form": form,
         "wrong": [finding_words(one) for one in said.findings if one.level == "error"],
         "warnings": [finding_words(one) for one in said.findings if one.level != "error"],
         "differences": differences(request.club, before, document) if before is not None else [],
-        "needed": _needed(request, said) if before is not None else None,
+        "needed": needed,
         "first": before is None,
         "sentences": [text for texts in said.sentences.values() for text in texts],
     }
