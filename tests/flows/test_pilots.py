@@ -9,7 +9,7 @@ from moadon.flows import publishing
 from moadon.flows.choosing import Chosen
 from moadon.flows.promises import NoticeNeeded
 from moadon.store import watching
-from tests.flows.lives import DANA, ONE, THREE, lived, points, publish, refused, states
+from tests.flows.lives import DANA, ONE, THREE, TWO, lived, points, publish, refused, states
 from tests.flows.shopkeeper import POINTS, Shopkeeper, document, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,16 @@ def test_a_pilot_costs_the_till_no_statement(shop: Shopkeeper) -> None:
     publish(shop, THREE, chosen=Chosen(members=[MemberRef("id", mine)]))
     points(shop, mine)
     assert asked() == before
+
+
+def test_the_levels_of_a_pilot_are_its_members_own(shop: Shopkeeper) -> None:
+    mine, other = shop.member("+972525550001"), shop.member("+972525550002")
+    ladder = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '100'}]}]\n"
+    offer = "promotions: [{id: ten, for: {tier: [gold]}, get: {kind: percent, value: '0.10', on: basket}}]\n"
+    publish(shop, TWO + ladder + offer, chosen=Chosen(members=[MemberRef("id", mine)]))
+    for member, discount in ((mine, "10.00"), (other, "0.00")):
+        shop.now = datetime.now(UTC)
+        shop.buy("100.00", member=member, at=shop.now.isoformat())
+        shop.now = datetime.now(UTC)
+        later = shop.quote(shop.basket("100.00", member=member, at=shop.now.isoformat()))
+        assert later["discount"] == discount
