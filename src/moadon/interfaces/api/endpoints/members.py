@@ -183,7 +183,7 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
     )
 
 
-def _places(one: NearBenefit) -> int:
+def _places(one: offers.NearBenefit) -> int:
     """Decimals of what is near: the currency's where it is money off the price."""
     if one.near.wallet == PRICE:
         return one.programme.exponent
