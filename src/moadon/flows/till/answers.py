@@ -82,7 +82,16 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for gift in told.evaluation.gifts
     ]
-    answer["offers"] = [
+    answer["offers"] = _offers(judged, shapes, places)
+    lives = [told.live for told in judged.told]
+    answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
+    answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
+    return answer
+
+
+def _offers(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
+    """What the member could have now for points."""
+    return [
         {
             "rule": offer.rule,
             "programme": told.code,
@@ -94,10 +103,6 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for offer in told.evaluation.offers
     ]
-    lives = [told.live for told in judged.told]
-    answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
-    answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
-    return answer
 
 
 def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:

@@ -26,16 +26,6 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
             for line, given, discount, share in zip(judged.lines, draft.lines, discounts, shares, strict=True)
         ]
     )
-    details: dict[str, object] = {}
-    if draft.payments is not None:
-        details["payments"] = [[p.kind, p.amount] for p in draft.payments]
-    if judged.spent:
-        details["redeem"] = [
-            [s.wallet.id, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent
-        ]
-    if draft.coupons:
-        details["coupons"] = list(draft.coupons)
-    details.update(_buyer(judged))
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,
@@ -51,9 +41,24 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         lines=lines,
         content_hash=judged.ready.digest,
         answer=answer,
-        details=details,
+        details=_details(judged),
         promotions=promotions,
     )
+
+
+def _details(judged: Judged) -> dict[str, object]:
+    """What else a return or a correction must know: how it was paid, coupons shown, who bought."""
+    draft = judged.draft
+    details: dict[str, object] = {}
+    if draft.payments is not None:
+        details["payments"] = [[p.kind, p.amount] for p in draft.payments]
+    if judged.spent:
+        details["redeem"] = [
+            [s.wallet.id, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent
+        ]
+    if draft.coupons:
+        details["coupons"] = list(draft.coupons)
+    return details | _buyer(judged)
 
 
 def _buyer(judged: Judged) -> dict[str, object]:
