@@ -158,9 +158,6 @@ def test_the_month_of_the_supermarket_is_paid_in_the_next():
     assert (paid.amount, member.balance["credit"]) == (minor("100"), minor("100"))
 
 
-"""Templates whose levels another part of the engine runs."""
-
-
 @pytest.mark.parametrize("currency", CURRENCIES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_careful_reader_has_nothing_to_say(name, currency):
