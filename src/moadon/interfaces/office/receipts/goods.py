@@ -79,7 +79,7 @@ def _item(line: Line, goods: Mapping[int, ProductInfo], back: int) -> Item:
     return Item(
         line=line,
         name=marks.foreign(name),
-        code=marks.isolated(sku) if sku != name else "",
+        code=_code(line, sku, name),
         quantity=quantity_of(line.quantity),
         price=price_of(line.unit_price),
         discount=marks.money(-line.discount, signed=True) if line.discount else marks.zero(),
@@ -90,12 +90,19 @@ def _item(line: Line, goods: Mapping[int, ProductInfo], back: int) -> Item:
     )
 
 
+def _code(line: Line, sku: str, name: str) -> Text:
+    """The sku where the name is another; of a return's line without units, why it is there."""
+    if not line.quantity:
+        return _("stays, at another price")
+    return marks.isolated(sku) if sku != name else ""
+
+
 def sums_of(receipt: Receipt, book: Programmes) -> list[Paid]:
     """From the price of the goods down to how they were paid."""
     rows = [Paid(_("Goods"), marks.money(receipt.total))]
     if receipt.discount:
         rows.append(Paid(_("Discounts"), marks.money(-receipt.discount, signed=True)))
-    for wallet, _units, value in receipt.details.get("redeem") or ():
+    for wallet, _units, value, *_promotion in receipt.details.get("redeem") or ():
         label = format_html(_("Paid from {wallet}"), wallet=book.wallet_name(wallet))
         rows.append(Paid(label, marks.money(-value, signed=True)))
     if receipt.redeemed and not receipt.details.get("redeem"):
