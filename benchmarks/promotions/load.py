@@ -131,9 +131,13 @@ def document(offers: tuple[Offer, ...] = OFFERS, others: int = 0, judged: str = 
         },
         "earn": [
             {"id": "every", "type": "per_amount", "amount": "1.00", "give": "1", "wallet": "points",
-             "multiply": {"segment": {"gold": "1.5"}}},
+             "multiply": {"tier": {"gold": "1.5"}}},
             {"id": "steps", "type": "linear", "every": "100.00", "give": "5.00", "wallet": "credit",
              "basis": "accumulated"},
+        ],
+        "tiers": [
+            {"id": "club", "basis": "spend", "window": {"kind": "calendar", "period": "year"},
+             "levels": [{"id": "silver", "from": "0"}, {"id": "gold", "from": "5000"}]},
         ],
         "groups": groups,
         "promotions": promotions + elsewhere(others),
@@ -162,7 +166,7 @@ def cases(of: Programme, baskets: list[Goods]) -> list[tuple[Basket, Buyer]]:
             start + timedelta(minutes=rng.randrange(360 * 24 * 60)), CLOCK, "tlv", "T1", None, "store", lines, paid
         )
         rows = {key: Progress(rng.randrange(200_000), 0) for key in of.progress_keys(basket)}
-        found.append((basket, Buyer(rows, "mbr_1", {"club": "gold"}, frozenset(("gold",)))))
+        found.append((basket, Buyer(rows, "mbr_1", {"club": "gold"}, frozenset())))
     return found
 
 

@@ -123,6 +123,13 @@ def test_the_days_of_somebody_made_up_count(shop: Shopkeeper, when: str, who: Ma
     assert tried(shop, Wanted(text=text), who)["discount"] == off
 
 
+@pytest.mark.parametrize(("levels", "off"), [({"main": "gold"}, "10.00"), ({"main": "silver"}, "0.00"), ({}, "0.00")])
+def test_somebody_made_up_holds_the_level_they_are_said_to(shop: Shopkeeper, levels: dict[str, str], off: str) -> None:
+    ladder = "tiers: [{id: main, basis: spend, levels: [{id: silver, from: '0'}, {id: gold, from: '5000'}]}]\n"
+    text = document(POINTS) + ladder + OFF % "tier: [gold]"
+    assert tried(shop, Wanted(text=text), MadeUp(levels=levels))["discount"] == off
+
+
 def test_somebody_made_up_spends_what_they_are_said_to_have(shop: Shopkeeper) -> None:
     who = MadeUp(balances={"credit": "30.00"})
     spend = {"redeem": [{"wallet": "credit", "amount": "20.00"}]}

@@ -54,25 +54,26 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         order = sorted(order, key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
     scenes: dict[int, Scene] = {}
     verdicts: dict[int, Verdict] = {}
-    stopped: int | None = None
+    # The place in the order after which nobody is asked any more.
+    last = len(asked)
     costs: list[int] | None = None
-    for n in order:
+    for place, n in enumerate(order):
         programme, buyer, shared = asked[n]
         scene = scenes[n] = Scene(basket, buyer, shared, costs)
         costs = scene.costs
         standing = NOBODY if buyer is None else buyer.standing
-        verdicts[n] = _promote(programme, scene, standing) if promotions and stopped is None else Verdict()
-        if programme.stop and verdicts[n].applied and stopped is None:
-            stopped = n
+        verdicts[n] = _promote(programme, scene, standing) if promotions and place <= last else Verdict()
+        if programme.stop and verdicts[n].applied:
+            last = min(last, place)
     offers = _spend_points(asked, scenes, verdicts) if promotions else {}
     outcomes: dict[int, Outcome] = {}
-    for n in order:
+    for place, n in enumerate(order):
         outcome = outcomes[n] = Outcome()
-        if stopped in (None, n):
+        if place <= last:
             scenes[n].settle()
             earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
-                stopped = n
+                last = min(last, place)
     return [
         _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n], offers.get(n, ()))
         for n in range(len(asked))

@@ -77,20 +77,22 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for told in judged.told
         for no in told.evaluation.not_applied
     ]
-    answer["gifts"] = [
-        {"rule": gift.rule, "programme": told.code, "sku": gift.sku, "quantity": str(gift.units)}
-        for told in judged.told
-        for gift in told.evaluation.gifts
-    ]
-    answer["offers"] = _offers(judged, shapes, places)
+    answer["gifts"], answer["offers"] = _gifts(judged), _offers(judged, shapes, places)
     lives = [told.live for told in judged.told]
     answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
 
 
+def _gifts(judged: Judged) -> list[dict[str, object]]:
+    return [
+        {"rule": gift.rule, "programme": told.code, "sku": gift.sku, "quantity": str(gift.units)}
+        for told in judged.told
+        for gift in told.evaluation.gifts
+    ]
+
+
 def _offers(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
-    """What the member could have now for points."""
     return [
         {
             "rule": offer.rule,

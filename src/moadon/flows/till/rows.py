@@ -1,7 +1,7 @@
 """A judged sale as the rows it leaves."""
 
 from moadon.apps.catalogue.types import ProductInfo
-from moadon.apps.receipts.types import NewLine, NewReceipt
+from moadon.apps.receipts.types import NewLine, NewReceipt, Promoted
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club
 from moadon.flows.till.judging import Judged
@@ -11,21 +11,10 @@ from moadon.flows.till.scene import Scene
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     """The receipt's row, its lines with the part of each that was paid with value of the club."""
     draft = judged.draft
-    discounts = [line.discount for line in judged.lines]
     promotions = _promotions(judged)
-    for position, given in promotions.items():
-        discounts[int(position)] += sum([amount for *_, amount in given])
-    costs = [line.total - discount for line, discount in zip(judged.lines, discounts, strict=True)]
-    redemptions = tuple([Redemption(s.wallet.id, s.amount, s.value, s.promotion, s.on) for s in judged.spent])
-    spent = judged.ready.basket._replace(redemptions=redemptions, payments=())
-    shares = (paid_by_club(spent, costs) if redemptions else None) or [0] * len(costs)
-    products = scene.products
-    lines = tuple(
-        [
-            _new_line(line, given.name, products[line.sku], discount, share)
-            for line, given, discount, share in zip(judged.lines, draft.lines, discounts, shares, strict=True)
-        ]
-    )
+    lines = _new_lines(judged, scene, promotions)
+    details = _details(judged)
+    details.update(_buyer(judged))
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,
@@ -41,13 +30,31 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         lines=lines,
         content_hash=judged.ready.digest,
         answer=answer,
-        details=_details(judged),
+        details=details,
         promotions=promotions,
     )
 
 
+def _new_lines(judged: Judged, scene: Scene, promotions: Promoted) -> tuple[NewLine, ...]:
+    """The lines with all that was taken off each, and what of each was paid with value of the club."""
+    discounts = [line.discount for line in judged.lines]
+    for position, given in promotions.items():
+        discounts[int(position)] += sum([amount for *_, amount in given])
+    costs = [line.total - discount for line, discount in zip(judged.lines, discounts, strict=True)]
+    redemptions = tuple([Redemption(s.wallet.id, s.amount, s.value, s.promotion, s.on) for s in judged.spent])
+    spent = judged.ready.basket._replace(redemptions=redemptions, payments=())
+    shares = (paid_by_club(spent, costs) if redemptions else None) or [0] * len(costs)
+    products = scene.products
+    return tuple(
+        [
+            _new_line(line, given.name, products[line.sku], discount, share)
+            for line, given, discount, share in zip(judged.lines, judged.draft.lines, discounts, shares, strict=True)
+        ]
+    )
+
+
 def _details(judged: Judged) -> dict[str, object]:
-    """What else a return or a correction must know: how it was paid, coupons shown, who bought."""
+    """What was sent and no column holds."""
     draft = judged.draft
     details: dict[str, object] = {}
     if draft.payments is not None:
@@ -58,7 +65,7 @@ def _details(judged: Judged) -> dict[str, object]:
         ]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
-    return details | _buyer(judged)
+    return details
 
 
 def _buyer(judged: Judged) -> dict[str, object]:

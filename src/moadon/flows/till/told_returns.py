@@ -25,21 +25,8 @@ def answer(judged: Judged, scene: Scene) -> str:
         "refund": format_decimal(judged.refund, places),
         "withheld": format_decimal(judged.withheld, places),
         "lines": [_line(piece, places) for piece in judged.pieces if piece.quantity],
-        "repriced": [
-            {"line": piece.line.key, "amount": format_decimal(piece.discount, places)}
-            for piece in judged.pieces
-            if not piece.quantity
-        ],
-        "promotions": [
-            {
-                "rule": change.rule,
-                "programme": live.code,
-                "version": live.version,
-                "amount": format_decimal(-change.amount, places),
-                "why": words().tell(change.why, shapes),
-            }
-            for live, change in judged.repriced
-        ],
+        "repriced": _repriced(judged, places),
+        "promotions": _promotions(judged, shapes, places),
         "taken_back": [_taken(taken, shapes) for taken in judged.taken],
         "given_back": [
             {
@@ -53,6 +40,29 @@ def answer(judged: Judged, scene: Scene) -> str:
         "wallets": [] if sale.member_id is None else wallets_told(scene, sale.member_id),
     }
     return dumps(told)
+
+
+def _repriced(judged: Judged, places: int) -> list[dict[str, object]]:
+    """Lines that stay at another price."""
+    return [
+        {"line": piece.line.key, "amount": format_decimal(piece.discount, places)}
+        for piece in judged.pieces
+        if not piece.quantity
+    ]
+
+
+def _promotions(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]]:
+    """What each promotion takes off the sale less than before."""
+    return [
+        {
+            "rule": change.rule,
+            "programme": live.code,
+            "version": live.version,
+            "amount": format_decimal(-change.amount, places),
+            "why": words().tell(change.why, shapes),
+        }
+        for live, change in judged.repriced
+    ]
 
 
 def _line(piece: Piece, places: int) -> dict[str, object]:

@@ -16,7 +16,7 @@ from moadon.apps.members import queries
 from moadon.apps.members import types as kinds
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import AWAITED, Wallet
+from moadon.engine.rules import AWAITED, PRICE, Wallet
 from moadon.engine.rules.explain import explain
 from moadon.flows import benefits as offers
 from moadon.flows import joining
@@ -167,11 +167,11 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
                 {
                     "programme": one.programme.id,
                     "rule": one.near.rule,
-                    "wallet": one.near.wallet,
+                    "wallet": None if one.near.wallet == PRICE else one.near.wallet,
                     "missing": str(one.near.missing)
                     if one.near.counted
                     else format_decimal(one.near.missing, one.programme.exponent),
-                    "gets": format_decimal(one.near.gets, one.programme.wallets[one.near.wallet].places),
+                    "gets": format_decimal(one.near.gets, _places(one)),
                     "why": tell(one.near.why, speaker),
                 }
                 for one in found.near
@@ -181,6 +181,13 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
             ],
         }
     )
+
+
+def _places(one: offers.NearBenefit) -> int:
+    """Decimals of what is near: the currency's where it is money off the price."""
+    if one.near.wallet == PRICE:
+        return one.programme.exponent
+    return one.programme.wallets[one.near.wallet].places
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

@@ -43,12 +43,20 @@ class Terms(Told):
     markdown: str
 
 
+class Words(Told):
+    """The same in every language."""
+
+    en: str
+    he: str
+    fa: str
+
+
 class Template(Told):
     """A ready programme."""
 
     id: str = Field(examples=["fashion"])
-    name: dict[str, str] = Field(description="By language.")
-    about: dict[str, str] = Field(description="One line, by language.")
+    name: Words
+    about: Words = Field(description="In one line.")
     document: JsonValue = Field(description="The whole document, with amounts in the club's currency.")
 
 

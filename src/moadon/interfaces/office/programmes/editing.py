@@ -6,10 +6,10 @@ from itertools import chain, count
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +22,14 @@ from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.programmes.editor.pages import editor_of
-from moadon.interfaces.office.programmes.editor.ready import ready_text, templates_for
+from moadon.interfaces.office.programmes.editor.ready import EMPTY, offered, ready_text
+from moadon.interfaces.office.programmes.told import published_words
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.forms import LookForm
+from moadon.ui.parts import Crumb, Crumbs
 
 
 class DocumentForm(LookForm):
@@ -60,11 +62,20 @@ def add(request: OfficeRequest) -> HttpResponseBase:
     """A new programme: from an empty page, or from a template (`?from=`); nothing chosen yet asks which."""
     chosen = request.GET.get("from")
     if request.method != "POST" and chosen is None:
-        context = {"templates": templates_for(request.club), "back": reverse("programmes", args=[request.club.slug])}
+        above = reverse("programmes", args=[request.club.slug])
+        crumbs = Crumbs([Crumb(_("Earning rules"), above), Crumb(_("Write a programme"))])
+        context = {"templates": offered(), "crumbs": crumbs}
         return render_page(request, "office/programmes/begin.html", context)
     with reading(request):
         taken = set(programmes.programmes(request.club).values_list("code", flat=True))
-    return _editor(request, None, ready_text(request.club, chosen or "", _free(request.club.slug, taken), taken), 0)
+    return _editor(request, None, _beginning(request.club, chosen, _free(request.club.slug, taken)), 0)
+
+
+def _beginning(club: ClubInfo, chosen: str | None, code: str) -> str:
+    try:
+        return ready_text(club, chosen or EMPTY, code)
+    except Refused as unknown:
+        raise Http404 from unknown
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -103,11 +114,7 @@ def _saved(request: OfficeRequest, code: str | None, form: DocumentForm) -> Http
     try:
         if request.POST.get("do") == "publish":
             done = publishing.publish_programme(club=club, text=text, at=form.live_from(club), actor=request.actor)
-            words = format_html(
-                _("Version {n} of {programme} is published."),
-                n=marks.number(done.number),
-                programme=marks.foreign(done.programme),
-            )
+            words = published_words(done)
             target = done.programme
         else:
             words = marks.foreign(_("The draft is kept. Nothing that is live has changed."))

@@ -21,7 +21,7 @@ from moadon.flows.choosing import Chosen
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import differing, name_of, server_now
+from moadon.interfaces.office.programmes.told import differing, name_of, published_words, server_now
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
@@ -135,10 +135,7 @@ def _published(request: OfficeRequest, code: str, form: PublishForm) -> HttpResp
     except Refused as refused:
         refuse(form, refused)
         return None
-    words = _("Version {n} of {programme} is published.")
-    if done.notice is not None:
-        words = _("Version {n} of {programme} is announced. It counts once its notice is over.")
-    toast(request, format_html(words, n=marks.number(done.number), programme=marks.foreign(code)))
+    toast(request, published_words(done))
     return redirect(reverse("programme", args=[request.club.slug, code]))
 
 

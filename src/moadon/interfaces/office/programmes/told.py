@@ -7,6 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.states import programme_state, version_state
-from moadon.apps.programmes.types import VersionInfo, compiled
+from moadon.apps.programmes.types import Published, VersionInfo, compiled
 from moadon.engine.rules import Clock, Finding, Programme
 from moadon.engine.rules.compare import Difference, tell_difference
 from moadon.engine.rules.explain import Depth, explain
@@ -167,6 +168,14 @@ def name_of(versions: Sequence[VersionInfo], clock: Clock) -> str:
     """What the newest of these versions calls the programme, in the reader's language; nothing without a version."""
     newest = max(versions, key=lambda version: version.number, default=None)
     return in_words(compiled(newest.id, clock).name) if newest else ""
+
+
+def published_words(done: Published) -> SafeString:
+    """What is said once a version is published, or announced where it waits for its notice."""
+    words = _("Version {n} of {programme} is published.")
+    if done.notice is not None:
+        words = _("Version {n} of {programme} is announced. It counts once its notice is over.")
+    return format_html(words, n=marks.number(done.number), programme=marks.foreign(done.programme))
 
 
 def server_now() -> datetime:

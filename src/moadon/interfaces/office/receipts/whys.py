@@ -1,15 +1,15 @@
 """The engine's reason trees as branches that open: programme, group, promotion or rule, and what led to it."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moadon.engine.rules import Reason
 from moadon.flows.till.judging import Judged
-from moadon.interfaces.office.members.naming import Programmes
 from moadon.interfaces.office.members.telling import told
 from moadon.ui import marks
 from moadon.ui.parts import Branch, Branches, Text
@@ -18,7 +18,15 @@ UNTOUCHED = ("not_applied.no_items",)
 """What is said of those whose goods are not in the basket: there may be very many, so they come last, together."""
 
 
-def whys(judged: Judged, book: Programmes) -> Branches | None:
+class Naming(Protocol):
+    """Whoever knows what rules and promotions are called."""
+
+    def rule_name(self, programme: str, version: int | None, rule: str, /) -> SafeString:
+        """What a rule or promotion of a version is called."""
+        ...
+
+
+def whys(judged: Judged, book: Naming) -> Branches | None:
     """Every live programme's reasons; nothing where none is live."""
     found = [
         _Whys(book, one.code, one.version).branch(tree) for one, tree in zip(judged.told, judged.reasons, strict=True)
@@ -29,7 +37,7 @@ def whys(judged: Judged, book: Programmes) -> Branches | None:
 class _Whys:
     """One programme's tree."""
 
-    def __init__(self, book: Programmes, programme: str, version: int) -> None:
+    def __init__(self, book: Naming, programme: str, version: int) -> None:
         self.book = book
         self.programme = programme
         self.version = version

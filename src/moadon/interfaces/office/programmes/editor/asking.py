@@ -40,13 +40,13 @@ def draw(request: OfficeRequest) -> HttpResponseBase:
         return JsonResponse({}, status=422)
     opened = {str(one) for one in body.get("open") or ()}
     with reading(request):
-        board = board_of(request, document, opened)
+        board = board_of(request, document, opened, kept=bool(body.get("code")))
         return render_page(request, "office/programmes/edit/board.html", {"sections": board.sections()})
 
 
-def board_of(request: OfficeRequest, document: dict[str, object], opened: set[str]) -> Board:
+def board_of(request: OfficeRequest, document: dict[str, object], opened: set[str], *, kept: bool) -> Board:
     """The document ready to be drawn. Inside a transaction."""
-    return Board(request.club, document, opened, local_day(server_now(), request.club.time_zone))
+    return Board(request.club, document, opened, local_day(server_now(), request.club.time_zone), kept=kept)
 
 
 @page(May.WRITE_PROGRAMMES)

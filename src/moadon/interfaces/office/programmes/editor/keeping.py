@@ -1,7 +1,6 @@
 """Keeping the draft, looking at what is different, publishing: what the page asks when something is to last."""
 
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, cast
 
 from django.http import JsonResponse
@@ -12,16 +11,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
+from moadon.apps.programmes import queries as programmes
 from moadon.engine.rules import InvalidDocument
-from moadon.flows import drafting, publishing
-from moadon.interfaces.office.parts.access import OfficeRequest, page
-from moadon.interfaces.office.parts.refusals import words_of
+from moadon.engine.rules.templates import written
+from moadon.flows import drafting, promises, publishing
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.refusals import refuse, words_of
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.programmes.editor.bodies import Json, body_of, document_of, plain
 from moadon.interfaces.office.programmes.editor.caret import offers
 from moadon.interfaces.office.programmes.editor.differences import differences, live_document
-from moadon.interfaces.office.programmes.editor.saying import finding_words, say
-from moadon.interfaces.office.programmes.editor.texts import line_of, lines_of, written
+from moadon.interfaces.office.programmes.editor.saying import Said, finding_words, say
+from moadon.interfaces.office.programmes.editor.texts import line_of, lines_of
+from moadon.interfaces.office.programmes.life import PublishForm
+from moadon.interfaces.office.programmes.told import published_words, server_now
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
@@ -50,7 +53,7 @@ def save(request: OfficeRequest) -> HttpResponseBase:
     except InvalidDocument as invalid:
         return JsonResponse({"refused": str(finding_words(invalid.findings[0]))}, status=422)
     except Refused as refused:
-        if refused.code == "edition_differs":
+        if refused.status == 412:
             return JsonResponse(_conflict(request, body), status=412)
         return JsonResponse({"refused": str(words_of(refused))}, status=refused.status)
     told = format_html(_("Draft kept {time}"), time=marks.time(kept.at))
@@ -73,57 +76,71 @@ def review(request: OfficeRequest) -> HttpResponseBase:
     """What would be different from what is live, what is wrong, and the ways to publish."""
     try:
         body = body_of(request)
-        document = document_of(body)
-    except InvalidDocument as invalid:
-        return render_page(request, "office/programmes/edit/review.html", {"wrong": _texts(invalid)})
     except Refused:
         return JsonResponse({}, status=422)
+    return _review(request, body, PublishForm())
+
+
+def _review(request: OfficeRequest, body: Json, form: PublishForm) -> HttpResponseBase:
+    """The dialog; it is bound to what was typed where that was refused."""
+    status = 422 if form.errors else 200
+    template = "office/programmes/edit/review.html"
+    try:
+        document = document_of(body)
+    except InvalidDocument as invalid:
+        wrong = [finding_words(one) for one in invalid.findings]
+        return render_page(request, template, {"wrong": wrong}, status=status)
     said = say(request.club, document)
     before = live_document(request.club, str(document.get("id", "")))
+    needed = _needed(request, said) if before is not None else None
+    if needed is not None:
+        form.initial["at"] = needed.earliest.astimezone(zone_of(request.club.time_zone)).replace(tzinfo=None)
     context: dict[str, Any] = {
+        "form": form,
         "wrong": [finding_words(one) for one in said.findings if one.level == "error"],
         "warnings": [finding_words(one) for one in said.findings if one.level != "error"],
         "differences": differences(request.club, before, document) if before is not None else [],
+        "needed": needed,
         "first": before is None,
         "sentences": [text for texts in said.sentences.values() for text in texts],
     }
-    return render_page(request, "office/programmes/edit/review.html", context)
+    return render_page(request, template, context, status=status)
 
 
-def _texts(invalid: InvalidDocument) -> list[Any]:
-    return [finding_words(one) for one in invalid.findings]
+def _needed(request: OfficeRequest, said: Said) -> promises.NoticeNeeded | None:
+    """The notice that members would need before the document could count for everybody."""
+    now = server_now()
+    if said.programme is not None:
+        try:
+            with reading(request):
+                shelf = programmes.shelf(request.club)
+                promises.notice_of_change(request.club, shelf, said.programme.document, now, now)
+        except promises.NoticeNeeded as needed:
+            return needed
+    return None
 
 
 @page(May.WRITE_PROGRAMMES)
 def publish(request: OfficeRequest) -> HttpResponseBase:
-    """Make the document the next version, at once or from a moment on."""
+    """Make the document the next version: at once or from a moment on, for everybody or as a pilot."""
     try:
         body = body_of(request)
-        done = publishing.publish_programme(
-            club=request.club, text=text_of(body), at=_moment(request, body), actor=request.actor
-        )
-    except InvalidDocument as invalid:
-        return JsonResponse({"refused": str(finding_words(invalid.findings[0]))}, status=422)
-    except Refused as refused:
-        return JsonResponse({"refused": str(words_of(refused))}, status=refused.status)
-    words = format_html(
-        _("Version {n} of {programme} is published."),
-        n=marks.number(done.number),
-        programme=marks.foreign(done.programme),
-    )
-    toast(request, words)
-    return JsonResponse({"href": reverse("programme", args=[request.club.slug, done.programme])})
-
-
-def _moment(request: OfficeRequest, body: Json) -> datetime | None:
-    """The moment typed, on the club's clock; None for now."""
-    text = str(body.get("at") or "")
-    if not text:
-        return None
+    except Refused:
+        return JsonResponse({}, status=422)
+    form = PublishForm(cast(dict[str, Any], body.get("form") or {}))
+    if not form.is_valid():
+        return _review(request, body, form)
+    edition = body.get("edition") if body.get("code") else None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone_of(request.club.time_zone))
-    except ValueError:
-        raise Refused("not_a_moment", field="at") from None
+        how = form.how(request.club, cast(int | None, edition))
+        done = publishing.publish_programme(club=request.club, text=text_of(body), how=how, actor=request.actor)
+    except InvalidDocument:
+        return _review(request, body, form)
+    except Refused as refused:
+        refuse(form, refused)
+        return _review(request, body, form)
+    toast(request, published_words(done))
+    return JsonResponse({"href": reverse("programme", args=[request.club.slug, done.programme])})
 
 
 @page(May.WRITE_PROGRAMMES)

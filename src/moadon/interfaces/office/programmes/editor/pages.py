@@ -50,7 +50,7 @@ def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int)
     }
     if document is not None:
         with reading(request):
-            context["sections"] = board_of(request, document, set()).sections()
+            context["sections"] = board_of(request, document, set(), kept=code is not None).sections()
         context["state"] = {
             "document": document,
             "text": text,

@@ -34,9 +34,15 @@ _PLAIN = ("format", "id", "name", "currency", "priority", "stop", "base")
 
 
 class Board:
-    """A document as it is drawn. `opened` holds the pointers of the cards that are open, and of full sections."""
+    """A document as it is drawn. `opened` holds the pointers of the cards that are open, and of full sections.
 
-    def __init__(self, club: ClubInfo, document: Mapping[str, Any], opened: Collection[str], today: date) -> None:
+    `kept`: it is known by its id already, which then stays.
+    """
+
+    def __init__(
+        self, club: ClubInfo, document: Mapping[str, Any], opened: Collection[str], today: date, *, kept: bool
+    ) -> None:
+        self.kept = kept
         self.document = document
         self.opened = opened
         self.today = today
@@ -50,7 +56,7 @@ class Board:
 
     def _basics(self) -> Section:
         shape = document_shape()
-        plain = tuple(field for field in shape.fields if field.key in _PLAIN)
+        plain = tuple(field for field in shape.fields if field.key in _PLAIN and not (self.kept and field.key == "id"))
         fold = self.drawer.fold(Group(shape.model, plain), self.document, "")
         return Section("", "basics", words.section("basics"), words.about("basics"), fold=fold)
 

@@ -1,4 +1,4 @@
-"""The document as text: written out from its values, and where in a text each part of it stands."""
+"""Where in a text each part of the document stands."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,43 +6,6 @@ from typing import Any
 import yaml
 
 from moadon.engine.rules.findings import pointer
-
-_WIDTH = 110
-_FLAT = 60
-"""A holder of plain values shorter than this stays on one line."""
-
-
-class _Writer(yaml.SafeDumper):
-    """YAML as people write programmes: short parts on one line, keys in their order."""
-
-    def ignore_aliases(self, _data: Any) -> bool:
-        """Every part is written out: the format takes no anchors."""
-        return True
-
-
-def _holder(writer: _Writer, value: Any, node: yaml.Node) -> yaml.Node:
-    parts = value.values() if isinstance(value, dict) else value
-    flat = all(not isinstance(one, dict | list) or len(str(one)) < _FLAT // 2 for one in parts)
-    node.flow_style = flat and len(str(value)) < _FLAT  # type: ignore[attr-defined]
-    return node
-
-
-def _dict(writer: _Writer, value: dict[str, Any]) -> yaml.Node:
-    return _holder(writer, value, writer.represent_mapping("tag:yaml.org,2002:map", value.items()))
-
-
-def _list(writer: _Writer, value: list[Any]) -> yaml.Node:
-    return _holder(writer, value, writer.represent_sequence("tag:yaml.org,2002:seq", value))
-
-
-_Writer.add_representer(dict, _dict)
-_Writer.add_representer(list, _list)
-
-
-def written(document: Mapping[str, Any]) -> str:
-    """`document` as YAML text. Reading it gives the same document again."""
-    told: str = yaml.dump(dict(document), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDTH)
-    return told
 
 
 def lines_of(text: str) -> dict[str, int]:

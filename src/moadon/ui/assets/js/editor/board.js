@@ -175,7 +175,10 @@ export class Board {
   /* Draws every section anew; the focus stays where it was, or goes to what was just added. */
   async draw(focus = null, added = null) {
     const before = document.activeElement;
-    const answer = await ask('draw', { document: this.state.document, open: [...this.open] });
+    const [answer] = await Promise.all([
+      ask('draw', { document: this.state.document, open: [...this.open], code: this.state.code }),
+      this.checks.fetch(),
+    ]);
     if (answer?.status !== 200) return;
     /* Whoever went on meanwhile stays where they are, with what they have begun to type. */
     const wandered = document.activeElement !== before && document.activeElement?.matches('input, select') && this.root.contains(document.activeElement);

@@ -10,16 +10,25 @@ export class Checks {
     this.root = root;
     this.state = state;
     this.told = given;
+    this.judged = JSON.stringify(state.document);
     this.icons = document.getElementById('finding-icons').content.querySelectorAll('svg');
     this.soon = later(() => this.check(), WAIT);
     state.onChange(() => this.soon());
   }
 
   async check() {
+    if (await this.fetch()) this.show();
+  }
+
+  /* What the document says now, to be shown once it has been drawn. */
+  async fetch() {
+    const asked = JSON.stringify(this.state.document);
+    if (asked === this.judged) return true;
     const answer = await ask('check', { document: this.state.document });
-    if (answer?.status !== 200) return;
+    if (answer?.status !== 200) return false;
     this.told = answer.told;
-    this.show();
+    this.judged = asked;
+    return true;
   }
 
   show() {

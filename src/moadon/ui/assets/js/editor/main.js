@@ -30,7 +30,6 @@ export function start() {
   const doing = {
     save: () => saving.save(true),
     review: () => publishing.review(),
-    publish: () => publishing.publish(),
     'keep-mine': () => saving.keepMine(),
     'take-theirs': () => saving.takeTheirs(),
   };

@@ -1,4 +1,4 @@
-/* Before anything goes live: what is different, what is wrong, from when. Then it goes. */
+/* Before anything goes live: what is different, what is wrong, from when and for whom. Then it goes. */
 
 import { ask } from './server.js';
 
@@ -7,8 +7,9 @@ export class Publishing {
     Object.assign(this, { state, text, saving });
     this.dialog = document.getElementById('review');
     this.place = this.dialog.querySelector('[data-review]');
-    this.dialog.addEventListener('input', (event) => {
-      if (event.target.name === 'at') this.dialog.querySelector('[value=later]').checked = true;
+    this.dialog.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.publish();
     });
   }
 
@@ -16,29 +17,26 @@ export class Publishing {
     await this.text.settle();
     const { document: told, code } = this.state;
     const answer = await ask('review', { document: told, code });
-    if (answer?.status !== 200) return;
-    this.place.innerHTML = answer.told;
+    if (answer?.status === 200) this.show(answer.told);
+  }
+
+  show(told) {
+    this.place.innerHTML = told;
     if (!this.dialog.open) this.dialog.showModal();
+    this.place.querySelector('[aria-invalid=true]')?.focus();
   }
 
   async publish() {
-    const { document: told, text } = this.state;
-    const way = this.dialog.querySelector('[name=way]:checked')?.value;
-    const at = way === 'later' ? this.dialog.querySelector('[name=at]').value : '';
-    const more = Object.fromEntries([...this.dialog.querySelectorAll('[data-more]')].map((one) => [one.name, one.type === 'checkbox' ? one.checked : one.value]));
-    const answer = await ask('publish', { document: told, text, way, at, ...more }, { newest: false });
+    if (this.busy) return;
+    this.busy = true;
+    const { document: told, text, code, edition } = this.state;
+    const form = Object.fromEntries(new FormData(this.place.querySelector('[data-publish]')));
+    const answer = await ask('publish', { document: told, text, code, edition, form }, { newest: false });
+    this.busy = false;
     if (answer.status === 200) {
       this.saving.leave();
       location.assign(answer.told.href);
-      return;
-    }
-    const place = this.place.querySelector('[data-refused]');
-    const line = document.createElement('p');
-    line.className = 'mo-wrong';
-    line.setAttribute('role', 'alert');
-    const words = document.createElement('span');
-    words.innerHTML = answer.told?.refused ?? this.saving.words.failed;
-    line.append(words);
-    place.replaceChildren(line);
+    } else if (typeof answer.told === 'string') this.show(answer.told);
+    else this.saving.say(this.saving.words.failed);
   }
 }

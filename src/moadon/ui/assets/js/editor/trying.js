@@ -16,6 +16,8 @@ export class Trying {
     this.who = '';
     this.soon = later(() => this.judge(), WAIT);
     this.count = 0;
+    this.redeem = new Map();
+    this.taken = root.querySelector('[data-taken]');
     this.add(false);
     this.people();
     state.onChange(() => {
@@ -35,6 +37,8 @@ export class Trying {
 
   pressed(event) {
     const button = event.target.closest('[data-do]');
+    if (button?.dataset.do === 'take') this.take(JSON.parse(button.dataset.redeem));
+    if (button?.dataset.do === 'untake') this.untake(button.dataset.promotion);
     if (button?.dataset.do === 'item') this.add(true);
     if (button?.dataset.do === 'no-item') {
       button.closest('.item').remove();
@@ -53,6 +57,22 @@ export class Trying {
     }
     this.items.append(item);
     if (focus) this.items.lastElementChild.querySelector('input').focus();
+  }
+
+  take(redeem) {
+    this.redeem.set(redeem.promotion, redeem);
+    const chip = document.getElementById('try-taken').content.cloneNode(true);
+    chip.querySelector('bdi').textContent = redeem.promotion;
+    chip.querySelector('button').dataset.promotion = redeem.promotion;
+    this.taken.append(chip);
+    this.taken.lastElementChild.querySelector('button').focus();
+    this.soon();
+  }
+
+  untake(promotion) {
+    this.redeem.delete(promotion);
+    this.taken.querySelector(`[data-promotion="${promotion}"]`)?.closest('.mo-chip').remove();
+    this.soon();
   }
 
   picked(event) {
@@ -132,6 +152,7 @@ export class Trying {
       channel: elements.channel.value,
       payment: elements.payment.value,
       coupons: some('coupons'),
+      redeem: [...this.redeem.values()],
       alone: elements.alone.checked,
     };
   }
