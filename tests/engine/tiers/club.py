@@ -18,6 +18,7 @@ from moadon.engine.rules import (
     Stored,
     compile_programme,
     evaluate,
+    falls,
     level_at,
     parse,
     projected,
@@ -77,6 +78,10 @@ class Climber:
     def ahead(self, day: str):
         """What is ahead on a local day."""
         return projected(self.ladder, self.known, date.fromisoformat(day))
+
+    def falls(self, day: str) -> tuple[date, int] | None:
+        """When a lower level would be held, and which."""
+        return falls(self.ladder, self.known, date.fromisoformat(day))
 
     def buy(self, when: str | datetime, *lines: str | Line, **more) -> Evaluation:
         """A receipt; its number is the count of receipts so far."""

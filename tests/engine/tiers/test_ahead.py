@@ -81,21 +81,21 @@ def test_points_that_are_missing():
     ],
 )
 def test_when_a_level_would_fall_as_things_stand(tier, buys, day, falls):
-    found = climb(tier, buys).ahead(day).falls
+    found = climb(tier, buys).falls(day)
     assert found == (None if falls is None else (date.fromisoformat(falls[0]), falls[1]))
 
 
 def test_a_bought_level_falls_when_its_time_is_over():
     member = Climber(club(ladder("", basis="paid", levels=PAID)))
     member.buy("2026-02-28", line("99", sku="PLUS"))
-    assert member.ahead("2026-03-01").falls == (date(2027, 3, 1), 0)
+    assert member.falls("2026-03-01") == (date(2027, 3, 1), 0)
     assert told(member, "2026-03-01") == ["day can be bought"]
 
 
 def test_a_level_set_by_hand_falls_after_its_last_day():
     member = climb(ladder(), {})
     member.by_hand = ByHand("gold", date(2026, 6, 30))
-    assert member.ahead("2026-05-01").falls == (date(2026, 7, 1), 0)
+    assert member.falls("2026-05-01") == (date(2026, 7, 1), 0)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import pytest
 
 from moadon.apps.audit.models import FactRow
+from moadon.apps.receipts.models import Receipt
+from moadon.kernel.ids import row_id
 from moadon.store import club_transaction, watching
 from tests.flows.shopkeeper import Shopkeeper, open_shop
 from tests.flows.tiers.ladder import EARN, LEVELS, YEAR, back, buy, log, noon, programme
@@ -67,6 +69,14 @@ def test_a_return_takes_the_level_back_and_points_as_they_were_multiplied(shop: 
     back(shop, second, "2026-03-03", [{"line": "1", "quantity": "5"}])
     assert shop.balance(noa, "points")[0] == 2100
     assert [level for level, _, _ in log(shop, noa)] == ["silver"]
+
+
+def test_a_receipt_remembers_by_which_level_it_was_judged(shop: Shopkeeper) -> None:
+    noa = shop.member()
+    told = [buy(shop, noa, day, "2000.00") for day in ("2026-03-01", "2026-03-02")]
+    with club_transaction(shop.club.id):
+        rows = [Receipt.objects.get(pk=row_id("rcp", one["id"])).details["levels"] for one in told]
+    assert rows == [{"club": {"main": "basic"}}, {"club": {"main": "silver"}}]
 
 
 def test_all_brought_back_leaves_no_level_behind(shop: Shopkeeper) -> None:

@@ -22,10 +22,12 @@ from moadon.engine.rules import (
     Ladder,
     Progress,
     Stand,
+    Sums,
     falls,
     level_at,
     next_turn,
     projected,
+    reached,
     wanted,
 )
 from moadon.kernel.calendars import local_day
@@ -76,6 +78,7 @@ class Book:
     turns: dict[TierKey, date | None] = field(default_factory=dict)
     made_up: Mapping[str, str] = field(default_factory=dict)
     stands: bool = False
+    _stands: dict[tuple[TierKey, int, date], Stand] = field(default_factory=dict)
     _same: dict[tuple[str, int, int, str], bool] = field(default_factory=dict)
 
     def levels(self, who: Climber, at: datetime) -> dict[str, str]:
@@ -92,7 +95,15 @@ class Book:
         if log and at < log[-1].at:
             held = next((row for row in reversed(log) if row.at <= at), None)
             return held.level if held is not None else self._start(who, ladder, at)
-        return _id(ladder, level_at(ladder, self.known(who, ladder), local_day(at, ladder.clock.zone)).level)
+        return _id(ladder, self._stand(who, ladder, local_day(at, ladder.clock.zone)).level)
+
+    def _stand(self, who: Climber, ladder: Ladder, day: date) -> Stand:
+        """Where a member stands on a day, worked out once for as long as nothing is counted."""
+        key = (who.key(ladder), who.live.version, day)
+        found = self._stands.get(key)
+        if found is None:
+            found = self._stands[key] = level_at(ladder, self.known(who, ladder), day)
+        return found
 
     def known(self, who: Climber, ladder: Ladder) -> Known:
         """What is known of a member on a ladder, as the engine reads it."""
@@ -139,11 +150,14 @@ class Book:
 
     def _start(self, who: Climber, ladder: Ladder, at: datetime) -> str | None:
         """What is held by somebody who has done nothing yet."""
+        if "tenure" not in ladder.measures:
+            return _id(ladder, reached(ladder, Sums()))
         known = Known({}, who.joined_on(ladder))
         return _id(ladder, level_at(ladder, known, local_day(at, ladder.clock.zone)).level)
 
     def count(self, who: Climber, entries: Iterable[Earning]) -> None:
         """Add what a receipt or a return counts."""
+        self._stands.clear()
         rows = self.rows.setdefault((who.member, who.live.code), {})
         for entry in entries:
             for rule, period in entry.counts:
@@ -152,10 +166,12 @@ class Book:
 
     def ahead(self, who: Climber, at: datetime) -> list[tuple[Ladder, Ahead]]:
         """What is ahead of a member on each ladder."""
-        return [
-            (ladder, projected(ladder, self.known(who, ladder), local_day(at, ladder.clock.zone)))
-            for ladder in who.live.programme.ladders
-        ]
+        found = []
+        for ladder in who.live.programme.ladders:
+            day = local_day(at, ladder.clock.zone)
+            held = self._stand(who, ladder, day).level
+            found.append((ladder, projected(ladder, self.known(who, ladder), day, held)))
+        return found
 
     def settle(self, who: Climber, cause: Cause) -> None:
         """Note where a member's levels are others than the log has last.
@@ -197,14 +213,14 @@ class Book:
         key = who.key(ladder)
         log = self.log.setdefault(key, [])
         last = log[-1] if log else None
-        day, known = local_day(at, ladder.clock.zone), self.known(who, ladder)
-        stand = level_at(ladder, known, day)
+        day = local_day(at, ladder.clock.zone)
+        stand = self._stand(who, ladder, day)
         level = _id(ladder, stand.level)
         # Whom nobody has looked at yet was there the day before a review as well.
         start = at - timedelta(days=1) if cause.kind == "review" else at
         before = self._start(who, ladder, start) if last is None else last.level
         if level != before:
-            fall = falls(ladder, known, day)
+            fall = falls(ladder, self.known(who, ladder), day)
             row = TierRow(
                 who.live.version, level, at, _kind(cause, stand, ladder.rank(before), late=at > cause.at), cause.reason,
                 cause.by, _id(ladder, stand.carried), fall[0] if fall else None,
@@ -212,10 +228,11 @@ class Book:
             )  # fmt: skip
             self.add(key, row)
         if level != before or (last is None and "tenure" in ladder.measures):
-            self.turns[key] = due(ladder, known, day, stand)
+            self.turns[key] = due(ladder, self.known(who, ladder), day, stand)
 
     def add(self, key: TierKey, row: TierRow) -> None:
         """Add a change to the log."""
+        self._stands.clear()
         self.log.setdefault(key, []).append(row)
         self.changes.append((key, row))
 

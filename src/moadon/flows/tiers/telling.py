@@ -1,14 +1,14 @@
 """Where a member stands on the live ladders, since when and why, and what is ahead."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import queries as members
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.rewards.types import TierRow
-from moadon.engine.rules import Ahead, ByHand, Ladder, Sums, sums_on
+from moadon.engine.rules import Ahead, ByHand, Ladder, Sums, falls, sums_on
 from moadon.flows.tiers.besides import read_book
 from moadon.flows.tiers.book import Climber
 from moadon.kernel.calendars import local_day
@@ -17,7 +17,8 @@ from moadon.kernel.calendars import local_day
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A member on one ladder. `history` is the newest first; it is empty for who never changed level. `sums` is what
-    counts now, `by_hand` what somebody gave them and still holds."""
+    counts now, `by_hand` what somebody gave them and still holds, `falls` when the level falls as things stand, and to
+    which rank."""
 
     live: Live
     ladder: Ladder
@@ -25,6 +26,7 @@ class Standing:
     sums: Sums
     by_hand: ByHand | None
     history: tuple[TierRow, ...]
+    falls: tuple[date, int] | None = None
 
     @property
     def given(self) -> TierRow | None:
@@ -56,5 +58,6 @@ def standings(club: ClubInfo, member_id: int, now: datetime, shelf: Shelf | None
             if hand is not None and hand.until is not None and hand.until < day:
                 hand = None
             history = tuple(reversed(book.log.get(who.key(ladder), [])))
-            found.append(Standing(who.live, ladder, ahead, sums_on(ladder, known, day), hand, history))
+            sums, fall = sums_on(ladder, known, day), falls(ladder, known, day)
+            found.append(Standing(who.live, ladder, ahead, sums, hand, history, fall))
     return found

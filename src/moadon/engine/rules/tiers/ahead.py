@@ -17,21 +17,20 @@ class Ahead(NamedTuple):
     """Ranks: `level` is held, `next` the one above (None at the top).
 
     `missing` is still asked for it, by measure; it must be there by the day `until` (None: no haste).
-    `falls`: from when as things stand, and to which rank. `whys` say it: one sentence for each measure that is missing,
-    or that it can be bought, or that there is no higher.
+    `whys` say it: one sentence for each measure that is missing, or that it can be bought, or that there is no higher.
     """
 
     level: int
     next: int | None
     missing: tuple[Demand, ...]
     until: date | None
-    falls: tuple[date, int] | None
     whys: tuple[Message, ...]
 
 
-def projected(ladder: Ladder, known: Known, day: date) -> Ahead:
-    """What is ahead of a member who stands as `known` on `day`."""
-    level = level_at(ladder, known, day).level
+def projected(ladder: Ladder, known: Known, day: date, level: int | None = None) -> Ahead:
+    """What is ahead of a member who stands as `known` on `day`; `level` is the rank held, where it is known."""
+    if level is None:
+        level = level_at(ladder, known, day).level
     above = ladder.level(level + 1)
     span = span_of(ladder, day, known.joined)
     until = span.end - DAY if span.key and span.end < FAR else None
@@ -41,7 +40,7 @@ def projected(ladder: Ladder, known: Known, day: date) -> Ahead:
         some = [Demand(one.measure, one.least - getattr(sums, one.measure)) for one in above.asks]
         missing = tuple(one for one in some if one.least > 0)
     whys = _whys(ladder, level, missing, until)
-    return Ahead(level, None if above is None else level + 1, missing, until, falls(ladder, known, day), whys)
+    return Ahead(level, None if above is None else level + 1, missing, until, whys)
 
 
 def falls(ladder: Ladder, known: Known, day: date) -> tuple[date, int] | None:

@@ -4,8 +4,10 @@ Up at once, and after a return down at once: both follow from the sums. Levels o
 reviews, which are worked out again from the sums each time, so that a late receipt or return corrects them too.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from moadon.engine.rules.basket import NOTHING_YET, Progress
@@ -81,8 +83,9 @@ def review(ladder: Ladder, held: int, earned: int, day: date) -> Review:
 def level_at(ladder: Ladder, known: Known, day: date) -> Stand:
     """Where the member stands on `day`, with everything that is counted up to now."""
     span = span_of(ladder, day, known.joined)
-    carried, graces = _carried(ladder, known, day, span)
-    best = best_in(ladder, known, span, day)
+    counted = Counted(ladder, known)
+    carried, graces = _carried(counted, day, span)
+    best = counted.best_in(span, day)
     bought = max((rank for rank, level in ladder.fees if bought_until(ladder, known, level, day)), default=NONE)
     hand = known.by_hand
     given = NONE if hand is None or (hand.until is not None and day > hand.until) else ladder.rank(hand.level)
@@ -102,53 +105,85 @@ def bought_until(ladder: Ladder, known: Known, level: Level, day: date) -> date 
     return found
 
 
-def best_in(ladder: Ladder, known: Known, span: Span, upto: date) -> int:
-    """The highest rank reached in `span` by `upto`; a rolling window may have held more on an earlier day."""
-    last = min(upto, span.end - DAY)
-    if span.key:
-        return reached(ladder, sums_in(ladder, known, span.key, last))
-    days = {span.start, last}
-    for rule in ladder.rules:
-        days.update(date.fromisoformat(key[1:]) for key in known.rows.get(rule, {}) if is_own(ladder, key))
-    return max(reached(ladder, sums_on(ladder, known, day)) for day in days if span.start <= day <= last)
+class Counted:
+    """What a member has done on a ladder, read as sums of spans or of rolling windows."""
+
+    def __init__(self, ladder: Ladder, known: Known) -> None:
+        self.ladder = ladder
+        self.known = known
+        self._rows = {
+            measure: known.rows.get(ladder.rule_for(measure), {}) for measure in ladder.measures if measure != "tenure"
+        }
+        self._rolling = {m: _Rolling(m, rows, ladder) for m, rows in self._rows.items()} if ladder.is_rolling else {}
+
+    def best_in(self, span: Span, upto: date) -> int:
+        """The highest rank reached in `span` by `upto`; a rolling window may have held more on an earlier day."""
+        last = min(upto, span.end - DAY)
+        if span.key:
+            return reached(self.ladder, self._in_span(span.key, last))
+        days = {span.start, last}
+        for one in self._rolling.values():
+            days.update(one.days_of(span.start, last))
+        return max(reached(self.ladder, self.on(day)) for day in days)
+
+    def end_of(self, span: Span) -> int:
+        """The rank that the last day of `span` gives."""
+        return reached(self.ladder, self._in_span(span.key, span.end - DAY) if span.key else self.on(span.end - DAY))
+
+    def on(self, day: date) -> Sums:
+        """What counts on `day`: the sums of its span, or of the rolling window that ends with it."""
+        if not self._rolling:
+            return self._in_span(span_of(self.ladder, day, self.known.joined).key, day)
+        first = first_day(self.ladder, day)
+        found = {measure: one.between(first, day) for measure, one in self._rolling.items()}
+        return Sums(**found, tenure=self._tenure(day))
+
+    def _in_span(self, key: str, day: date) -> Sums:
+        found = {measure: _of(rows.get(key, NOTHING_YET), measure) for measure, rows in self._rows.items()}
+        return Sums(**found, tenure=self._tenure(day))
+
+    def _tenure(self, day: date) -> int:
+        joined = self.known.joined
+        if joined is None or "tenure" not in self.ladder.measures:
+            return 0
+        return max(0, months_since(joined, day, self.ladder.clock.calendar))
+
+
+class _Rolling:
+    """One measure day by day, with the sums up to each day, so that any window is one subtraction."""
+
+    def __init__(self, measure: str, rows: Mapping[str, Progress], ladder: Ladder) -> None:
+        self.keys = sorted(key for key in rows if is_own(ladder, key))
+        self.upto = [0, *accumulate(_of(rows[key], measure) for key in self.keys)]
+
+    def between(self, first: date, last: date) -> int:
+        """The sum of the days from `first` to `last`, both included."""
+        keys = self.keys
+        return self.upto[bisect_right(keys, _key(last))] - self.upto[bisect_left(keys, _key(first))]
+
+    def days_of(self, first: date, last: date) -> list[date]:
+        """The days from `first` to `last` on which anything counts."""
+        keys = self.keys
+        found = keys[bisect_left(keys, _key(first)) : bisect_right(keys, _key(last))]
+        return [date.fromisoformat(key[len(DAY_MARK) :]) for key in found]
 
 
 def sums_on(ladder: Ladder, known: Known, day: date) -> Sums:
     """What counts on `day`: the sums of its span, or of the rolling window that ends with it."""
-    span = span_of(ladder, day, known.joined)
-    if span.key:
-        return sums_in(ladder, known, span.key, day)
-    first, last = (DAY_MARK + one.isoformat() for one in (first_day(ladder, day), day))
-    found = dict.fromkeys(("spend", "points", "visits"), 0)
-    for measure in ladder.measures - {"tenure"}:
-        rows = known.rows.get(ladder.rule_for(measure), {})
-        found[measure] = sum(_of(row, measure) for key, row in rows.items() if first <= key <= last)
-    return Sums(**found, tenure=_tenure(ladder, known, day))
+    return Counted(ladder, known).on(day)
 
 
-def sums_in(ladder: Ladder, known: Known, key: str, day: date) -> Sums:
-    """The sums of the span `key`; `day` tells how long the member has been one."""
-
-    def row(measure: str) -> int:
-        rule = ladder.rule_for(measure)  # type: ignore[arg-type]
-        return _of(known.rows.get(rule, {}).get(key, NOTHING_YET), measure)
-
-    found = {measure: row(measure) for measure in ladder.measures if measure != "tenure"}
-    return Sums(**found, tenure=_tenure(ladder, known, day))
+def _key(day: date) -> str:
+    return DAY_MARK + day.isoformat()
 
 
 def _of(row: Progress, measure: str) -> int:
     return row.times if measure == "visits" else row.base
 
 
-def _tenure(ladder: Ladder, known: Known, day: date) -> int:
-    if known.joined is None or "tenure" not in ladder.measures:
-        return 0
-    return max(0, months_since(known.joined, day, ladder.clock.calendar))
-
-
-def _carried(ladder: Ladder, known: Known, day: date, span: Span) -> tuple[int, tuple[tuple[int, date], ...]]:
+def _carried(counted: Counted, day: date, span: Span) -> tuple[int, tuple[tuple[int, date], ...]]:
     """The rank that the reviews of earlier spans have left, and what is still held by their grace."""
+    ladder, known = counted.ladder, counted.known
     anchor = known.anchor
     carried = NONE
     graces: list[tuple[int, date]] = []
@@ -157,9 +192,8 @@ def _carried(ladder: Ladder, known: Known, day: date, span: Span) -> tuple[int, 
             carried = ladder.rank(anchor.level)
         if one == span:
             break
-        held = max(carried, best_in(ladder, known, one, one.end - DAY))
-        earned = reached(ladder, sums_on(ladder, known, one.end - DAY))
-        found = review(ladder, held, earned, one.end)
+        held = max(carried, counted.best_in(one, one.end - DAY))
+        found = review(ladder, held, counted.end_of(one), one.end)
         if found.until is not None and found.until > day:
             graces.append((held, found.until))
         carried = found.level

@@ -94,6 +94,11 @@ class Ladder:
         """The row of the days on which `level` was bought."""
         return f"{self.rule}.{level.id}"
 
+    @property
+    def is_rolling(self) -> bool:
+        """Whether it sums up the last so many months, day by day."""
+        return self.window.kind == "rolling"
+
     @cached_property
     def measures(self) -> frozenset[Measure]:
         """What its levels ask for."""

@@ -13,6 +13,7 @@ DAY_MARK = "d"
 """Before a day: the row of one local day."""
 YEAR_MARK = "m"
 """Before a day: the row of the member's year that begins then."""
+_MARKS = {"rolling": DAY_MARK, "membership_year": YEAR_MARK, "ever": EVER.key}
 _CALENDAR = {"month": r"\d{4}-\d\d", "quarter": r"\d{4}-Q\d", "year": r"\d{4}"}
 
 
@@ -96,7 +97,7 @@ def is_own(ladder: Ladder, key: str) -> bool:
     """Whether a period is one of this ladder's window, not of one it had in an earlier version."""
     kind = ladder.window.kind
     if kind != "calendar":
-        return key.startswith({"rolling": DAY_MARK, "membership_year": YEAR_MARK, "ever": EVER.key}[kind])
+        return key.startswith(_MARKS[kind])
     mark = "j" if ladder.clock.calendar == "jalali" else ""
     return re.fullmatch(mark + _CALENDAR[ladder.window.period], key) is not None
 

@@ -81,7 +81,7 @@ def _tiers(caller: Caller, member_id: str) -> list[dict[str, object]]:
 
 
 def _told(one: Standing, speaker: Shapes) -> dict[str, object]:
-    falls = one.ahead.falls
+    falls = one.falls
     lower = None if falls is None else one.ladder.level(falls[1])
     level = one.ladder.level(one.ahead.level)
     return tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) | {

@@ -102,8 +102,8 @@ def _said(one: Standing) -> list[Text]:
     said: list[Text] = [told(why) for why in one.ahead.whys]
     if one.given is not None:
         said.append(by_hand_told(one))
-    if one.ahead.falls is not None:
-        day, rank = one.ahead.falls
+    if one.falls is not None:
+        day, rank = one.falls
         lower = one.ladder.level(rank)
         blanks = {"day": marks.day(day), "level": level_name(one.ladder, None if lower is None else lower.id)}
         said.append(format_html(_("As things stand, {level} from {day}."), **blanks))
