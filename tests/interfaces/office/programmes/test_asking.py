@@ -216,7 +216,7 @@ def test_a_faulty_document_is_not_published_and_says_why(signed_in, kav):
 
     assert (refused.status_code, nobody.status_code) == (422, 422)
     assert "cannot go live" in refused.content.decode()
-    assert "mo-wrong" in nobody.content.decode()
+    assert "mo-notice bad" in nobody.content.decode()
     with club_transaction(kav.id):
         assert not programmes.versions_of(kav).exists()
 
