@@ -158,16 +158,12 @@ def test_the_month_of_the_supermarket_is_paid_in_the_next():
     assert (paid.amount, member.balance["credit"]) == (minor("100"), minor("100"))
 
 
-WAITING = {"tiers", "paid-club"}
-"""Templates whose levels another part of the engine runs."""
-
-
 @pytest.mark.parametrize("currency", CURRENCIES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_careful_reader_has_nothing_to_say(name, currency):
     document = Document.model_validate(document_for(name, currency, "my-club"))
     codes = {finding.code for finding in check(document)}
-    assert codes == set() or (name in WAITING and codes == {"not_in_this_version"})
+    assert codes == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -176,8 +172,7 @@ def test_a_template_is_written_so_that_it_reads_the_same(name):
     text = written(plain)
     assert read_document(text) == plain
     assert max(map(len, text.splitlines())) <= 130
-    if name not in WAITING:
-        assert parse(text) == parse(plain)
+    assert parse(text) == parse(plain)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -111,3 +111,33 @@ class Climber:
                 self.progress[(rule, period)] = now
                 if rule.startswith("#tier."):
                     self.rows.setdefault(rule, {})[period] = now
+
+
+YEAR = "window: {kind: calendar, period: year}"
+QUARTER = "window: {kind: calendar, period: quarter}"
+MONTH = "window: {kind: calendar, period: month}"
+ROLLING = "window: {kind: rolling, months: 12}"
+MEMBER_YEAR = "window: {kind: membership_year}"
+
+
+def ladder(window: str = YEAR, more: str = "", basis: str = "spend", levels: str = LEVELS) -> str:
+    """A ladder in flow style."""
+    return ", ".join(part for part in (f"basis: {basis}", window, more, f"levels: {levels}") if part)
+
+
+Buys = dict[str, str]
+"""Day -> price."""
+
+
+def climb(tier: str, buys: Buys, joined: str = "2024-01-15", **more) -> Climber:
+    """A member who bought these."""
+    member = Climber(club(tier, **more), joined)
+    for day, price in buys.items():
+        member.buy(day, price)
+    return member
+
+
+VISITS = "[{id: basic, from: '0'}, {id: silver, from: '3'}, {id: gold, from: '5', also: {spend: '300'}}]"
+ALSO = "[{{id: basic, from: '0'}}, {{id: gold, from: '1000', also: {{{also}}}}}]"
+EARN = "{id: p, type: per_amount, amount: '1', give: '2', wallet: points}"
+PAID = "[{id: free, from: '0'}, {id: plus, fee: {sku: PLUS, lasts: {months: 12}}}, {id: day, fee: {sku: DAY, lasts: {days: 1}}}]"

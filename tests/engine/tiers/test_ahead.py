@@ -7,9 +7,7 @@ import pytest
 from moadon.engine.rules import ByHand, catalogue, next_turn
 from moadon.kernel.shapes import Shapes
 from tests.engine.shop import TEHRAN, line
-from tests.engine.tiers.club import POINTS, Climber
-from tests.engine.tiers.test_ladders import MONTH, ROLLING, VISITS, YEAR, climb, club, ladder
-from tests.engine.tiers.test_what_counts import ALSO, EARN, PAID
+from tests.engine.tiers.club import ALSO, EARN, MONTH, PAID, POINTS, ROLLING, VISITS, YEAR, Climber, climb, club, ladder
 
 NAMED = (
     "[{id: basic, from: '0'}, {id: silver, from: '2000', name: {en: Silver, he: כסף, fa: نقره‌ای}},"

@@ -5,9 +5,7 @@ import pytest
 from moadon.engine.rules import InvalidDocument, check, explain, parse
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.shapes import Shapes
-from tests.engine.tiers.club import LEVELS, POINTS, club, text
-from tests.engine.tiers.test_ladders import MEMBER_YEAR, ROLLING, YEAR, ladder
-from tests.engine.tiers.test_what_counts import EARN, PAID
+from tests.engine.tiers.club import EARN, LEVELS, MEMBER_YEAR, PAID, POINTS, ROLLING, YEAR, club, ladder, text
 
 TWO = "[{{id: a, from: '{}'}}, {{id: b, from: '{}'}}]"
 

@@ -1,34 +1,9 @@
-"""Ladders as tables: what a member bought on which day, and which level that gives when."""
-
-from datetime import date
+"""Windows and reviews as tables: what a member bought on which day, and which level that gives when."""
 
 import pytest
 
 from tests.engine.shop import TEHRAN
-from tests.engine.tiers.club import LEVELS, Climber, club
-
-YEAR = "window: {kind: calendar, period: year}"
-QUARTER = "window: {kind: calendar, period: quarter}"
-MONTH = "window: {kind: calendar, period: month}"
-ROLLING = "window: {kind: rolling, months: 12}"
-MEMBER_YEAR = "window: {kind: membership_year}"
-
-
-def ladder(window: str = YEAR, more: str = "", basis: str = "spend", levels: str = LEVELS) -> str:
-    """A ladder in flow style."""
-    return ", ".join(part for part in (f"basis: {basis}", window, more, f"levels: {levels}") if part)
-
-
-Buys = dict[str, str]
-"""Day -> price."""
-
-
-def climb(tier: str, buys: Buys, joined: str = "2024-01-15", **more) -> Climber:
-    """A member who bought these."""
-    member = Climber(club(tier, **more), joined)
-    for day, price in buys.items():
-        member.buy(day, price)
-    return member
+from tests.engine.tiers.club import MEMBER_YEAR, MONTH, QUARTER, ROLLING, Buys, climb, ladder
 
 
 @pytest.mark.parametrize(
@@ -182,27 +157,3 @@ def test_the_last_twelve_months_one_step_at_each_first_of_the_month(day: str, le
 )
 def test_a_persian_club_counts_by_its_own_years(buys: Buys, day: str, level: str):
     assert climb(ladder(), buys, clock=TEHRAN).level(day) == level
-
-
-@pytest.mark.parametrize(
-    ("day", "level"),
-    [("2024-01-31", "new"), ("2024-07-30", "new"), ("2024-07-31", "friend"), ("2026-01-30", "friend"),
-     ("2026-01-31", "family"), ("2036-01-01", "family"), ("2023-12-01", "new")],
-)  # fmt: skip
-def test_tenure_counts_full_months_since_joining(day: str, level: str):
-    levels = "[{id: new, from: '0'}, {id: friend, from: '6'}, {id: family, from: '24'}]"
-    assert climb(ladder("", basis="tenure", levels=levels), {}, "2024-01-31").level(day) == level
-
-
-@pytest.mark.parametrize(
-    ("joined", "months", "day"), [("2024-08-31", 6, "2025-02-28"), ("2024-02-29", 12, "2025-02-28")]
-)
-def test_a_month_that_is_too_short_is_full_on_its_last_day(joined: str, months: int, day: str):
-    member = climb(
-        ladder("", basis="tenure", levels=f"[{{id: a, from: '0'}}, {{id: b, from: '{months}'}}]"), {}, joined
-    )
-    assert member.level(day) == "b"
-    assert member.level((date.fromisoformat(day).replace(day=27)).isoformat()) == "a"
-
-
-VISITS = "[{id: basic, from: '0'}, {id: silver, from: '3'}, {id: gold, from: '5', also: {spend: '300'}}]"

@@ -7,9 +7,19 @@ from hypothesis import strategies as st
 
 from moadon.engine.rules import level_at
 from tests.engine.shop import light, line
-from tests.engine.tiers.club import POINTS, Climber, club
-from tests.engine.tiers.test_ladders import MEMBER_YEAR, MONTH, QUARTER, ROLLING, VISITS, YEAR, ladder
-from tests.engine.tiers.test_what_counts import EARN
+from tests.engine.tiers.club import (
+    EARN,
+    MEMBER_YEAR,
+    MONTH,
+    POINTS,
+    QUARTER,
+    ROLLING,
+    VISITS,
+    YEAR,
+    Climber,
+    club,
+    ladder,
+)
 
 FEES = (
     "[{id: basic, from: '0'}, {id: silver, from: '2000'}, {id: gold, from: '5000', fee: {sku: S1, lasts: {months: 2}}}]"

@@ -49,6 +49,8 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "endProgramme": ({OWNER}, {"at": (datetime.now(UTC) + timedelta(days=100)).isoformat()}),
     "keepProgramme": ({OWNER}, None),
     "getProgrammeSchema": (ALL, None),
+    "getTerms": (ALL, None),
+    "listTemplates": (ALL, None),
     "getClubSummary": ({OWNER, READER}, None),
     "getValueSegments": ({OWNER, READER}, None),
     "getKpis": ({OWNER, READER}, None),

@@ -24,6 +24,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "overview": (REPORTS, OF_THE_CLUB), "behind": (REPORTS, OF_THE_CLUB),
     "members": (ALL, ""), "member": (ALL, ""),
     "member-add": (TILL, ""), "member-edit": (TILL, ""), "member-end": (TILL, ""), "member-resume": (TILL, ""),
+    "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
     "receipt-enter": (TILL, ""), "receipt-goods": (TILL, ""), "receipt-return": (TILL, ""), "receipt-cancel": (TILL, ""),
     "programmes": (ALL, ""), "programme": (ALL, ""),
@@ -45,6 +46,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
 }  # fmt: skip
+TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = ("programme", "programme-edit", "programme-end", "behind")
 """Whose blank is no id: the other club may have one of the same name."""
 
@@ -57,11 +59,11 @@ def floor(kav):
 @pytest.fixture
 def things(floor, kav, person):
     """One of everything in kav, by the blank of its address."""
-    floor.publish(document(LINEAR, wallets=FOR_EVER))
+    floor.publish(document(LINEAR, wallets=FOR_EVER) + TIERS)
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
     with_rows = {
-        "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
+        "programme": "club", "ladder": "main", "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
     with club_transaction(kav.id):

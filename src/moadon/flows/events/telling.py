@@ -190,7 +190,7 @@ def _climbers(scene: Scene, ours: Sequence[Known]) -> list[tuple[Climber, dateti
     return [
         (Climber(one.member.id, live, one.member.joined_at), one.draft.at)
         for one in ours
-        for live in scene.shelf.live_at(one.draft.at, scene.clock_of(None))
+        for live in scene.shelf.live_for(one.member.id, one.draft.at, scene.clock_of(None))
     ]
 
 

@@ -48,7 +48,7 @@ def review_tiers(club: ClubInfo, at: datetime, limit: int) -> Chunk:
 def _live(club: ClubInfo, shelf: Shelf, one: TierDue) -> Live | None:
     """The version that was live when the day began, where it has the ladder."""
     begun = day_start(one.due_on, club.time_zone)
-    for live in shelf.live_at(begun, programmes.clock_of(club)):
+    for live in shelf.live_for(one.key.member_id, begun, programmes.clock_of(club)):
         if live.code == one.key.programme and any(ladder.id == one.key.ladder for ladder in live.programme.ladders):
             return live
     return None

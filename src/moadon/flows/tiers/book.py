@@ -165,7 +165,7 @@ class Book:
         for ladder in who.live.programme.ladders:
             log = self.log.get(who.key(ladder), [])
             at = max(cause.at, log[-1].at) if log else cause.at
-            live = live_at(self.shelf, who, at)
+            live = live_at(self.shelf, who.member, who.live, at)
             mine = next((one for one in live.programme.ladders if one.id == ladder.id), None)
             if mine is not None:
                 self._settle(who._replace(live=live), mine, cause, at)
@@ -285,7 +285,7 @@ def _rows(found: Mapping[MemberProgress, ProgressRow]) -> dict[tuple[int, str], 
     return rows
 
 
-def live_at(shelf: Shelf, who: Climber, at: datetime) -> Live:
-    """The version of a member's programme that is live for them at a moment; their own where it has ended."""
-    found = shelf.live_for(who.member, at, who.live.programme.clock)
-    return next((one for one in found if one.code == who.live.code), who.live)
+def live_at(shelf: Shelf, member: int, live: Live, at: datetime) -> Live:
+    """The version of a programme that is live for a member at a moment; the one given where it has ended."""
+    found = shelf.live_for(member, at, live.programme.clock)
+    return next((one for one in found if one.code == live.code), live)

@@ -80,7 +80,7 @@ def _open(club: ClubInfo, wanted: Wanted, now: datetime) -> tuple[Climber, Ladde
 def _ladder(shelf: Shelf, wanted: Wanted, now: datetime) -> tuple[Live, Ladder]:
     found = [
         (live, ladder)
-        for live in shelf.live_at(now, shelf.clock)
+        for live in shelf.live_for(wanted.member_id, now, shelf.clock)
         for ladder in live.programme.ladders
         if ladder.id == wanted.ladder and wanted.programme in (None, live.code)
     ]

@@ -42,7 +42,7 @@ class Standing:
 def standings(club: ClubInfo, member_id: int, now: datetime, shelf: Shelf | None = None) -> list[Standing]:
     """Where a member stands on every ladder live at `now`. Inside a transaction of the club; four statements."""
     shelf = shelf or programmes.shelf(club)
-    lives = [live for live in shelf.live_at(now, shelf.clock) if live.programme.ladders]
+    lives = [live for live in shelf.live_for(member_id, now, shelf.clock) if live.programme.ladders]
     if not lives:
         return []
     joined = members.joining_of([member_id]).get(member_id)

@@ -44,7 +44,7 @@ def load_levels(scene: Scene, sales: Iterable[Ready]) -> None:
 def _versions(scene: Scene, who: Climber) -> Iterator[Climber]:
     """By the version of then, and by that of now: what comes late changes what is held now."""
     yield who
-    now = live_at(scene.shelf, who, scene.now)
+    now = live_at(scene.shelf, who.member, who.live, scene.now)
     if now.version != who.live.version:
         yield who._replace(live=now)
 

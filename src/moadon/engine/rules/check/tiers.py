@@ -51,7 +51,8 @@ def _paid(i: int, ladder: LadderPart) -> Iterator[Finding]:
 
 def _floor(i: int, ladder: LadderPart) -> Iterator[Finding]:
     lowest = ladder.levels[0]
-    if lowest.from_ is None or price_of(lowest.from_) or lowest.also is not None:
+    # Where the lowest level is bought, who buys none is meant to hold none.
+    if lowest.from_ is not None and (price_of(lowest.from_) or lowest.also is not None):
         yield warning(pointer("tiers", i, "levels", 0), "levels_no_floor", level=lowest.id)
 
 

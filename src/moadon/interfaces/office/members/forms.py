@@ -1,5 +1,6 @@
 """The form of a member: who they are, how they are known, who signed them up."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -24,7 +25,7 @@ class MemberForm(LookForm):
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "first_name": "sm", "last_name": "sm", "phone": "sm", "birth_date": "sm", "card": "sm", "external_id": "sm",
-        "language": "md", "branch": "md", "employee": "md",
+        "language": "md", "segments": "md", "branch": "md", "employee": "md",
     }  # fmt: skip
 
     phone = forms.CharField(
@@ -38,6 +39,9 @@ class MemberForm(LookForm):
     card = forms.CharField(label=_("Card"), required=False, widget=forms.TextInput(LEFT_TO_RIGHT))
     birth_date = DayField(label=_("Birthday"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    segments = forms.CharField(
+        label=_("Groups"), required=False, widget=forms.TextInput(PLAIN), help_text=_("Codes with commas between.")
+    )
     branch = forms.ChoiceField(label=_("Branch"), required=False)
     employee = forms.ChoiceField(label=_("Signed up by"), required=False)
     external_id = forms.CharField(label=_("Number elsewhere"), required=False, widget=forms.TextInput(LEFT_TO_RIGHT))
@@ -50,6 +54,8 @@ class MemberForm(LookForm):
         self._choose("language", [("", _("as the club, {name}").format(name=first)), *names])
         self._choose("branch", [("", "—"), *((str(k), v) for k, v in shop.branches.items())])
         self._choose("employee", [("", "—"), *((str(k), v) for k, v in shop.employees.items())])
+        if not kept:
+            del self.fields["segments"]
         for field in self.fields.values():
             field.show_hidden_initial = kept
 
@@ -80,7 +86,9 @@ class MemberForm(LookForm):
         typed = {name: self.cleaned_data[name] for name in self.changed_data}
         told: dict[str, Any] = {}
         for name, value in typed.items():
-            if name in ("branch", "employee"):
+            if name == "segments":
+                told[name] = _codes(value)
+            elif name in ("branch", "employee"):
                 told[f"{name}_id"] = _number(value)
             else:
                 told[name] = value if value != "" or name in ("first_name", "last_name", "language") else None
@@ -97,10 +105,16 @@ def values_of(member: Member) -> dict[str, object]:
         "card": member.card or "",
         "birth_date": member.birth_date,
         "language": member.language,
+        "segments": ", ".join(member.segments),
         "branch": str(member.branch_id or ""),
         "employee": str(member.employee_id or ""),
         "external_id": member.external_id or "",
     }
+
+
+def _codes(text: str) -> list[str]:
+    """Codes with commas of any script between."""
+    return [code for part in re.split("[,،]", text) if (code := part.strip())]
 
 
 def _number(text: str) -> int | None:

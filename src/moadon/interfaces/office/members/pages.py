@@ -11,6 +11,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.members.types import Status
+from moadon.interfaces.office.members.ladders import levels_of
 from moadon.interfaces.office.members.moves import page_of
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, crumbs_to
 from moadon.interfaces.office.members.purse import Purse
@@ -56,6 +57,7 @@ def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop)
         "wallets": purse.wallets(ledger.accounts_of(member.pk), ledger.lots_of(member.pk)),
         "progress": progress_of(member.pk, book, now) if member.status == Status.ACTIVE else [],
         "year": year_told(year_of(club, member.pk, now)),
+        "levels": levels_of(club, member.pk, now) if member.status == Status.ACTIVE else [],
         "events": events_told(member.pk, book),
         "facts": facts_of(member, club, shop),
     }

@@ -88,6 +88,7 @@ def facts_of(member: Member, club: ClubInfo, shop: Shop) -> Pairs:
         (_("E-mail"), marks.isolated(member.email) if member.email else marks.NONE),
         (_("Birthday"), marks.day_month(member.birth_date)),
         (_("Language"), marks.foreign(language_name(member)) if member.language else ""),
+        (_("Groups"), marks.foreign(", ".join(member.segments)) if member.segments else ""),
         (_("Signed up by"), shop.employee(member.employee_id)),
         (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
     ]

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.members import adding, editing, lists, pages
+from moadon.interfaces.office.members import adding, editing, levels, lists, pages
 
 urlpatterns = [
     path("", lists.member_list, name="members"),
     path("add", adding.add, name="member-add"),
     path("<str:member_id>", pages.member_page, name="member"),
     path("<str:member_id>/edit", editing.edit, name="member-edit"),
+    path("<str:member_id>/level/<str:programme>/<str:ladder>", levels.set_by_hand, name="member-level"),
+    path("<str:member_id>/level/<str:programme>/<str:ladder>/free", levels.free, name="member-level-free"),
     path("<str:member_id>/end", editing.end, name="member-end"),
     path("<str:member_id>/resume", editing.resume, name="member-resume"),
 ]

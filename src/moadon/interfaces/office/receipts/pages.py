@@ -14,6 +14,7 @@ from moadon.apps.members import queries as members
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
 from moadon.apps.rewards import queries as rewards
+from moadon.engine.rules import TIER_MARK
 from moadon.flows.till.retold import Told, retell
 from moadon.interfaces.office.members.moves import Move, gather
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
@@ -154,6 +155,8 @@ def _tree(
     place = shop.places.get(receipt.branch_id or 0)
     zone = (place.time_zone if place else None) or request.club.time_zone
     told = retell(request.club, book.shelf, receipt, place.code if place else None, zone) if receipt.answer else Told()
-    earned = [one for one in rewards.earnings_of_sale(receipt.pk) if one.receipt == receipt.pk]
+    # What ladders count is no earning: it gives nothing by itself.
+    found = rewards.earnings_of_sale(receipt.pk)
+    earned = [one for one in found if one.receipt == receipt.pk and not one.rule.startswith(TIER_MARK)]
     own = [move for move in moves if move.receipt == receipt.pk]
     return Reasons(book, statement).tree(earned, own, told)

@@ -1,4 +1,4 @@
-"""What counts for a level: visits, points, tenure, what is asked besides, what is bought, what is set by hand."""
+"""What levels ask, how they are bought or given by hand, and what they do, as tables."""
 
 from datetime import date
 
@@ -6,8 +6,28 @@ import pytest
 
 from moadon.engine.rules import Anchor, ByHand
 from tests.engine.shop import line
-from tests.engine.tiers.club import POINTS, Climber, club
-from tests.engine.tiers.test_ladders import MONTH, VISITS, Buys, climb, ladder
+from tests.engine.tiers.club import ALSO, EARN, MONTH, PAID, POINTS, VISITS, Buys, Climber, climb, club, ladder
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [("2024-01-31", "new"), ("2024-07-30", "new"), ("2024-07-31", "friend"), ("2026-01-30", "friend"),
+     ("2026-01-31", "family"), ("2036-01-01", "family"), ("2023-12-01", "new")],
+)  # fmt: skip
+def test_tenure_counts_full_months_since_joining(day: str, level: str):
+    levels = "[{id: new, from: '0'}, {id: friend, from: '6'}, {id: family, from: '24'}]"
+    assert climb(ladder("", basis="tenure", levels=levels), {}, "2024-01-31").level(day) == level
+
+
+@pytest.mark.parametrize(
+    ("joined", "months", "day"), [("2024-08-31", 6, "2025-02-28"), ("2024-02-29", 12, "2025-02-28")]
+)
+def test_a_month_that_is_too_short_is_full_on_its_last_day(joined: str, months: int, day: str):
+    member = climb(
+        ladder("", basis="tenure", levels=f"[{{id: a, from: '0'}}, {{id: b, from: '{months}'}}]"), {}, joined
+    )
+    assert member.level(day) == "b"
+    assert member.level((date.fromisoformat(day).replace(day=27)).isoformat()) == "a"
 
 
 @pytest.mark.parametrize(
@@ -24,9 +44,6 @@ def test_visits_and_money_besides(prices: list[str], level: str):
     assert climb(ladder(basis="visits", levels=VISITS), buys).level("2026-03-31") == level
 
 
-ALSO = "[{{id: basic, from: '0'}}, {{id: gold, from: '1000', also: {{{also}}}}}]"
-
-
 @pytest.mark.parametrize(
     ("also", "buys", "level"),
     [
@@ -40,9 +57,6 @@ ALSO = "[{{id: basic, from: '0'}}, {{id: gold, from: '1000', also: {{{also}}}}}]
 )
 def test_what_is_asked_besides_must_be_there_too(also: str, buys: Buys, level: str):
     assert climb(ladder(levels=ALSO.format(also=also)), buys).level("2026-03-02") == level
-
-
-EARN = "{id: p, type: per_amount, amount: '1', give: '2', wallet: points}"
 
 
 @pytest.mark.parametrize(("price", "level"), [("999.50", "basic"), ("1000", "silver"), ("2500", "gold")])
@@ -74,9 +88,6 @@ def test_what_counts_is_paid_with_the_member_s_own_money(lines, more, level):
     member = Climber(club(ladder(), wallets=POINTS))
     member.buy("2026-03-01", *lines, **more)
     assert member.level("2026-03-01") == level
-
-
-PAID = "[{id: free, from: '0'}, {id: plus, fee: {sku: PLUS, lasts: {months: 12}}}, {id: day, fee: {sku: DAY, lasts: {days: 1}}}]"
 
 
 @pytest.mark.parametrize(
