@@ -227,3 +227,21 @@ def test_somebody_made_up_is_tried_and_what_did_not_apply_says_why(office, writi
     assert page.locator(".mo-tree .no ul").first.is_visible()
     page.select_option("#try-who", "nobody")
     page.wait_for_function("() => document.querySelectorAll('.mo-tree .yes').length === 0")
+
+
+def test_a_long_section_shows_its_newest_part_and_its_faults(office, kav, writing):
+    from moadon.apps.clubs.types import Actor
+    from moadon.flows import drafting
+    from tests.flows.shopkeeper import LINEAR, document
+
+    many = "".join(f"\n  - {{id: p{n}, get: {{kind: percent, value: '0.1'}}}}" for n in range(70))
+    text = document(LINEAR) + f"promotions:{many}\n  - {{id: last, get: {{kind: percent, value: much}}}}\n"
+    drafting.keep_draft(club=kav.club, code="club", text=text, edition=None, actor=Actor("user", None, "ron"))
+    page = writing.opens("club/edit").page
+    assert page.locator("[data-list='/promotions'] > li").count() == 60
+
+    page.locator("[data-goes='/promotions/70/get/value']").click()
+    page.wait_for_function("() => document.activeElement.id === 'at/promotions/70/get/value'")
+    page.click("#add-promotions")
+    page.locator("#kinds-promotions li button").first.click()
+    page.wait_for_selector("[data-card='/promotions/71'] .mo-partbody")

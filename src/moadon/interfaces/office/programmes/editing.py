@@ -101,8 +101,9 @@ def _editor(request: OfficeRequest, code: str | None, text: str, edition: int) -
             return answer
     typed = request.POST.get("document", text)
     seen = request.POST.get("edition", "")
+    number = int(seen) if seen.isascii() and seen.isdigit() else edition
     context: Mapping[str, Any] = {
-        **editor_of(request, code, typed, int(seen) if seen.isascii() and seen.isdigit() else edition),
+        **editor_of(request, code, typed, number, refused=bool(form.errors)),
         "form": form,
     }
     return render_page(request, "office/programmes/editor.html", context, status=422 if form.errors else 200)

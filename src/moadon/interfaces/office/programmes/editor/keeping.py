@@ -78,12 +78,11 @@ def review(request: OfficeRequest) -> HttpResponseBase:
         body = body_of(request)
     except Refused:
         return JsonResponse({}, status=422)
-    return _review(request, body, PublishForm())
+    return _review(request, body, PublishForm(), 200)
 
 
-def _review(request: OfficeRequest, body: Json, form: PublishForm) -> HttpResponseBase:
+def _review(request: OfficeRequest, body: Json, form: PublishForm, status: int = 422) -> HttpResponseBase:
     """The dialog; it is bound to what was typed where that was refused."""
-    status = 422 if form.errors else 200
     template = "office/programmes/edit/review.html"
     try:
         document = document_of(body)

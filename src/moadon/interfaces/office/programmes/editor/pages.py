@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs import queries as clubs
+from moadon.flows import publishing
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
 from moadon.interfaces.office.programmes.editor.asking import board_of, judged
 from moadon.interfaces.office.programmes.editor.bodies import readable
 from moadon.interfaces.office.programmes.editor.names import Names, name_in
-from moadon.interfaces.office.programmes.told import server_now
+from moadon.interfaces.office.programmes.told import findings, server_now
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
 
@@ -32,8 +33,13 @@ def _words() -> str:
     return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int) -> dict[str, Any]:
-    """What the page needs of the document in `text`; of one that cannot be read, its text alone."""
+def editor_of(
+    request: OfficeRequest, code: str | None, text: str, edition: int, *, refused: bool = False
+) -> dict[str, Any]:
+    """What the page needs of the document in `text`; of one that cannot be read, its text alone.
+
+    `refused`: what is wrong is to be said without script, too.
+    """
     club, slug = request.club, request.club.slug
     document = readable(text)
     above = reverse("programmes", args=[slug])
@@ -45,6 +51,7 @@ def editor_of(request: OfficeRequest, code: str | None, text: str, edition: int)
         "back": reverse("programme", args=[slug, code]) if code else above,
         "readable": document is not None,
         "name": name_in(document) if document else "",
+        "findings": findings(publishing.check_programme(club, text)) if document is None or refused else [],
         "urls": json.dumps({name: reverse(f"editor-{name}", args=[slug]) for name in ASKED}),
         "page_words": _words(),
     }

@@ -4,6 +4,9 @@ import * as pointers from './pointers.js';
 import { ask, look } from './server.js';
 import { valueOf } from './typed.js';
 
+/* As many cards of a section the server draws unasked. */
+const MOST_DRAWN = 60;
+
 export class Board {
   constructor(root, state, checks) {
     this.root = root;
@@ -124,7 +127,7 @@ export class Board {
   }
 
   async added(at) {
-    if (pointers.split(at).length <= 2) this.open.add(at);
+    this.reveal(at);
     await this.draw(null, at);
   }
 
@@ -201,6 +204,14 @@ export class Board {
     if (caret && usable.setSelectionRange && usable.type === 'text') usable.setSelectionRange(caret, caret);
   }
 
+  /* The card that holds a place is open, and drawn though its section may be long. */
+  reveal(at) {
+    const [section, key] = pointers.split(at);
+    if (key === undefined || document.querySelector(`[data-list='/${section}']`) === null) return;
+    this.open.add(`/${section}/${pointers.escape(key)}`);
+    if (Number(key) >= MOST_DRAWN) this.open.add(`/${section}`);
+  }
+
   firstIn(at) {
     const own = document.getElementById(pointers.idOf(at));
     if (own) return own;
@@ -213,8 +224,7 @@ export class Board {
 
   /* Opens the card that holds a place and goes to its field. */
   async goTo(at) {
-    const parts = pointers.split(at);
-    if (parts.length >= 2) this.open.add(`/${parts.slice(0, 2).map(pointers.escape).join('/')}`);
+    this.reveal(at);
     await this.draw();
     let where = at;
     while (where && !this.firstIn(where)) where = pointers.parentOf(where);
