@@ -105,24 +105,6 @@ def test_every_page_is_right_for_everybody(office, site, language, theme):
     assert office.complaints == []
 
 
-def test_a_programme_says_what_it_means_as_one_types_and_is_published(office, site):
-    page = office.goes(f"{site}/office/kav/programmes/add")
-    text = page.input_value("#id_document")
-    page.fill("#id_document", text.replace("linear", "linaer"))
-    page.locator("#said .mo-list li").first.wait_for()
-    assert office.findings() == []
-    page.fill("#id_document", text.replace('give: "10"', 'give: "12"'))
-    page.locator("#said").get_by_text("₪12").first.wait_for()
-
-    page.get_by_role("button", name="Review and publish").click()
-    assert office.findings() == []
-    office.follows(lambda: page.get_by_role("button", name="Publish", exact=True).click())
-
-    assert page.url.endswith("/programmes/kav")
-    assert page.get_by_text("live", exact=True).first.is_visible()
-    assert office.complaints == []
-
-
 def test_the_days_of_the_overview_are_chosen(office, site):
     page = office.goes(f"{site}/office/kav/")
     page.locator(".mo-head summary").click()

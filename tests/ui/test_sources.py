@@ -9,7 +9,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "moadon"
 BUILT = PACKAGE / "ui" / "static" / "moadon" / "built"
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 SHEETS = sorted((PACKAGE / "ui" / "assets" / "css").glob("*.css"))
-_INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:|hx-on", re.IGNORECASE)
+_INLINE = re.compile(
+    r"<style|<script(?![^>]*(?:\bsrc=|type=.application/json))|\sstyle=|\son[a-z]+=|javascript:|hx-on", re.IGNORECASE
+)
 _SIDES = re.compile(
     r"\b(?:margin|padding|border|inset)-(?:left|right)\b|(?<![\w-])(?:left|right)\s*:|float:\s*(?:left|right)"
 )

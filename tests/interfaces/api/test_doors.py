@@ -158,7 +158,9 @@ def test_a_key_that_is_none_opens_nothing(shop: Shop, given: str) -> None:
 def test_what_belongs_to_another_club_is_unknown(shop: Shop, other: Shop, things: dict[str, str]) -> None:
     named = [(name, path, method) for name, path, method in _operations(things) if "{" in _template(name)]
     # Programmes and categories go by codes that clubs choose; the other club has a programme of the same name.
-    own = [one for one in named if "programme" not in one[0].lower() and "Version" not in one[0]]
+    own = [
+        one for one in named if "programme" not in one[0].lower() and "Version" not in one[0] and one[0] != "getTerms"
+    ]
 
     told = {name: _call(other, name, method, path, "owner") for name, path, method in own}
 
