@@ -67,12 +67,16 @@ def editor_of(
             "currency": shapes().symbol,
             "languages": list(club.languages),
         }
+    return context | _choices(request)
+
+
+def _choices(request: OfficeRequest) -> dict[str, Any]:
+    """What a tried basket may be said to be: where, how and when it is paid."""
     with reading(request):
-        names = Names(club, {})
-        context |= {
-            "branches": [(row.code, row.name) for row in clubs.branches(club) if row.active],
+        names = Names(request.club, {})
+        return {
+            "branches": [(row.code, row.name) for row in clubs.branches(request.club) if row.active],
             "channels": names.known("channels"),
             "payments": names.known("payments"),
             "today": shapes().local(server_now()).strftime("%Y-%m-%dT%H:%M"),
         }
-    return context
