@@ -10,6 +10,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
+from moadon.interfaces.office.programmes.editor.pages import ASKED
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
@@ -28,8 +29,12 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
     "receipt-enter": (TILL, ""), "receipt-goods": (TILL, ""), "receipt-return": (TILL, ""), "receipt-cancel": (TILL, ""),
     "programmes": (ALL, ""), "programme": (ALL, ""),
-    "programme-add": (RUNNING, OF_THE_CLUB), "programme-check": (RUNNING, OF_THE_CLUB),
+    "programme-terms": (ALL, ""), "programme-differences": (ALL, ""),
+    "programme-add": (RUNNING, OF_THE_CLUB), "programme-publish": (RUNNING, OF_THE_CLUB),
     "programme-edit": (RUNNING, OF_THE_CLUB), "programme-end": (RUNNING, OF_THE_CLUB),
+    "programme-keep": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
+    "version-promote": (RUNNING, OF_THE_CLUB), "version-end": (RUNNING, OF_THE_CLUB),
+    **{f"editor-{name}": (RUNNING, OF_THE_CLUB) for name in ASKED},
     "branches": (ALL, ""), "employees": (ALL, ""), "tills": (ALL, ""),
     "branch-add": (RUNNING, OF_THE_CLUB), "branch": (RUNNING, OF_THE_CLUB),
     "employee-add": (RUNNING, OF_THE_CLUB), "employee": (RUNNING, OF_THE_CLUB),
@@ -47,7 +52,10 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
 }  # fmt: skip
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
-NAMED_BY_THE_CLUB = ("programme", "programme-edit", "programme-end", "behind")
+NAMED_BY_THE_CLUB = (
+    "programme", "programme-edit", "programme-end", "programme-keep", "version-withdraw", "version-promote",
+    "version-end", "behind",
+)  # fmt: skip
 """Whose blank is no id: the other club may have one of the same name."""
 
 
@@ -63,7 +71,7 @@ def things(floor, kav, person):
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
     with_rows = {
-        "programme": "club", "ladder": "main", "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
+        "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
     with club_transaction(kav.id):

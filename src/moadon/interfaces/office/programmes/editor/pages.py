@@ -64,15 +64,18 @@ def editor_of(
             "code": code,
             "edition": edition,
             "checked": judged(club, document),
-            "currency": shapes().symbol,
             "languages": list(club.languages),
         }
+    return context | _to_try(request)
+
+
+def _to_try(request: OfficeRequest) -> dict[str, Any]:
+    """What a basket at the side can be tried with."""
     with reading(request):
-        names = Names(club, {})
-        context |= {
-            "branches": [(row.code, row.name) for row in clubs.branches(club) if row.active],
+        names = Names(request.club, {})
+        return {
+            "branches": [(row.code, row.name) for row in clubs.branches(request.club) if row.active],
             "channels": names.known("channels"),
             "payments": names.known("payments"),
             "today": shapes().local(server_now()).strftime("%Y-%m-%dT%H:%M"),
         }
-    return context
