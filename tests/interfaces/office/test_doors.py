@@ -10,6 +10,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
+from moadon.interfaces.office.programmes.editor.pages import ASKED
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
@@ -47,6 +48,9 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "programme-keep": (RUNNING, OF_THE_CLUB),
     "programme-terms": (ALL, ""), "programme-differences": (ALL, ""),
     "programme-edit": (RUNNING, OF_THE_CLUB), "programme-end": (RUNNING, OF_THE_CLUB),
+    "programme-keep": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
+    "version-promote": (RUNNING, OF_THE_CLUB), "version-end": (RUNNING, OF_THE_CLUB),
+    **{f"editor-{name}": (RUNNING, OF_THE_CLUB) for name in ASKED},
     "branches": (ALL, ""), "employees": (ALL, ""), "tills": (ALL, ""),
     "branch-add": (RUNNING, OF_THE_CLUB), "branch": (RUNNING, OF_THE_CLUB),
     "employee-add": (RUNNING, OF_THE_CLUB), "employee": (RUNNING, OF_THE_CLUB),

@@ -64,7 +64,6 @@ def editor_of(
             "code": code,
             "edition": edition,
             "checked": judged(club, document),
-            "currency": shapes().symbol,
             "languages": list(club.languages),
         }
     return context | _choices(request)
