@@ -79,29 +79,28 @@ class Catalogue:
         template = self.sentences[speaker.language].get(message.key, message.key)
         if not isinstance(template, str):
             template = template.get(_plural(speaker.language, message.params.get("n"))) or template["other"]
-        start, gaps = _parts(template)
-        if not gaps:
-            return start
+        form, names = _form(template)
+        if not names:
+            return form
         say, params = speaker.say, message.params
-        told = [start]
-        for name, after in gaps:
-            told.append(say(params[name]) if name in params else "{" + name + "}")
-            told.append(after)
-        return "".join(told)
+        try:
+            return form % tuple([say(params[name]) for name in names])
+        except KeyError:
+            return form % tuple([say(params[name]) if name in params else "{" + name + "}" for name in names])
 
 
 @lru_cache(maxsize=4096)
-def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A template as the text before its first parameter, and each parameter's name with the text after it."""
-    found: list[tuple[str, str | None]] = [(text, name) for text, name, _, _ in Formatter().parse(template)]
-    texts: list[str] = [""]
+def _form(template: str) -> tuple[str, tuple[str, ...]]:
+    """A template with `%s` for each parameter, and their names; one without parameters as it is told."""
+    texts: list[str] = []
     names: list[str] = []
-    for text, name in found:
-        texts[-1] += text
+    for text, name, _, _ in Formatter().parse(template):
+        texts.append(text.replace("%", "%%"))
         if name is not None:
+            texts.append("%s")
             names.append(name)
-            texts.append("")
-    return texts[0], tuple(zip(names, texts[1:], strict=True))
+    form = "".join(texts)
+    return (form, tuple(names)) if names else (form.replace("%%", "%"), ())
 
 
 @lru_cache(maxsize=8)

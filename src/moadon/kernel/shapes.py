@@ -128,8 +128,9 @@ class Shapes:
         if self.language != "fa":
             symbol = currency_symbol(code)
             figure = f"{symbol}{NO_BREAK if symbol[-1].isalpha() else ''}{figure}"
+            return Shaped(minus(plus(figure, minor) if signed else figure, minor))
         figure = self._own(minus(plus(figure, minor) if signed else figure, minor))
-        return Shaped(figure, currency_word(code) if self.language == "fa" else "")
+        return Shaped(figure, currency_word(code))
 
     def money(self, minor: int, currency: str | None = None) -> str:
         """A sum with all its decimals: ₪1,234.50."""

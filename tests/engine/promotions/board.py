@@ -50,12 +50,12 @@ def judged(club: Programme, what: Basket, buyer: Buyer | None = None) -> Evaluat
     off = {line.id: line.discount for line in what.lines}
     by_rule: dict[str, int] = {}
     for line, outcome in zip(what.lines, told.lines, strict=True):
-        given = sum(one.amount for one in outcome.discounts)
+        given = sum(amount for _, amount in outcome.discounts)
         assert (outcome.id, outcome.total, outcome.discount) == (line.id, line.total, off[line.id] + given)
         assert outcome.discount <= outcome.total
-        assert all(one.amount > 0 for one in outcome.discounts)
-        for one in outcome.discounts:
-            by_rule[one.rule] = by_rule.get(one.rule, 0) + one.amount
+        for rule, amount in outcome.discounts:
+            assert amount > 0
+            by_rule[rule] = by_rule.get(rule, 0) + amount
     assert by_rule == {applied.rule: applied.amount for applied in told.promotions}
     assert told.discount == sum(off.values()) + sum(by_rule.values())
     assert told.to_pay == told.total - told.discount >= 0

@@ -146,11 +146,9 @@ class Earning(NamedTuple):
     shared: tuple[ProgressKey, ...] = ()
 
 
-class LineDiscount(NamedTuple):
-    """What one promotion takes off one line, in minor units."""
-
-    rule: str
-    amount: int
+LineDiscount = tuple[str, int]
+"""What one promotion takes off one line: its id, minor units. A plain tuple: an evaluation has more of them than of
+anything else."""
 
 
 class LineOutcome(NamedTuple):

@@ -62,7 +62,9 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         scene = scenes[n] = Scene(basket, buyer, shared, costs)
         costs = scene.costs
         standing = NOBODY if buyer is None else buyer.standing
-        verdicts[n] = _promote(programme, scene, standing) if promotions and place <= last else Verdict()
+        verdicts[n] = (
+            _promote(programme, scene, standing) if promotions and place <= last else Verdict(len(scene.costs))
+        )
         if programme.stop and verdicts[n].applied:
             last = min(last, place)
     offers = _spend_points(asked, scenes, verdicts) if promotions else {}

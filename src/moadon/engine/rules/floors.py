@@ -38,10 +38,10 @@ def _lowest(board: Board, basket: Basket, verdict: Verdict, broken: Sequence[Bel
     """Of the promotions that take something off where a floor is broken the one of lowest priority."""
     found: list[tuple[int, int, str, Below]] = []
     for below in broken:
-        for i, given in verdict.by_line.items():
-            if touches(below.scope, basket.lines[i]):
-                for discount in given:
-                    promotion = board.by_id[discount.rule]
+        for line, given in zip(basket.lines, verdict.by_line, strict=True):
+            if touches(below.scope, line):
+                for name, _ in given:
+                    promotion = board.by_id[name]
                     found.append((promotion.priority, -promotion.rank, promotion.id, below))
     if not found:
         return None

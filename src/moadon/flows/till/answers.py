@@ -114,12 +114,13 @@ def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object
     off = [line.discount for line in judged.lines]
     given: list[list[dict[str, object]]] = [[] for _ in judged.lines]
     for told in judged.told:
+        code = told.code
         whys = {applied.rule: _say(applied.why, shapes) for applied in told.evaluation.promotions}
         for i, outcome in enumerate(told.evaluation.lines if whys else ()):
             for rule, amount in outcome.discounts:
                 off[i] += amount
                 given[i].append(
-                    {"rule": rule, "programme": told.code, "amount": format_decimal(amount, places), "why": whys[rule]}
+                    {"rule": rule, "programme": code, "amount": format_decimal(amount, places), "why": whys[rule]}
                 )
     for line, discount, discounts in zip(judged.lines, off, given, strict=True):
         lines.append(

@@ -39,11 +39,12 @@ def new_earning(earning: Earning, source: Source) -> NewEarning:
     )  # fmt: skip
 
 
-def earning_of(applied: Applied, at: datetime) -> Earning:
-    """What a promotion took off, as it is remembered: money, of no wallet."""
-    return Earning(
-        applied.rule, PRICE, NO_PERIOD, applied.base, applied.amount, 1, applied.why, at, None, applied.counts,
-        applied.shared,
+def new_promoted(applied: Applied, source: Source) -> NewEarning:
+    """The row that remembers what a promotion took off: money, of no wallet."""
+    live = source.live
+    return NewEarning(
+        source.member, source.receipt, source.sale, live.code, live.version, applied.rule, NO_PERIOD, PRICE,
+        applied.base, applied.amount, 1, source.at, applied.why, applied.counts, None, applied.shared,
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def settles_on(programme: Programme, earning: Earning, at: datetime) -> date | N
     return period_of(local_day(at, clock.zone), rule.period, clock.calendar, clock.week_start).end
 
 
-def count(scene: Scene, member: int | None, programme: str, earning: Earning) -> None:
+def count(scene: Scene, member: int | None, programme: str, earning: Earning | NewEarning) -> None:
     """Add an earning to the progress of the scene, so that the next receipt of the batch sees it."""
     if member is not None:
         for rule, period in earning.counts:
@@ -67,5 +68,5 @@ def count(scene: Scene, member: int | None, programme: str, earning: Earning) ->
         scene.shared[key] = _plus(scene.shared.get(key, NOTHING_YET), earning)
 
 
-def _plus(was: Progress, earning: Earning) -> Progress:
+def _plus(was: Progress, earning: Earning | NewEarning) -> Progress:
     return Progress(was.base + earning.base, was.awarded + earning.amount, was.times + earning.times, was.settled)

@@ -22,7 +22,7 @@ from moadon.engine.rules import (
     evaluate_all,
     reasons_of,
 )
-from moadon.flows.till.earned import Source, count, earning_of, new_earning, new_lot
+from moadon.flows.till.earned import Source, count, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
@@ -197,9 +197,10 @@ def _promote(judged: Judged, scene: Scene) -> None:
     for told in judged.told:
         source = Source(told.live, member, draft.at, judged.receipt_id, judged.receipt_id)
         for applied in told.evaluation.promotions:
-            earning = earning_of(applied, draft.at)
-            judged.earnings.append(new_earning(earning, source))
-            count(scene, member, told.code, earning)
+            promoted = new_promoted(applied, source)
+            judged.earnings.append(promoted)
+            if applied.counts or applied.shared:
+                count(scene, member, told.code, promoted)
 
 
 def _move(judged: Judged, scene: Scene, member: int) -> None:

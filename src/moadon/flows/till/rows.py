@@ -88,9 +88,11 @@ def _promotions(judged: Judged) -> dict[str, list[tuple[str, int, str, int]]]:
     found: dict[str, list[tuple[str, int, str, int]]] = {}
     for told in judged.told:
         if told.evaluation.promotions:
+            code, version = told.code, told.version
             for position, line in enumerate(told.evaluation.lines):
-                for rule, amount in line.discounts:
-                    found.setdefault(str(position), []).append((told.code, told.version, rule, amount))
+                if line.discounts:
+                    given = found.setdefault(str(position), [])
+                    given += [(code, version, rule, amount) for rule, amount in line.discounts]
     return found
 
 

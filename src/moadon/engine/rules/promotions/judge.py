@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
-from moadon.engine.rules.basket import PRICE, Applied, Gift, LineDiscount, Near, NotApplied, Standing
+from moadon.engine.rules.basket import PRICE, Applied, Gift, Near, NotApplied, Standing
 from moadon.engine.rules.conditions import BasketFrom, Condition
 from moadon.engine.rules.limits import UNUSED, Used
 from moadon.engine.rules.promotions.best import best_of
@@ -34,7 +34,7 @@ def judge(
         candidates = [promotion for promotion in candidates if promotion.id in only]
     if without:
         candidates = [promotion for promotion in candidates if promotion.id not in without]
-    verdict = Verdict()
+    verdict = Verdict(len(scene.costs))
     if candidates:
         table = _Table(board, scene, standing, picked, only)
         for number, some in groupby(candidates, key=_group):
@@ -57,7 +57,7 @@ class _Table:
         self.scene = scene
         self.standing = standing
         self.picked = picked
-        self.verdict = Verdict()
+        self.verdict = Verdict(len(scene.costs))
         self.prices = Prices(scene.basket.lines, scene.costs)
         self.only = only
         self.limited = board.limit is not None or only is not None
@@ -167,40 +167,34 @@ class _Table:
 
     def _field(self, group: Group, promotion: Promotion) -> Field:
         """What it looks at: the same for all that no limit tells apart, as what changes is behind it."""
-        key = (group.original, None if promotion.limit is None else promotion.limit.units)
+        limit = promotion.limit
+        key = (group.original, None if limit is None else limit.units)
         field = self.fields.get(key)
         if field is None:
             field = self.fields[key] = Field(self.scene, self.prices, self.picked, *key)
         return field
 
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
-        get, due = promotion.get, effect.amount
-        why = get.why(effect, due, field)
-        parts = effect.parts
-        amount, cut = self._granted(promotion, due, used)
-        if amount <= 0:
-            # Others of its group have used up meanwhile what all promotions together had left.
-            return self._open(promotion, used)
-        if amount < due:
-            parts = cut_to(amount, parts, self.prices)
-        if cut:
-            why = self._cut_short(promotion, cut, due, amount)
-        lack = get.lack(field)
-        if lack is not None:
-            self._near(promotion, lack.missing, lack.gets, lack.why)
-        self.verdict.gifts += get.gifts(promotion.id, field)
+        parts, times, amount, base, _, _ = effect
+        rule, get, cut, due = promotion.id, promotion.get, "", amount
+        if self.limited or promotion.limit is not None:
+            amount, cut = self._granted(promotion, due, used)
+            if amount <= 0:
+                # Others of its group have used up meanwhile what all promotions together had left.
+                return self._open(promotion, used)
+            if amount < due:
+                parts = cut_to(amount, parts, self.prices)
+        why = self._cut_short(promotion, cut, due, amount) if cut else get.why(effect, due, field)
+        if get.hints:
+            self._hint(promotion, field)
         self.prices.take_off(parts)
         by_line = self.verdict.by_line
-        rule = promotion.id
         for i, off, _ in parts:
-            if i in by_line:
-                by_line[i].append(LineDiscount(rule, off))
-            else:
-                by_line[i] = [LineDiscount(rule, off)]
+            by_line[i].append((rule, off))
         own, shared = used.own, used.shared
         if self.whole is not UNUSED:
             own, shared = own + self.whole.own, shared + self.whole.shared
-        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
+        self.verdict.applied.append(Applied(rule, amount, base, times, why, own, shared))
         self.done.add(rule)
         self.given += amount
         return True
@@ -215,14 +209,18 @@ class _Table:
 
     def _nothing(self, promotion: Promotion, field: Field) -> None:
         """Say why it has no effect, and what is missing to one."""
-        get = promotion.get
-        lack = get.lack(field)
-        if lack is not None:
-            self._near(promotion, lack.missing, lack.gets, lack.why)
-        gifts = get.gifts(promotion.id, field)
-        self.verdict.gifts += gifts
+        gifts = self._hint(promotion, field) if promotion.get.hints else ()
         code, params = self._reason(promotion, field, gifts)
         self._refuse(NotApplied(promotion.id, code, Message(f"not_applied.{code}", params)))
+
+    def _hint(self, promotion: Promotion, field: Field) -> Sequence[Gift]:
+        """Say what is missing to more of it, and what it would give that is not in the basket."""
+        lack = promotion.get.lack(field)
+        if lack is not None:
+            self._near(promotion, lack.missing, lack.gets, lack.why)
+        gifts = promotion.get.gifts(promotion.id, field)
+        self.verdict.gifts += gifts
+        return gifts
 
     def _reason(self, promotion: Promotion, field: Field, gifts: Sequence[Gift]) -> tuple[str, dict[str, object]]:
         get = promotion.get

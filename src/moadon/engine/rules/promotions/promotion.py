@@ -75,6 +75,10 @@ class Get(Protocol):
     def whole(self) -> bool:
         """Whether it is given on the whole basket."""
 
+    @property
+    def hints(self) -> bool:
+        """Whether `lack` or `gifts` may ever say something."""
+
     def effect(self, field: Field) -> Effect:
         """The most that it gives on what is free."""
 

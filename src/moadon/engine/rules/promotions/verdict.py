@@ -7,24 +7,24 @@ from moadon.kernel.sentences import Message
 
 
 class Verdict:
-    """What was given and why, what is near, and what gave nothing."""
+    """What was given and why, and on which lines, of so many; what is near, and what gave nothing."""
 
     __slots__ = ("applied", "by_line", "gifts", "near", "not_applied")
 
-    def __init__(self) -> None:
+    def __init__(self, lines: int) -> None:
         self.applied: list[Applied] = []
-        self.by_line: dict[int, list[LineDiscount]] = {}
+        self.by_line: list[list[LineDiscount]] = [[] for _ in range(lines)]
         self.near: list[Near] = []
         self.not_applied: list[NotApplied] = []
         self.gifts: list[Gift] = []
 
     def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
         """Each line as it stands, with what this programme took off it."""
-        by_line, costs = self.by_line, scene.costs
+        lines = scene.basket.lines
         return tuple(
             [
-                LineOutcome(line.id, line.total, line.total - cost, tuple(by_line[i]) if i in by_line else ())
-                for i, (line, cost) in enumerate(zip(scene.basket.lines, costs, strict=True))
+                LineOutcome(line.id, line.total, line.total - cost, tuple(given))
+                for line, cost, given in zip(lines, scene.costs, self.by_line, strict=True)
             ]
         )
 

@@ -96,7 +96,7 @@ def _lines(judged: Judged) -> Pairs:
     off = dict.fromkeys(names, 0)
     for one in judged.told:
         for outcome in one.evaluation.lines:
-            off[outcome.id] += sum([discount.amount for discount in outcome.discounts])
+            off[outcome.id] += sum([amount for _, amount in outcome.discounts])
     return Pairs([_line(line, names[line.id], off[line.id]) for line in judged.lines])
 
 

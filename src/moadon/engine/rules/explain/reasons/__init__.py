@@ -36,7 +36,7 @@ def reasons_of(
     for n in order:
         skipped = _skipped(asked, evaluations, n) if promotions else Message("reason.past", {})
         found[n] = _programme(View(asked[n], basket, evaluations[n], costs, skipped))
-        taken = [sum([one.amount for one in line.discounts]) for line in evaluations[n].lines]
+        taken = [sum([amount for _, amount in line.discounts]) for line in evaluations[n].lines]
         costs = [cost - off for cost, off in zip(costs, taken, strict=True)]
     return [found[n] for n in range(len(asked))]
 

@@ -47,9 +47,8 @@ class View:
     def _off(self) -> dict[tuple[str, str], int]:
         found: dict[tuple[str, str], int] = {}
         for line in self.evaluation.lines:
-            for discount in line.discounts:
-                key = (line.id, discount.rule)
-                found[key] = found.get(key, 0) + discount.amount
+            for rule, amount in line.discounts:
+                found[line.id, rule] = found.get((line.id, rule), 0) + amount
         return found
 
     def off(self, line: str, promotion: str) -> int:

@@ -1,6 +1,7 @@
 """Units that cost nothing: of one sku, or of a choice."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from moadon.engine.rules.basket import Gift
 from moadon.engine.rules.promotions.gets.each import EachUnit
@@ -15,7 +16,8 @@ class GiftUnits(EachUnit):
     slot: int
     count: int
     sku: str | None
-    kind: str = "gift"
+    kind: ClassVar[str] = "gift"
+    hints: ClassVar[bool] = True
 
     @property
     def slots(self) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """What most ways to get something have in common: nothing near, nothing to add."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from moadon.engine.rules.promotions.promotion import Field, Lack
 
@@ -12,6 +12,7 @@ class Plain:
     """Nothing is near and nothing is missing from the basket."""
 
     __slots__ = ()
+    hints: ClassVar[bool] = False
 
     @property
     def slots(self) -> tuple[int, ...]:

@@ -113,6 +113,7 @@ class StepsOff(Pool):
     slot: int | None
     money: Units
     kind: ClassVar[str] = "steps"
+    hints: ClassVar[bool] = True
 
     def reached(self, cost: int, field: Field) -> int:
         """What is compared with the steps."""

@@ -33,6 +33,7 @@ class Sets(Plain):
 
     __slots__ = ()
     whole: ClassVar[bool] = False
+    hints: ClassVar[bool] = True
     roles: tuple[Role, ...]
 
     @property

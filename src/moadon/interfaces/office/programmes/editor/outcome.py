@@ -87,10 +87,10 @@ def _lines(tried: Tried, namer: "_Namer") -> list[Line]:
     sums: dict[str, int] = {}
     for one in judged.told:
         for outcome in one.evaluation.lines:
-            for taken in outcome.discounts:
-                pair = Pair(namer.name(one, taken.rule), marks.money(-taken.amount, signed=True))
+            for rule, amount in outcome.discounts:
+                pair = Pair(namer.name(one, rule), marks.money(-amount, signed=True))
                 off.setdefault(outcome.id, []).append(pair)
-                sums[outcome.id] = sums.get(outcome.id, 0) + taken.amount
+                sums[outcome.id] = sums.get(outcome.id, 0) + amount
     found = []
     for line in judged.lines:
         product = tried.scene.products.get(line.sku)
