@@ -166,7 +166,10 @@ def test_benefits_say_what_is_on_offer_and_what_is_near(shop: Shop) -> None:
 
     told = shop.get(f"members/{member}/benefits")
 
-    assert [(offer["programme"], offer["rule"]) for offer in told["offers"]] == [("style", "base"), ("style", "points")]
+    assert [(o["programme"], o["kind"], o["rule"]) for o in told["offers"]] == [
+        ("style", "rule", "base"),
+        ("style", "rule", "points"),
+    ]
     assert all(offer["text"] for offer in told["offers"])
     assert [(near["rule"], near["missing"], near["gets"]) for near in told["near"]] == [("base", "50.00", "10.00")]
 

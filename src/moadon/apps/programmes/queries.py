@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes.models import Notice, Programme, Version
@@ -90,6 +90,16 @@ def notices_of(club: ClubInfo, code: str) -> QuerySet[Notice]:
     """What was announced of a programme, newest first."""
     found = Notice.objects.filter(club_id=club.id, programme__code=code).select_related("version")
     return found.order_by("-announced_at", "-id")
+
+
+def notices_ahead(club: ClubInfo, now: datetime) -> QuerySet[Notice]:
+    """What was announced of changes and ends that lie ahead, the nearest first; also of versions withdrawn since.
+
+    An end that was taken back is not among them.
+    """
+    found = Notice.objects.filter(club_id=club.id, takes_effect_at__gt=now).select_related("version", "programme")
+    ends = Q(version=None, programme__ended_at=F("takes_effect_at"))
+    return found.filter(Q(version__isnull=False) | ends).order_by("takes_effect_at", "id")
 
 
 def pilot_sizes(versions: Iterable[int]) -> dict[int, int]:

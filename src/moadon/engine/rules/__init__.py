@@ -40,6 +40,7 @@ from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
+from moadon.engine.rules.offered import OfferedRows, offered, offered_rows
 from moadon.engine.rules.parse import parse
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
@@ -94,6 +95,7 @@ __all__ = [
     "Near",
     "NotApplied",
     "Offer",
+    "OfferedRows",
     "Payment",
     "Programme",
     "Progress",
@@ -123,6 +125,8 @@ __all__ = [
     "kept_payments",
     "level_at",
     "next_turn",
+    "offered",
+    "offered_rows",
     "paid_by_club",
     "parse",
     "projected",

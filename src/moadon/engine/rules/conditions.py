@@ -26,6 +26,10 @@ class Condition(Protocol):
     def of_goods(self) -> bool:
         """Whether it looks at the goods bought, so that it may cease to hold when some come back."""
 
+    @property
+    def of_member(self) -> bool:
+        """Whether who buys and on which day says it all: it can be told before anything is bought."""
+
     def holds(self, scene: Scene) -> bool:
         """Whether it holds for the basket."""
 
@@ -68,6 +72,7 @@ class AtTime:
     window: Window | None
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -108,6 +113,7 @@ class Among:
     wanted: frozenset[str]
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -131,6 +137,7 @@ class Contains:
     kind: str
     wanted: frozenset[str]
     asks: ClassVar[str] = ""
+    of_member: ClassVar[bool] = False
 
     @property
     def of_goods(self) -> bool:
@@ -164,6 +171,7 @@ class BasketFrom:
     currency: str
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = True
+    of_member: ClassVar[bool] = False
 
     @property
     def code(self) -> str:

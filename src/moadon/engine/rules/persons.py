@@ -16,6 +16,7 @@ class ForMembers:
     code: str = "members_only"
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether a member buys."""
@@ -35,6 +36,7 @@ class ForLevels:
     code: str = "other_tier"
     asks: ClassVar[str] = "levels"
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer holds one."""
@@ -53,6 +55,7 @@ class ForSegments:
     code: str = "other_segment"
     asks: ClassVar[str] = "segments"
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is in one."""
@@ -71,6 +74,7 @@ class ForPersons:
     code: str = "personal"
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is one of them."""
@@ -90,6 +94,7 @@ class Shows:
     code: str = "coupon_needed"
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
@@ -107,6 +112,7 @@ class FirstPurchase:
     code: str = "not_first_purchase"
     asks: ClassVar[str] = "first_purchase"
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether this is the first."""
@@ -128,6 +134,7 @@ class NearDay:
     days: int
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     @property
     def code(self) -> str:
@@ -165,6 +172,7 @@ class JoinedWithin:
     code: str = "joined_long_ago"
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether they did."""
@@ -185,6 +193,7 @@ class Between:
     code: str = "other_dates"
     asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
+    of_member: ClassVar[bool] = True
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is."""

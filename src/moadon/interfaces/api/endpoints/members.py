@@ -16,18 +16,17 @@ from moadon.apps.members import queries
 from moadon.apps.members import types as kinds
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import AWAITED, PRICE, Wallet
-from moadon.engine.rules.explain import explain
+from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings
-from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import members as shapes
 from moadon.interfaces.api.schemas.values import read
+from moadon.interfaces.api.shown_benefits import benefits_told
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.money import format_decimal
 from moadon.kernel.refusals import Refused
@@ -148,46 +147,14 @@ def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.Entri
 
 @router.get("members/{member_id}/benefits", response=shapes.Benefits, operation_id="listBenefits")
 def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
-    """What the live programmes offer, in words, and which next steps the member has begun."""
+    """What the live programmes offer this member now, in words: what they earn by, and the promotions that are for them
+    and not used up. Which next steps they have begun, their levels, and which changes were announced to them.
+    """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
-    speaker = caller.shapes
     with club_transaction(caller.club.id):
-        member = queries.member(caller.club, member_id)
-        found = offers.benefits(caller.club, member.pk, datetime.now(UTC))
-    return answers.told(
-        {
-            "offers": [
-                {"programme": live.code, "version": live.version, "rule": said.subject, "text": said.text}
-                for live in found.live
-                for said in explain(live.programme, speaker)
-                if said.kind == "rule"
-            ],
-            "near": [
-                {
-                    "programme": one.programme.id,
-                    "rule": one.near.rule,
-                    "wallet": None if one.near.wallet == PRICE else one.near.wallet,
-                    "missing": str(one.near.missing)
-                    if one.near.counted
-                    else format_decimal(one.near.missing, one.programme.exponent),
-                    "gets": format_decimal(one.near.gets, _places(one)),
-                    "why": tell(one.near.why, speaker),
-                }
-                for one in found.near
-            ],
-            "tiers": [
-                tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
-            ],
-        }
-    )
-
-
-def _places(one: offers.NearBenefit) -> int:
-    """Decimals of what is near: the currency's where it is money off the price."""
-    if one.near.wallet == PRICE:
-        return one.programme.exponent
-    return one.programme.wallets[one.near.wallet].places
+        found = offers.benefits(caller.club, member_id, datetime.now(UTC))
+    return answers.told(benefits_told(caller, found))
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

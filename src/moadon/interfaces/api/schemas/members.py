@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.life_cycle import Difference
 from moadon.interfaces.api.schemas.tiers import Tier
 from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Told
 
@@ -151,11 +152,12 @@ class Entries(Told):
 
 
 class Offer(Told):
-    """What a rule of a live programme offers, in words."""
+    """What a rule or promotion of a live programme offers this member, in words."""
 
     programme: str
     version: int
-    rule: str
+    kind: Literal["rule", "promotion"]
+    rule: str = Field(description="Its id.")
     text: str
 
 
@@ -164,15 +166,28 @@ class Near(Told):
 
     programme: str
     rule: str
-    wallet: str
+    wallet: str | None = Field(description="Null where it is money off the price.")
     missing: Decimal
     gets: Decimal
     why: str
 
 
-class Benefits(Told):
-    """What is on offer now, and what is near."""
+class Announced(Told):
+    """A change, or the end of a programme, that was announced and is not in force yet."""
 
-    offers: list[Offer]
+    programme: str
+    version: int | None = Field(description="Null for the end of the programme.")
+    takes_effect_at: datetime
+    differences: list[Difference] = Field(description="What will be worse, and what better, in words.")
+
+
+class Benefits(Told):
+    """What is on offer now, what is near, and what will change."""
+
+    offers: list[Offer] = Field(
+        description="What is for somebody like them on this day, and whose limits leave something. What must be bought "
+        "for it, where and at which hour is said in words."
+    )
     near: list[Near]
     tiers: list[Tier] = Field(description="Where the member stands, and what is missing to the next level.")
+    announced: list[Announced] = Field(description="The nearest first.")

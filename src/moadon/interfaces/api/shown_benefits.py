@@ -1,0 +1,61 @@
+"""What is on offer to a member, as the API tells it."""
+
+from moadon.apps.programmes.models import Notice
+from moadon.engine.rules import PRICE
+from moadon.engine.rules.explain import explain
+from moadon.flows.benefits import Benefits, NearBenefit, Offered
+from moadon.flows.till.levels import tier_told
+from moadon.interfaces.api import shown, shown_programmes
+from moadon.interfaces.api.callers import Caller
+from moadon.kernel.money import format_decimal
+from moadon.ui.words import tell
+
+
+def benefits_told(caller: Caller, found: Benefits) -> dict[str, object]:
+    """Everything of it in the caller's language."""
+    speaker = caller.shapes
+    return {
+        "offers": [offer for one in found.offers for offer in _offers(caller, one)],
+        "near": [_near(caller, one) for one in found.near],
+        "tiers": [
+            tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
+        ],
+        "announced": [_announced(caller, notice) for notice in found.announced],
+    }
+
+
+def _offers(caller: Caller, one: Offered) -> list[dict[str, object]]:
+    live = one.live
+    return [
+        {
+            "programme": live.code,
+            "version": live.version,
+            "kind": said.kind,
+            "rule": said.subject,
+            "text": said.text,
+        }
+        for said in explain(live.programme, caller.shapes)
+        if said.kind in ("rule", "promotion") and said.subject in one.parts
+    ]
+
+
+def _near(caller: Caller, one: NearBenefit) -> dict[str, object]:
+    programme, near = one.programme, one.near
+    places = programme.exponent if near.wallet == PRICE else programme.wallets[near.wallet].places
+    return {
+        "programme": programme.id,
+        "rule": near.rule,
+        "wallet": None if near.wallet == PRICE else near.wallet,
+        "missing": str(near.missing) if near.counted else format_decimal(near.missing, programme.exponent),
+        "gets": format_decimal(near.gets, places),
+        "why": tell(near.why, caller.shapes),
+    }
+
+
+def _announced(caller: Caller, notice: Notice) -> dict[str, object]:
+    return {
+        "programme": notice.programme.code,
+        "version": None if notice.version is None else notice.version.number,
+        "takes_effect_at": shown.moment(notice.takes_effect_at),
+        "differences": shown_programmes.differences(caller, notice.differences),
+    }
