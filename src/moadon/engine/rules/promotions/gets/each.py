@@ -1,5 +1,6 @@
 """Off every unit by itself: a share, an amount, a fixed price, a price list."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,9 +28,9 @@ class EachUnit(Plain):
         """The goods it is for."""
         return (self.slot,)
 
+    @abstractmethod
     def off(self, sku: str, cost: int, original: int, quantity: int, of_original: bool) -> int:
         """Minor units off `quantity` (thousandths) of a sku that cost `cost` now and `original` at first."""
-        raise NotImplementedError
 
     def most(self, field: Field) -> int | None:
         """The most units it may be given for; None for any number."""

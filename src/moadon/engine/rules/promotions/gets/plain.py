@@ -1,5 +1,6 @@
 """What most ways to get something have in common: nothing near, nothing to add."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from moadon.engine.rules.promotions.promotion import Field, Lack
@@ -8,16 +9,16 @@ if TYPE_CHECKING:
     from moadon.engine.rules.basket import Gift
 
 
-class Plain:
+class Plain(ABC):
     """Nothing is near and nothing is missing from the basket."""
 
     __slots__ = ()
     hints: ClassVar[bool] = False
 
     @property
+    @abstractmethod
     def slots(self) -> tuple[int, ...]:
         """The goods that must be there."""
-        raise NotImplementedError
 
     @property
     def looks_at(self) -> tuple[int, ...]:

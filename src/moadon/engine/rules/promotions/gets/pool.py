@@ -1,5 +1,6 @@
 """Off many goods together: an amount or a share of what they cost in all, or the highest step they reach."""
 
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,9 +39,9 @@ class Pool(Plain):
         """The lines it is split over."""
         return field.prices.order if self.slot is None else field.lines(self.slot)
 
+    @abstractmethod
     def value(self, cost: int, original: int, field: Field) -> int:
         """What is taken off goods that cost `cost` now and `original` at first."""
-        raise NotImplementedError
 
     def effect(self, field: Field) -> Effect:
         """On all that is free of its goods."""

@@ -1,5 +1,6 @@
 """Sets of units: of each so many the cheapest cost less, and goods that cost less together."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -41,17 +42,17 @@ class Sets(Plain):
         """The goods of every role: one of each must be there."""
         return tuple([role.slot for role in self.roles])
 
+    @abstractmethod
     def gain(self, unit: Unit, role: Role, field: Field) -> int:
         """Minor units that a unit gains in a role, before what the set costs as a whole."""
-        raise NotImplementedError
 
     def price(self, _field: Field) -> int:
         """Minor units that a set costs as a whole."""
         return 0
 
+    @abstractmethod
     def parts_of(self, filled: Filled, field: Field) -> list[tuple[Unit, int]]:
         """What each unit of a full set costs less."""
-        raise NotImplementedError
 
     def effect(self, field: Field) -> Effect:
         """The sets that give the member the most, of all free units of its goods."""
