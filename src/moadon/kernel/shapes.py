@@ -38,6 +38,7 @@ _LTR, _AUTO, _END = "\u2066", "\u2068", "\u2069"
 _MARKS = _LTR + _AUTO
 _HEADLINE_FROM = 1000
 _MOST_SAID = 65536
+_MONEY = ("money", "sum")
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,9 @@ class Shapes:
         if self.language != "fa":
             symbol = currency_symbol(code)
             figure = f"{symbol}{NO_BREAK if symbol[-1].isalpha() else ''}{figure}"
-            return Shaped(minus(plus(figure, minor) if signed else figure, minor))
-        figure = self._own(minus(plus(figure, minor) if signed else figure, minor))
-        return Shaped(figure, currency_word(code))
+        if signed or minor < 0:
+            figure = minus(plus(figure, minor) if signed else figure, minor)
+        return Shaped(self._own(figure), currency_word(code)) if self.language == "fa" else Shaped(figure)
 
     def money(self, minor: int, currency: str | None = None) -> str:
         """A sum with all its decimals: ₪1,234.50."""
@@ -273,11 +274,11 @@ class Shapes:
         return self._isolated(Shaped("", str(value)))
 
     def _typed(self, kind: str, given: Sequence[object]) -> Shaped:
+        if kind in _MONEY and len(given) == 2:  # before all others: nothing is told so often
+            minor, currency = given
+            if isinstance(minor, int) and isinstance(currency, str):
+                return self.money_parts(minor, currency=currency, brief=kind == "sum")
         match kind, *given:
-            case "money", int(minor), str(currency):
-                return self.money_parts(minor, currency=currency)
-            case "sum", int(minor), str(currency):
-                return self.money_parts(minor, currency=currency, brief=True)
             case "points", int(amount), int(places):
                 return self.points_parts(amount, places)
             case "number", int() | str() as number:
