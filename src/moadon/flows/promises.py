@@ -10,6 +10,7 @@ from moadon.apps.members.types import Status
 from moadon.apps.programmes.types import NewNotice, Shelf, VersionInfo, documents
 from moadon.engine.rules import Document
 from moadon.engine.rules.compare import Difference, compare, harms, tell_difference
+from moadon.flows.naming import names_told
 from moadon.kernel.calendars import add_months, day_start
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import LANGUAGES, Message
@@ -68,9 +69,10 @@ def earliest(club: ClubInfo, now: datetime) -> datetime:
 
 
 def told(differences: Sequence[Difference], club: ClubInfo) -> list[Told]:
-    """Differences as JSON values, in every language."""
+    """Differences as JSON values, in every language; goods and branches as the club calls them."""
+    names = names_told(club, [one.what for one in differences])
     speakers = [
-        Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone, region=club.region)
+        Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone, region=club.region, names=names)
         for language in LANGUAGES
     ]
     return [

@@ -7,8 +7,9 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
 from moadon.engine import rules
 from moadon.engine.rules.explain.agreement import Agreement, Party, agreement
+from moadon.flows.naming import names_in
 from moadon.kernel.refusals import Refused
-from moadon.kernel.sentences import Speaker
+from moadon.kernel.shapes import Shapes
 from moadon.store import club_transaction
 
 
@@ -19,8 +20,8 @@ class Terms(NamedTuple):
     agreement: Agreement
 
 
-def draft_terms(club: ClubInfo, code: str, speaker: Speaker) -> Terms:
-    """The terms that programme `code` amounts to, in the speaker's language.
+def draft_terms(club: ClubInfo, code: str, shapes: Shapes) -> Terms:
+    """The terms that programme `code` amounts to, in the language of `shapes`.
 
     Raises `Refused`: `unknown_id`, `no_draft` where nothing is written yet; `InvalidDocument` for a faulty draft.
     """
@@ -31,8 +32,10 @@ def draft_terms(club: ClubInfo, code: str, speaker: Speaker) -> Terms:
     party = Party(club.name, club.region, club.languages)
     if published:
         number = max(published)
-        return Terms(number, agreement(shelf.named(code, number, shelf.clock).programme, party, speaker, number))
+        programme = shelf.named(code, number, shelf.clock).programme
+        speaker = shapes.calling(names_in(club, programme.document))
+        return Terms(number, agreement(programme, party, speaker, number))
     if row.draft is None:
         raise Refused("no_draft", programme=code)
     programme = rules.compile_programme(rules.parse(row.draft, languages=club.languages), shelf.clock)
-    return Terms(None, agreement(programme, party, speaker))
+    return Terms(None, agreement(programme, party, shapes.calling(names_in(club, programme.document))))

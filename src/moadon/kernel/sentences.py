@@ -31,7 +31,8 @@ class Message(NamedTuple):
     A parameter is plain text, a whole number, or a typed tuple that each language shapes for itself:
     `("money", minor_units, currency)`, `("points", amount, places)`, `("number", "3.5")`, `("percent", "0.15")`,
     `("date", "2026-11-01")`, `("moment", "2026-11-01T10:00:00+00:00")`, `("period", kind, first_day)`,
-    `("text", {"en": .., "he": .., "fa": ..})`, `("list", [params])`.
+    `("text", {"en": .., "he": .., "fa": ..})`, `("list", [params])`, `("code", kind, code)` for what the club
+    alone has a name for: its categories, items, branches.
     """
 
     key: str

@@ -5,8 +5,8 @@ club's rules run on it. Values come in as whole minor units or decimal strings; 
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import cast
@@ -47,6 +47,7 @@ class Shapes:
 
     `region` is the country from which phones are dialled; without it, the zone's own. With `isolating`, every
     parameter of a sentence comes between Unicode isolates, so that it keeps its own direction inside any other.
+    `names` is what the club calls its codes, by kind and code: ("category", "jeans") -> "ג׳ינסים".
     """
 
     language: Language
@@ -55,6 +56,11 @@ class Shapes:
     zone: str
     region: str = ""
     isolating: bool = False
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
+
+    def calling(self, names: Mapping[tuple[str, str], str]) -> "Shapes":
+        """The same shapes with what the club calls its codes."""
+        return replace(self, names=names)
 
     def in_page(self) -> "Shapes":
         """The same shapes with isolates around what `say` gives; pages turn these into markup."""
@@ -295,6 +301,8 @@ class Shapes:
                 return self.moment(dt.datetime.fromisoformat(moment))
             case "period", str(period), str(first):
                 return self.period(cast(PeriodKind, period), dt.date.fromisoformat(first))
+            case "code", str(kind_of), str(code):
+                return self.names.get((kind_of, code)) or code
             case "text", dict(texts):
                 return str(texts.get(self.language) or next(filter(None, texts.values()), ""))
         raise ValueError(f"no shape for {kind} {list(given)}")

@@ -110,7 +110,7 @@ def test_a_poster_is_one_short_line(promotion, text):
     ("language", "text"),
     [
         ("en", "20% off jeans, for members, on Sunday and Monday, 10:00 to 14:00"),
-        ("he", "20% הנחה על jeans, לחברי המועדון, ביום ראשון ויום שני, בין 10:00 ל־14:00"),
+        ("he", "20% הנחה על jeans, לחברי המועדון, בימים ראשון ושני, בין 10:00 ל־14:00"),
         ("fa", "۲۰ درصد تخفیف روی jeans، برای اعضا، یکشنبه و دوشنبه، ساعت ۱۰:۰۰ تا ۱۴:۰۰"),
     ],
 )

@@ -80,6 +80,16 @@ def category_paths(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {codes[0]: tuple(codes) for (codes,) in rows}
 
 
+def category_names(codes: Iterable[str]) -> dict[str, str]:
+    """What known categories are called, in one statement."""
+    return dict(run("select code, name from catalogue_category where code = any(%s::text[])", (sorted(set(codes)),)))
+
+
+def product_names(skus: Iterable[str]) -> dict[str, str]:
+    """What known products are called, in one statement."""
+    return dict(run("select sku, name from catalogue_product where sku = any(%s::text[])", (sorted(set(skus)),)))
+
+
 def category_height(code: str) -> int:
     """How many levels hang on a category, with its own; 0 for one that is not there."""
     return run(_HEIGHT, (code,))[0][0] or 0

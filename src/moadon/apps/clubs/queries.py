@@ -205,6 +205,11 @@ def branch_codes(ids: Iterable[int]) -> dict[int, str]:
     return dict(run("select id, code from clubs_branch where id = any(%s::bigint[])", (sorted(set(ids)),)))
 
 
+def branch_names(codes: Iterable[str]) -> dict[str, str]:
+    """What known branches are called, in one statement."""
+    return dict(run("select code, name from clubs_branch where code = any(%s::text[])", (sorted(set(codes)),)))
+
+
 def _sorted_out(rows: list[tuple[Any, ...]]) -> Shop:
     found_branches: dict[str, BranchInfo] = {}
     found_employees: dict[str, EmployeeInfo] = {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from moadon.engine.rules.phrases import time_of_day, word, words
+from moadon.engine.rules.phrases import coded, time_of_day, weekdays, word
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import WEEKDAYS
 from moadon.kernel.sentences import Message
@@ -94,7 +94,7 @@ class AtTime:
         params: dict[str, object] = {"day": word(f"weekday.{WEEKDAYS[scene.weekday]}")}
         params["time"] = time_of_day(scene.minute)
         if self.weekdays is not None:
-            params["days"] = words("weekday", tuple(WEEKDAYS[day] for day in sorted(self.weekdays, key=_from_sunday)))
+            params["days"] = weekdays(WEEKDAYS[day] for day in self.weekdays)
         if self.window is None:
             return Message("not_applied.other_day", params)
         params["from"], params["to"] = time_of_day(self.window.start), time_of_day(self.window.end)
@@ -127,7 +127,7 @@ class Among:
 
     def why_not(self, _scene: Scene, /) -> Message:
         """Where the rule holds."""
-        return Message(f"not_applied.{self.code}", {"wanted": ("list", sorted(self.wanted))})
+        return Message(f"not_applied.{self.code}", {"wanted": coded(self.kind, sorted(self.wanted))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Contains:
 
     def why_not(self, _scene: Scene, /) -> Message:
         """What the rule asks for."""
-        return Message(f"not_applied.{self.code}", {"wanted": ("list", sorted(self.wanted))})
+        return Message(f"not_applied.{self.code}", {"wanted": coded(self.kind, sorted(self.wanted))})
 
 
 @dataclass(frozen=True, slots=True)

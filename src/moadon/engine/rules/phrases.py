@@ -1,6 +1,6 @@
 """The engine's sentences in three languages, and the small words that fill them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +40,38 @@ def word(key: str) -> tuple[str, dict[str, str]]:
 def words(prefix: str, keys: tuple[str, ...]) -> tuple[str, list[object]]:
     """Several words as one list parameter: `words("weekday", ("sun", "mon"))`."""
     return ("list", [word(f"{prefix}.{key}") for key in keys])
+
+
+_WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_RUN = 3
+
+
+def weekdays(days: Iterable[str]) -> tuple[str, object]:
+    """Days of the week as one parameter: one, several, or three and more that follow each other from the first to the
+    last, over the end of the week too."""
+    places = sorted({_WEEK.index(day) for day in days})
+    firsts = [place for place in places if (place - 1) % len(_WEEK) not in places] or places[:1]
+    if len(places) == 1:
+        return word(f"weekday.{_WEEK[places[0]]}")
+    if len(firsts) == 1 and len(places) >= _RUN:
+        return _range(_WEEK[firsts[0]], _WEEK[(firsts[0] + len(places) - 1) % len(_WEEK)])
+    first, *others = [_WEEK[place] for place in places]
+    return ("list", [word(f"weekday.first.{first}"), *[word(f"weekday.next.{one}") for one in others]])
+
+
+def _range(first: str, last: str) -> tuple[str, object]:
+    told = {}
+    for language in LANGUAGES:
+        sentences = catalogue().sentences[language]
+        given = {"first": sentences[f"weekday.first.{first}"], "last": sentences[f"weekday.next.{last}"]}
+        told[language] = str(sentences["weekday.range"]).format(**given)
+    return ("text", told)
+
+
+def coded(kind: str, codes: Iterable[str]) -> tuple[str, list[object]]:
+    """The club's own codes (of a `sku`, `category`, `branch`) as one list parameter: whoever knows what the club calls
+    them says so."""
+    return ("list", [("code", kind, code) for code in codes])
 
 
 def time_of_day(minute: int) -> tuple[str, dict[str, str]]:

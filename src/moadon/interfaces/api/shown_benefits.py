@@ -8,15 +8,15 @@ from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import shown, shown_programmes
 from moadon.interfaces.api.callers import Caller
 from moadon.kernel.money import format_decimal
+from moadon.kernel.shapes import Shapes
 from moadon.ui.words import tell
 
 
-def benefits_told(caller: Caller, found: Benefits) -> dict[str, object]:
-    """Everything of it in the caller's language."""
-    speaker = caller.shapes
+def benefits_told(caller: Caller, found: Benefits, speaker: Shapes) -> dict[str, object]:
+    """Everything of it in the language of `speaker`, who is the caller's."""
     return {
-        "offers": [offer for one in found.offers for offer in _offers(caller, one)],
-        "near": [_near(caller, one) for one in found.near],
+        "offers": [offer for one in found.offers for offer in _offers(one, speaker)],
+        "near": [_near(one, speaker) for one in found.near],
         "tiers": [
             tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
         ],
@@ -24,7 +24,7 @@ def benefits_told(caller: Caller, found: Benefits) -> dict[str, object]:
     }
 
 
-def _offers(caller: Caller, one: Offered) -> list[dict[str, object]]:
+def _offers(one: Offered, speaker: Shapes) -> list[dict[str, object]]:
     live = one.live
     return [
         {
@@ -34,12 +34,12 @@ def _offers(caller: Caller, one: Offered) -> list[dict[str, object]]:
             "rule": said.subject,
             "text": said.text,
         }
-        for said in explain(live.programme, caller.shapes)
+        for said in explain(live.programme, speaker)
         if said.kind in ("rule", "promotion") and said.subject in one.parts
     ]
 
 
-def _near(caller: Caller, one: NearBenefit) -> dict[str, object]:
+def _near(one: NearBenefit, speaker: Shapes) -> dict[str, object]:
     programme, near = one.programme, one.near
     places = programme.exponent if near.wallet == PRICE else programme.wallets[near.wallet].places
     return {
@@ -48,7 +48,7 @@ def _near(caller: Caller, one: NearBenefit) -> dict[str, object]:
         "wallet": None if near.wallet == PRICE else near.wallet,
         "missing": str(near.missing) if near.counted else format_decimal(near.missing, programme.exponent),
         "gets": format_decimal(near.gets, places),
-        "why": tell(near.why, caller.shapes),
+        "why": tell(near.why, speaker),
     }
 
 

@@ -11,6 +11,7 @@ from moadon.apps.programmes.types import Shelf, VersionInfo, documents
 from moadon.engine.rules import Finding, compile_programme
 from moadon.engine.rules.explain import Depth, explain
 from moadon.flows import publishing
+from moadon.flows.naming import names_in
 from moadon.interfaces.api import shown
 from moadon.interfaces.api.callers import Caller
 from moadon.interfaces.api.problems import dotted
@@ -45,9 +46,9 @@ def programme(
     """A programme with its live document, its draft and what it says."""
     with club_transaction(caller.club.id):
         row, book = queries.programme(caller.club, code), book_of(caller)
-        head = summary(caller, row, book)
-    running, speaker = book.live(code), caller.shapes
-    document = documents[running.id] if running else None
+        head, running = summary(caller, row, book), book.live(code)
+        document = documents[running.id] if running else None
+        speaker = caller.shapes.calling(names_in(caller.club, document) if document else {})
     said = explain(compile_programme(document, book.shelf.clock), speaker, depth) if document else ()
     return {
         **head,

@@ -154,6 +154,7 @@ def explain(
         from moadon.apps.clubs.queries import club_by_slug
         from moadon.apps.programmes import queries
         from moadon.engine.rules.explain import explain as in_words
+        from moadon.flows.naming import names_in
         from moadon.kernel.shapes import Shapes
         from moadon.store import club_transaction
 
@@ -165,8 +166,10 @@ def explain(
         newest = max((v.number for v in shelf.versions if v.programme == code), default=None)
         if newest is None:
             raise CannotRun(f"programme {code} has not been published yet")
-        shapes = Shapes(spoken, info.currency, info.calendar, info.time_zone, region=info.region)
-        said = in_words(shelf.named(code, newest, shelf.clock).programme, shapes, depth.value)
+        held = shelf.named(code, newest, shelf.clock).programme
+        names = names_in(info, held.document)
+        shapes = Shapes(spoken, info.currency, info.calendar, info.time_zone, region=info.region, names=names)
+        said = in_words(held, shapes, depth.value)
         told = [{"kind": one.kind, "subject": one.subject, "text": one.text} for one in said]
         lines = "\n".join(f"{one.subject}: {one.text}" for one in said)
         tell(format, {"programme": code, "version": newest, "sentences": told}, lines)

@@ -64,7 +64,7 @@ def _when(sheet: Sheet, of: Subject, was: When | None, now: When | None) -> None
         one, other = getattr(before, kind), getattr(after, kind)
         way = _coupons(one, other) if kind == "coupon" else orders.sets(one, other)
         if way != NEUTRAL:
-            sheet.changed((*at, kind), of.what, of.way(way), kind, shown.some(other), shown.some(one))
+            sheet.changed((*at, kind), of.what, of.way(way), kind, shown.some(other, kind), shown.some(one, kind))
     _more_whens(sheet, of, before, after)
 
 

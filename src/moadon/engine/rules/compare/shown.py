@@ -19,7 +19,7 @@ from moadon.engine.rules.document import (
     Together,
     When,
 )
-from moadon.engine.rules.phrases import time_of_day, words
+from moadon.engine.rules.phrases import coded, time_of_day, weekdays
 from moadon.kernel.money import PRICE_PLACES, RATE_PLACES, exponent_of, parse_decimal, trim_decimal
 from moadon.kernel.sentences import Message
 
@@ -68,16 +68,18 @@ def number(text: str) -> tuple[str, str]:
     return ("number", trim_decimal(parse_decimal(text, RATE_PLACES), RATE_PLACES))
 
 
-def some(codes: Iterable[str] | None) -> object:
-    """Codes as a list; all where there are none."""
-    return ALL if codes is None else ("list", list(codes))
+def some(codes: Iterable[str] | None, kind: str = "") -> object:
+    """Codes as a list, those of a kind as the club calls them; all where there are none."""
+    if codes is None:
+        return ALL
+    return coded(kind, codes) if kind else ("list", list(codes))
 
 
 def goods(items: Items | Goods | None) -> object:
     """Which goods: what is named, and what is left out."""
     if items is None:
         return ALL
-    named = [code for kind in ("sku", "category", "brand") for code in getattr(items, kind) or ()]
+    named = [("code", kind, code) for kind in ("sku", "category", "brand") for code in getattr(items, kind) or ()]
     left_out = items.excluding if isinstance(items, Items) else None
     if left_out is None:
         return ("list", named)
@@ -88,7 +90,7 @@ def hours(when: When | None) -> object:
     """The days of the week and hours."""
     said: dict[str, object] = {}
     if when is not None and when.weekday is not None:
-        said["days"] = words("weekday", tuple(when.weekday))
+        said["days"] = weekdays(when.weekday)
     if when is not None and when.hour is not None:
         said["from"], said["to"] = (time_of_day(int(text[:2]) * 60 + int(text[3:])) for text in when.hour)
     if not said:

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from moadon.engine.rules.basket import NOTHING_YET, Line, ProgressKey, Standing
 from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.phrases import coded
 from moadon.kernel.sentences import Message
 
 
@@ -45,7 +46,7 @@ class Breadth:
 
     def near(self, missing: int, gets: int, period: Param | None, /) -> Message:
         """So many names more, in this receipt or in the period."""
-        params = {"n": missing, "gets": self.units.gain(gets), "names": ("list", list(self.names)), "period": period}
+        params = {"n": missing, "gets": self.units.gain(gets), "names": coded(self.kind, self.names), "period": period}
         return Message("near.breadth.period" if self.in_period else "near.breadth", params)
 
     def bought(self, lines: Iterable[Line]) -> frozenset[int]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from moadon.engine.rules.conditions import Window
 from moadon.engine.rules.document import For, When
+from moadon.engine.rules.explain.goods import goods_of
 from moadon.engine.rules.explain.teller import Teller, named
-from moadon.engine.rules.phrases import time_of_day, words
+from moadon.engine.rules.phrases import time_of_day, weekdays
 
 
 def tell_for(teller: Teller, whom: For | None) -> Iterator[str]:
@@ -63,7 +64,7 @@ def short_when(teller: Teller, when: When | None) -> Iterator[str]:
         wanted = getattr(when, kind)
         if wanted:
             yield teller.say(f"poster.when.{kind}", wanted=named(kind, wanted))
-    bought = [code for kind in ("sku", "category", "brand") for code in getattr(when, kind) or ()]
+    bought = goods_of(when)
     if bought:
         yield teller.say("poster.when.bought", wanted=("list", bought))
     if when.basket_from is not None:
@@ -82,7 +83,7 @@ def _moments(teller: Teller, when: When, prefix: str) -> Iterator[str]:
             yield teller.say(f"{prefix}.dates", **{"from": ("date", first), "to": ("date", last)})
     said: dict[str, object] = {}
     if when.weekday is not None:
-        said["days"] = words("weekday", tuple(when.weekday))
+        said["days"] = weekdays(when.weekday)
     if when.hour is not None:
         window = Window.of(*when.hour)
         said |= {"from": time_of_day(window.start), "to": time_of_day(window.end)}

@@ -70,7 +70,10 @@ def _fixed_price(teller: Teller, get: parts.FixedPriceGet, items: Items | None) 
 def _price_list(teller: Teller, get: parts.PriceListGet, _items: Items | None) -> str:
     if len(get.prices) > MOST_PRICES and not teller.tells_all:
         return teller.say("explain.get.price_list", n=len(get.prices))
-    prices = [teller.say("explain.get.price", sku=sku, price=teller.money(text)) for sku, text in get.prices.items()]
+    prices = [
+        teller.say("explain.get.price", sku=("code", "sku", sku), price=teller.money(text))
+        for sku, text in get.prices.items()
+    ]
     return teller.line(prices)
 
 

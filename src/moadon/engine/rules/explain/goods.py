@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from moadon.engine.rules.document import Goods, Items
+from moadon.engine.rules.document import Goods, Items, When
 from moadon.engine.rules.explain.teller import Teller, named
 
 
@@ -11,9 +11,9 @@ def tell_goods(teller: Teller, items: Items | None) -> str:
     if items is None:
         return teller.say("explain.goods.all")
     told = _picked(teller, items)
-    left_out = _left_out(items.excluding)
+    left_out = goods_of(items.excluding)
     if left_out:
-        return teller.say("explain.goods.except", goods=told, wanted=named("sku", left_out))
+        return teller.say("explain.goods.except", goods=told, wanted=("list", left_out))
     return told
 
 
@@ -35,8 +35,9 @@ def _picked(teller: Teller, items: Items) -> str:
     return teller.say("explain.goods.sku_of", wanted=lists["sku"], goods=told)
 
 
-def _left_out(goods: Goods | None) -> list[str]:
-    return [code for kind in ("sku", "category", "brand") for code in getattr(goods, kind, None) or ()]
+def goods_of(goods: Goods | Items | When | None) -> list[object]:
+    """All goods that are named, whatever they are named by, as parameters of sentences."""
+    return [("code", kind, code) for kind in ("sku", "category", "brand") for code in getattr(goods, kind, None) or ()]
 
 
 def tell_items(teller: Teller, items: Items | None) -> Iterator[str]:

@@ -75,9 +75,12 @@ class Teller:
 
 
 def named(kind: str, codes: Iterable[str]) -> tuple[str, list[object]]:
-    """Codes as a list parameter: in words where the engine has a word, else as the club wrote them."""
+    """Codes as a list parameter: in words where the engine has a word, else as the club calls them."""
     known = catalogue().sentences["en"]
-    return ("list", [word(f"{kind}.{code}") if f"{kind}.{code}" in known else code for code in codes])
+    return (
+        "list",
+        [word(f"{kind}.{code}") if f"{kind}.{code}" in known else ("code", kind, code) for code in codes],
+    )
 
 
 def text_or_id(text: Text | None, code: str) -> object:

@@ -20,6 +20,7 @@ from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings
+from moadon.flows.naming import names_in
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -154,7 +155,8 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
     caller.must(May.READ_MEMBERS)
     with club_transaction(caller.club.id):
         found = offers.benefits(caller.club, member_id, datetime.now(UTC))
-    return answers.told(benefits_told(caller, found))
+        names = names_in(caller.club, *[one.live.programme.document for one in found.offers])
+    return answers.told(benefits_told(caller, found, caller.shapes.calling(names)))
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

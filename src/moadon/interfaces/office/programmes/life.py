@@ -100,7 +100,7 @@ def publish(request: OfficeRequest, code: str) -> HttpResponseBase:
         "form": form,
         "programme": row,
         "live": live,
-        "differences": differing(found),
+        "differences": differing(club, found),
         "needed": needed,
         "edition": request.POST.get("edition") or row.edition,
         "crumbs": Crumbs(
@@ -155,7 +155,7 @@ def differences(request: OfficeRequest, code: str) -> HttpResponseBase:
         "choices": choices,
         "older": older,
         "newer": newer,
-        "differences": differing(found),
+        "differences": differing(club, found),
         "crumbs": Crumbs(
             [
                 Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])),

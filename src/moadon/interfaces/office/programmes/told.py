@@ -19,6 +19,7 @@ from moadon.apps.programmes.types import Published, VersionInfo, compiled
 from moadon.engine.rules import Clock, Finding, Programme
 from moadon.engine.rules.compare import Difference, tell_difference
 from moadon.engine.rules.explain import Depth, explain
+from moadon.flows.naming import names_in, names_told
 from moadon.interfaces.office.members.naming import in_words
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
@@ -47,10 +48,13 @@ class Found:
 
 
 def tellings(programme: Programme, club: ClubInfo, depth: Depth = "member") -> list[Telling]:
-    """What the programme says at `depth`, in each language of the club, the reader's own first."""
-    found = []
+    """What the programme says at `depth`, in each language of the club, the reader's own first; goods and branches as
+    the club calls them."""
+    found, names = [], names_in(club, programme.document)
     for language in sorted(club.languages, key=lambda one: one != language_now()):
-        shapes = Shapes(cast(Language, language), club.currency, club.calendar, club.time_zone).in_page()
+        shapes = Shapes(
+            cast(Language, language), club.currency, club.calendar, club.time_zone, isolating=True, names=names
+        )
         told = [(sentence.subject, marks.told(sentence.text)) for sentence in explain(programme, shapes, depth)]
         found.append(Telling(language, "ltr" if language == "en" else "rtl", told))
     return found
@@ -133,9 +137,10 @@ def _chip(words: Mapping[str, tuple[Promise, Tone]], state: str) -> Chip:
     return Chip(str(word), tone)
 
 
-def differing(found: Sequence[Difference]) -> list[Differing]:
-    """Differences in the reader's language."""
-    return [Differing(_chip(_WAYS, one.direction), marks.told(tell_difference(one, marks.speaker()))) for one in found]
+def differing(club: ClubInfo, found: Sequence[Difference]) -> list[Differing]:
+    """Differences in the reader's language; goods and branches as the club calls them."""
+    speaker = marks.speaker().calling(names_told(club, [one.what for one in found]))
+    return [Differing(_chip(_WAYS, one.direction), marks.told(tell_difference(one, speaker))) for one in found]
 
 
 def version_lines(
