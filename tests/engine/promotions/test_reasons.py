@@ -218,3 +218,15 @@ def test_a_second_programme_goes_on_where_the_first_has_left_the_prices():
     asked = [Asked(second, None), Asked(first, None)]
     tree = reasons_of(asked, what, evaluate_all(asked, what))[0]
     assert "  - From ₪60; the basket stands at ₪50.00, ₪10.00 is missing" in lines(branches(tree)["from"])
+
+
+@pytest.mark.parametrize(("of", "subject"), [("basket", "basket"), ("category", "jeans"), ("item", "J")])
+@pytest.mark.parametrize(("floor", "mode", "told"), [("0.3", "warn", 1), ("0.2", "warn", 0), ("0.3", "drop", 0)])
+def test_a_floor_that_is_only_warned_of_says_where_it_is_broken(of, subject, floor, mode, told):
+    half = "{id: half, items: {category: [jeans]}, get: {kind: percent, value: '0.5'}}"
+    club = programme(half, more=f"margin: {{floor: '{floor}', of: {of}, mode: {mode}, assume: {{jeans: '0.6'}}}}\n")
+    found = [one for one in reasons(club, basket("J@100"), None).within if one.kind == "floor"]
+    assert [(one.subject, one.holds) for one in found] == [(subject, False)] * told
+    for language, left, least in (("en", "20%", "30%"), ("he", "20%", "30%"), ("fa", "۲۰", "۳۰")):
+        said = [catalogue().tell(one.why, SPEAKERS[language]) for one in found]
+        assert [(left in text, least in text) for text in said] == [(True, True)] * told

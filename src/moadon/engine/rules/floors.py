@@ -50,11 +50,15 @@ def _lowest(board: Board, basket: Basket, verdict: Verdict, broken: Sequence[Bel
 
 
 def _why(below: Below) -> Message:
-    params: dict[str, object] = {
+    return Message(f"not_applied.margin_floor.{below.scope[0]}", share_params(below))
+
+
+def share_params(below: Below) -> dict[str, object]:
+    """What is said of a broken floor: `floor`, the share that must be left, and `margin`, the one that is."""
+    return {
         "floor": ("percent", trim_decimal(below.floor.share, RATE_PLACES)),
         "margin": ("percent", trim_decimal(share_left(below.revenue, below.cost), RATE_PLACES)),
     }
-    return Message(f"not_applied.margin_floor.{below.scope[0]}", params)
 
 
 def share_left(revenue: int, cost: int) -> int:

@@ -15,7 +15,9 @@ class QuoteAsked(BaseModel):
 class Reason(Told):
     """A branch of a reason tree: a programme, a group, a promotion or rule, and below it what led to it."""
 
-    kind: str = Field(description="programme, group, promotion, rule, condition, goods, limit, amount, line or near")
+    kind: str = Field(
+        description="programme, group, promotion, rule, condition, goods, limit, amount, line, near or floor"
+    )
     subject: str = Field(description="Its id; of a condition its code.")
     holds: bool | None = Field(description="Whether it gave something, or the condition held; null: no question.")
     why: str

@@ -14,6 +14,7 @@ from moadon.engine.rules.explain.reasons.promotions import promotions_of
 from moadon.engine.rules.explain.reasons.reason import Reason
 from moadon.engine.rules.explain.reasons.rules import rules_of
 from moadon.engine.rules.explain.reasons.view import View
+from moadon.engine.rules.floors import share_params
 from moadon.engine.rules.programme import Programme
 from moadon.kernel.sentences import Message
 
@@ -54,9 +55,17 @@ def _programme(view: View) -> Reason:
     programme, evaluation = view.programme, view.evaluation
     within = [*_limits(view), *promotions_of(view)]
     within += rules_of(view)
+    within += _floors(evaluation)
     gave = bool(evaluation.promotions) or any(one.amount for one in evaluation.earnings)
     why = Message("reason.programme" if gave else "reason.programme.nothing", {"programme": _named(programme)})
     return Reason("programme", programme.id, gave, why, tuple(within))
+
+
+def _floors(evaluation: Evaluation) -> Iterator[Reason]:
+    """Floors of the margin under which the basket is in the end: warned of, or broken by the full price already."""
+    for below in evaluation.margin.below if evaluation.margin is not None else ():
+        kind, subject = below.scope
+        yield Reason("floor", subject or kind, False, Message(f"reason.floor.{kind}", share_params(below)))
 
 
 def _limits(view: View) -> Iterator[Reason]:
