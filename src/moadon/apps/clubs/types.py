@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, TypedDict
 
 from moadon.kernel.calendars import Calendar, local_day
+from moadon.kernel.ids import public_id
 from moadon.kernel.money import exponent_of
 
 
@@ -109,6 +110,11 @@ class Actor:
     def caller(self) -> str:
         """The name under which answers are remembered: keys and users never share one."""
         return f"{self.kind}:{self.id or 0}"
+
+    @property
+    def called(self) -> str:
+        """What records that are kept call them: a key without a name by its id, the house itself `moadon`."""
+        return self.name or ("moadon" if self.id is None else public_id(self.kind, self.id))
 
 
 SYSTEM = Actor("system")

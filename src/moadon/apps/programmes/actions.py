@@ -33,7 +33,7 @@ class NewVersion(NamedTuple):
 def add_draft(*, club: ClubInfo, code: str, text: str, actor: Actor) -> Programme:
     """Begin a programme by its draft. Raises `Refused("programme_taken", status=409)`."""
     with club_transaction(club.id), refusing(_TAKEN):
-        made = Programme.objects.create(club_id=club.id, code=code, draft=text, updated_by=actor.name)
+        made = Programme.objects.create(club_id=club.id, code=code, draft=text, updated_by=actor.called)
         audit.record_deed(club.id, actor, "programme.drafted", code)
     return made
 
@@ -47,7 +47,7 @@ def save_draft(
     """
     with club_transaction(club.id):
         held = hold_programme(club, code, edition=edition)
-        held.draft, held.updated_at, held.updated_by = text, now, actor.name
+        held.draft, held.updated_at, held.updated_by = text, now, actor.called
         held.edition += 1
         held.save(update_fields=["draft", "updated_at", "updated_by", "edition"])
         audit.record_deed(club.id, actor, "programme.drafted", code)
@@ -84,7 +84,7 @@ def publish_version(*, club: ClubInfo, new: NewVersion, now: datetime, actor: Ac
         number = newest.number + 1 if newest else 1
         version = Version.objects.create(
             club_id=club.id, programme=held, number=number, source=new.source, live_from=new.live_from,
-            published_at=now, published_by=actor.name, pilot=new.pilot is not None,
+            published_at=now, published_by=actor.called, pilot=new.pilot is not None,
         )  # fmt: skip
         _choose(club, version, new.pilot or ())
         held.draft = None if held.draft == new.source else held.draft
@@ -112,7 +112,7 @@ def _choose(club: ClubInfo, version: Version, members: Sequence[int]) -> None:
 
 
 def _touch(held: Programme, now: datetime, actor: Actor) -> None:
-    held.updated_at, held.updated_by = now, actor.name
+    held.updated_at, held.updated_by = now, actor.called
     held.edition += 1
     held.save(update_fields=["draft", "ended_at", "updated_at", "updated_by", "edition"])
 
@@ -122,7 +122,7 @@ def _announce(
 ) -> None:
     Notice.objects.create(
         club_id=club.id, programme=held, version=version, against=notice.against, announced_at=now,
-        announced_by=actor.name, takes_effect_at=notice.takes_effect_at, members=notice.members,
+        announced_by=actor.called, takes_effect_at=notice.takes_effect_at, members=notice.members,
         country=club.region, months=notice.months, differences=list(notice.differences),
     )  # fmt: skip
     told: dict[str, object] = {
@@ -149,7 +149,7 @@ def stop_version(*, club: ClubInfo, code: str, number: int, at: datetime, now: d
             raise Refused("already_stopped", status=409, programme=code, n=number)
         if version.live_from <= now and not version.pilot:
             raise Refused("already_live", status=409, programme=code, n=number)
-        Stop.objects.create(club_id=club.id, version=version, at=at, noted_at=now, noted_by=actor.name)
+        Stop.objects.create(club_id=club.id, version=version, at=at, noted_at=now, noted_by=actor.called)
         _touch(held, now, actor)
         deed = ("programme.withdrawn", "ProgrammeVersionWithdrawn")
         if at > version.live_from:
