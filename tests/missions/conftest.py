@@ -16,6 +16,11 @@ _slugs = itertools.count(1)
 NAMES = "{en: Club, he: מועדון, fa: باشگاه}"
 
 
+def document(rest: str, programme: str = "club") -> Any:
+    """A programme document of these lines of YAML, without their head."""
+    return yaml.safe_load(f"format: moadon/programme/1\nid: {programme}\nname: {NAMES}\ncurrency: ILS\n{rest}")
+
+
 @dataclass
 class Outside:
     """What somebody who has a checkout and a key can do, and nothing else."""
@@ -35,9 +40,12 @@ class Outside:
     def publish(self, *earn: str, wallets: str = "{credit: {kind: credit, expires: {after: {months: 12}}}}") -> None:
         """Put a programme live since 2020, each rule one line of YAML."""
         rules = "".join(f"\n  - {rule}" for rule in earn)
-        text = f"format: moadon/programme/1\nid: club\nname: {NAMES}\ncurrency: ILS\nwallets: {wallets}\nearn:{rules}\n"
-        self.told("POST", "/programmes", yaml.safe_load(text), 201)
-        self.told("POST", "/programmes/club/publish", {"at": "2020-01-01T00:00:00+02:00"}, 201)
+        self.live(f"wallets: {wallets}\nearn:{rules}\n")
+
+    def live(self, rest: str, programme: str = "club") -> None:
+        """Put a programme of these lines of YAML, without their head, live since 2020."""
+        self.told("POST", "/programmes", document(rest, programme), 201)
+        self.told("POST", f"/programmes/{programme}/publish", {"at": "2020-01-01T00:00:00+02:00"}, 201)
 
     def call(
         self, method: str, path: str, body: object = None, *, key: str | None = None, **headers: str
@@ -82,14 +90,14 @@ class Outside:
 
 
 @pytest.fixture
-def outside(club_server: ClubServer, tmp_path: Path) -> Callable[[], Outside]:
-    """Makes clubs on the running server, each with a key."""
+def outside(club_server: ClubServer, tmp_path: Path) -> Callable[..., Outside]:
+    """Makes clubs on the running server, each with a key: in Israel, or in the country of another time zone."""
     from moadon.apps.clubs import actions
     from moadon.apps.clubs.types import SYSTEM, NewClub
 
-    def make() -> Outside:
+    def make(zone: str = "Asia/Jerusalem") -> Outside:
         new = NewClub(
-            slug=f"mission-{next(_slugs)}", name="Mission", currency="ILS", time_zone="Asia/Jerusalem",
+            slug=f"mission-{next(_slugs)}", name="Mission", currency="ILS", time_zone=zone,
             languages=("en", "he", "fa"),
         )  # fmt: skip
         club = actions.create_club(new=new)
