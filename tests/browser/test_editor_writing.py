@@ -1,38 +1,5 @@
 """Writing in the editor of a programme: told and tried at once, undone, kept, by the keyboard alone, as text."""
 
-import pytest
-
-from tests.browser.writing import Writing
-
-
-@pytest.fixture
-def kav(club_server, database):
-    from tests.browser.floor import open_kav
-
-    return open_kav()
-
-
-@pytest.fixture
-def office(window, club_server, kav):
-    from tests.browser.floor import signs_in
-
-    signs_in(window, club_server)
-    return window
-
-
-@pytest.fixture
-def writing(office, club_server):
-    return Writing(office, club_server.url)
-
-
-def drafts(kav, code):
-    """What is kept of a programme: its draft, as the books have it."""
-    from moadon.apps.programmes import queries
-    from moadon.store import club_transaction
-
-    with club_transaction(kav.club.id):
-        return queries.programmes(kav.club).filter(code=code).values_list("draft", flat=True).first()
-
 
 def test_what_is_typed_is_told_and_tried_at_once_and_the_focus_stays(office, writing):
     page = writing.opens("club/edit").page
@@ -161,7 +128,7 @@ def test_the_draft_is_kept_by_itself_and_leaving_asks(office, kav, writing):
     page.wait_for_function(
         "() => document.querySelector('[data-saved] .n, [data-saved] time') !== null", timeout=10_000
     )
-    assert "give: ten" in drafts(kav, "club")
+    assert "give: ten" in writing.kept(kav, "club")
     page.evaluate("location.assign('/office/kav/programmes/')")
     page.wait_for_url("**/programmes/")
     assert asked == ["beforeunload"]
@@ -183,11 +150,11 @@ def test_two_managers_at_once_are_told_and_nothing_is_overwritten(office, kav, w
     dialog.wait_for()
 
     assert office.findings() == []
-    assert drafts(kav, "club") == theirs
+    assert writing.kept(kav, "club") == theirs
     dialog.locator("[data-do='keep-mine']").click()
     dialog.wait_for(state="hidden")
     page.wait_for_function("() => document.querySelector('[data-saved] .n, [data-saved] time') !== null")
-    assert "'12'" in drafts(kav, "club")
+    assert "'12'" in writing.kept(kav, "club")
 
 
 def test_the_text_has_its_findings_at_their_lines_and_offers_what_may_stand_there(office, writing):
