@@ -53,6 +53,56 @@ def test_steps_back_and_forth_go_over_the_whole_document(office, writing):
     assert office.complaints == []
 
 
+def test_a_code_that_changes_takes_along_what_names_it(office, kav, writing):
+    page = writing.opens("add?from=tiers").page
+    for card in ("/wallets/points", "/tiers/0"):
+        writing.opens_card(card)
+        writing.drawn()
+    page.fill("[data-renames='/wallets/points']", "stars")
+    page.locator("[data-renames='/wallets/points']").blur()
+    page.wait_for_selector("[data-renames='/wallets/stars']")
+    writing.types("/tiers/0/levels/2/id", "platinum")
+    writing.field("/tiers/0/levels/2/id").blur()
+    writing.drawn()
+    writing.judged()
+    assert writing.wrong() == ""
+    page.click("[data-do='save']")
+    page.wait_for_url("**/programmes/*/edit")
+    text = writing.kept(kav, page.url.split("/")[-2])
+    assert "wallet: points" not in text
+    assert "gold: " not in text
+    assert "tier: [platinum]" in text
+    assert "tiers: {platinum: " in text
+
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.getElementById('at/tiers/0/levels/2/id').value === 'gold'")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("[data-card='/wallets/points']")
+    assert office.complaints == []
+
+
+def test_a_code_that_another_wallet_has_is_not_taken(writing):
+    page = writing.opens("club/edit").page
+    writing.opens_card("/wallets/points")
+    code = page.locator("[data-renames='/wallets/points']")
+    code.fill("credit")
+    code.blur()
+    page.wait_for_selector("[data-card='/wallets/points'] .k-rename .mo-wrong")
+    assert code.input_value() == "points"
+
+
+def test_segments_that_members_are_in_are_offered(office, kav, writing):
+    kav.member(segments=["vip"])
+    page = writing.opens("club/edit").page
+    writing.opens_card("/earn/0")
+    writing.chooses("[data-card='/earn/0']", "/earn/0/for/segment")
+    writing.field("/earn/0/for/segment").type("vi")
+    page.get_by_role("option", name="vip").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".mo-chip", has_text="vip").wait_for()
+
+
 def test_parts_change_places_by_buttons_and_by_dragging(office, writing):
     page = writing.opens("club/edit").page
 

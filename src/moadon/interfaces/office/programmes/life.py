@@ -40,7 +40,7 @@ MOST_SEGMENTS = 200
 class PublishForm(LookForm):
     """When the draft goes live, and for whom."""
 
-    widths = {"at": "sm", "best": "xs", "segment": "md"}  # noqa: RUF012 (as LookForm declares it)
+    widths = {"at": "md", "best": "xs", "segment": "md"}  # noqa: RUF012 (as LookForm declares it)
 
     at = forms.DateTimeField(
         label=gettext_lazy("Live from"),
@@ -81,6 +81,10 @@ class PublishForm(LookForm):
             del self.fields["segment"]
             whom = cast(forms.ChoiceField, self.fields["whom"])
             whom.choices = [one for one in cast(list[Any], whom.choices) if one[0] != "segment"]
+
+    def suggest(self, club: ClubInfo, moment: datetime) -> None:
+        """Have `moment` stand there, on the club's clock, until something else is typed."""
+        self.initial["at"] = moment.astimezone(zone_of(club.time_zone)).replace(tzinfo=None)
 
     def how(self, club: ClubInfo, edition: int | None) -> publishing.Publishing:
         """What was typed, as the flow takes it. The form is valid."""
@@ -128,6 +132,8 @@ def publish(request: OfficeRequest, code: str) -> HttpResponseBase:
         live = next((version for version in shelf.versions_at(now) if version.programme == code), None)
         found = comparing.compare_versions(club, code, str(live.number), comparing.DRAFT) if live else ()
         needed = _needed(club, code, now) if live else None
+    if needed is not None:
+        form.suggest(club, needed.earliest)
     above = reverse("programme", args=[club.slug, code])
     context: dict[str, Any] = {
         "form": form,

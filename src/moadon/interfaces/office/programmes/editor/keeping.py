@@ -26,7 +26,6 @@ from moadon.interfaces.office.programmes.editor.texts import line_of, lines_of
 from moadon.interfaces.office.programmes.life import PublishForm, publish_form
 from moadon.interfaces.office.programmes.told import published_words, server_now
 from moadon.interfaces.office.shell import render_page
-from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 
@@ -93,7 +92,7 @@ def _review(request: OfficeRequest, body: Json, form: PublishForm, status: int =
     before = live_document(request.club, str(document.get("id", "")))
     needed = _needed(request, said) if before is not None else None
     if needed is not None:
-        form.initial["at"] = needed.earliest.astimezone(zone_of(request.club.time_zone)).replace(tzinfo=None)
+        form.suggest(request.club, needed.earliest)
     context: dict[str, Any] = {
         "form": form,
         "wrong": [finding_words(one) for one in said.findings if one.level == "error"],

@@ -68,6 +68,9 @@ export class Board {
       });
     }
     if (!free) {
+      const words = JSON.parse(document.getElementById('editor-words').textContent);
+      const slot = field.parentElement.querySelector('[data-wrong]');
+      this.checks.fill(slot, at, is ? [{ grave: true, text: words.taken }] : []);
       field.value = was;
       return;
     }
