@@ -15,6 +15,7 @@ export class Board {
     this.checks = checks;
     this.open = new Set();
     this.fresh = new Set();
+    this.turn = 0;
     root.addEventListener('input', (event) => this.typed(event));
     root.addEventListener('change', (event) => this.chosen(event));
     root.addEventListener('click', (event) => this.pressed(event));
@@ -211,13 +212,15 @@ export class Board {
     const before = document.activeElement;
     this.root.setAttribute('aria-busy', 'true');
     this.fresh.clear();
+    this.turn += 1;
+    const { turn } = this;
     const [answer] = await Promise.all([
       ask('draw', { document: this.state.document, open: [...this.open], code: this.state.code }),
       this.checks.fetch(),
     ]);
-    if (answer === null) return; // A newer drawing is on its way.
+    if (turn !== this.turn) return; // A newer drawing is on its way.
     this.root.removeAttribute('aria-busy');
-    if (answer.status !== 200) return;
+    if (answer?.status !== 200) return;
     /* Whoever went on meanwhile stays where they are, with what they have begun to type. */
     const wandered = document.activeElement !== before && document.activeElement?.matches('input, select') && this.root.contains(document.activeElement);
     const held = (wandered ? null : focus) ?? document.activeElement?.id;
