@@ -107,6 +107,31 @@ class Window:
         return path
 
 
+@pytest.fixture
+def kav(club_server: Any, database: Any) -> Any:
+    """The shop floor of the club kav with a programme of five rules, and Dana, who owns it."""
+    from tests.browser.floor import open_kav
+
+    return open_kav()
+
+
+@pytest.fixture
+def office(window: Window, club_server: Any, kav: Any) -> Window:
+    """A window of Dana, who is signed in."""
+    from tests.browser.floor import signs_in
+
+    signs_in(window, club_server)
+    return window
+
+
+@pytest.fixture
+def writing(office: Window, club_server: Any) -> Any:
+    """The editor of programmes in Dana's window."""
+    from tests.browser.writing import Writing
+
+    return Writing(office, club_server.url)
+
+
 # A module long only: its addresses and templates stand in for the product's while it runs.
 @pytest.fixture(scope="module")
 def _gallery_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:

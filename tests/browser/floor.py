@@ -22,13 +22,18 @@ SUNDAYS = "{id: sundays, type: per_amount, amount: '1', give: '1', wallet: point
 
 def open_kav() -> Floor:
     """The club with a programme of five rules, and Dana, who owns it."""
+    floor = open_bare_kav()
+    floor.publish(document(LINEAR, POINTS, MONTHLY, WAITING, SUNDAYS, wallets=WALLETS))
+    return floor
+
+
+def open_bare_kav() -> Floor:
+    """The club before it has any programme, and Dana, who owns it."""
     forget_recent()
     club = actions.create_club(new=NewClub("kav", "Kav Club", "ILS", "Asia/Jerusalem"), actor=SYSTEM)
     dana = actions.create_user(username="dana", password="correct horse 9", name="Dana")
     actions.give_role(club=club, user=dana, role="owner", actor=SYSTEM)
-    floor = open_floor(club)
-    floor.publish(document(LINEAR, POINTS, MONTHLY, WAITING, SUNDAYS, wallets=WALLETS))
-    return floor
+    return open_floor(club)
 
 
 def signs_in(window: Any, server: Any) -> None:

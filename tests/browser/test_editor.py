@@ -2,30 +2,8 @@
 
 import pytest
 
-from tests.browser.writing import Writing
-
 LANGUAGES = ["en", "he", "fa"]
 WIDTHS = [(1280, 900), (1024, 768), (390, 844)]
-
-
-@pytest.fixture
-def kav(club_server, database):
-    from tests.browser.floor import open_kav
-
-    return open_kav()
-
-
-@pytest.fixture
-def office(window, club_server, kav):
-    from tests.browser.floor import signs_in
-
-    signs_in(window, club_server)
-    return window
-
-
-@pytest.fixture
-def writing(office, club_server):
-    return Writing(office, club_server.url)
 
 
 def reads(office, club_server, language):
@@ -92,8 +70,8 @@ def test_a_programme_with_one_of_each_kind_is_built_from_an_empty_page_and_publi
     page.wait_for_selector("[data-editor][data-ready]")
 
     writing.adds("wallets", 0)
-    earned = [writing.adds("earn", n) for n in range(writing.kinds("earn"))]
-    taken = [writing.adds("promotions", n) for n in range(writing.kinds("promotions"))]
+    earned = [writing.adds("earn", n) for n in range(len(writing.begun("earn")))]
+    taken = [writing.adds("promotions", n) for n in range(len(writing.begun("promotions")))]
     assert (len(earned), len(taken)) == (10, 11)
     fills(writing)
     for section in ("tiers", "groups", "margin"):

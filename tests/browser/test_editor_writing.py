@@ -1,38 +1,5 @@
 """Writing in the editor of a programme: told and tried at once, undone, kept, by the keyboard alone, as text."""
 
-import pytest
-
-from tests.browser.writing import Writing
-
-
-@pytest.fixture
-def kav(club_server, database):
-    from tests.browser.floor import open_kav
-
-    return open_kav()
-
-
-@pytest.fixture
-def office(window, club_server, kav):
-    from tests.browser.floor import signs_in
-
-    signs_in(window, club_server)
-    return window
-
-
-@pytest.fixture
-def writing(office, club_server):
-    return Writing(office, club_server.url)
-
-
-def drafts(kav, code):
-    """What is kept of a programme: its draft, as the books have it."""
-    from moadon.apps.programmes import queries
-    from moadon.store import club_transaction
-
-    with club_transaction(kav.club.id):
-        return queries.programmes(kav.club).filter(code=code).values_list("draft", flat=True).first()
-
 
 def test_what_is_typed_is_told_and_tried_at_once_and_the_focus_stays(office, writing):
     page = writing.opens("club/edit").page
@@ -84,6 +51,56 @@ def test_steps_back_and_forth_go_over_the_whole_document(office, writing):
     page.click("[data-do='redo']")
     page.wait_for_function("() => document.querySelectorAll(`[data-list='/earn'] > li`).length === 4")
     assert office.complaints == []
+
+
+def test_a_code_that_changes_takes_along_what_names_it(office, kav, writing):
+    page = writing.opens("add?from=tiers").page
+    for card in ("/wallets/points", "/tiers/0"):
+        writing.opens_card(card)
+        writing.drawn()
+    page.fill("[data-renames='/wallets/points']", "stars")
+    page.locator("[data-renames='/wallets/points']").blur()
+    page.wait_for_selector("[data-renames='/wallets/stars']")
+    writing.types("/tiers/0/levels/2/id", "platinum")
+    writing.field("/tiers/0/levels/2/id").blur()
+    writing.drawn()
+    writing.judged()
+    assert writing.wrong() == ""
+    page.click("[data-do='save']")
+    page.wait_for_url("**/programmes/*/edit")
+    text = writing.kept(kav, page.url.split("/")[-2])
+    assert "wallet: points" not in text
+    assert "gold: " not in text
+    assert "tier: [platinum]" in text
+    assert "tiers: {platinum: " in text
+
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.getElementById('at/tiers/0/levels/2/id').value === 'gold'")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("[data-card='/wallets/points']")
+    assert office.complaints == []
+
+
+def test_a_code_that_another_wallet_has_is_not_taken(writing):
+    page = writing.opens("club/edit").page
+    writing.opens_card("/wallets/points")
+    code = page.locator("[data-renames='/wallets/points']")
+    code.fill("credit")
+    code.blur()
+    page.wait_for_selector("[data-card='/wallets/points'] .k-rename .mo-wrong")
+    assert code.input_value() == "points"
+
+
+def test_segments_that_members_are_in_are_offered(office, kav, writing):
+    kav.member(segments=["vip"])
+    page = writing.opens("club/edit").page
+    writing.opens_card("/earn/0")
+    writing.chooses("[data-card='/earn/0']", "/earn/0/for/segment")
+    writing.field("/earn/0/for/segment").type("vi")
+    page.get_by_role("option", name="vip").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".mo-chip", has_text="vip").wait_for()
 
 
 def test_parts_change_places_by_buttons_and_by_dragging(office, writing):
@@ -161,7 +178,7 @@ def test_the_draft_is_kept_by_itself_and_leaving_asks(office, kav, writing):
     page.wait_for_function(
         "() => document.querySelector('[data-saved] .n, [data-saved] time') !== null", timeout=10_000
     )
-    assert "give: ten" in drafts(kav, "club")
+    assert "give: ten" in writing.kept(kav, "club")
     page.evaluate("location.assign('/office/kav/programmes/')")
     page.wait_for_url("**/programmes/")
     assert asked == ["beforeunload"]
@@ -183,11 +200,11 @@ def test_two_managers_at_once_are_told_and_nothing_is_overwritten(office, kav, w
     dialog.wait_for()
 
     assert office.findings() == []
-    assert drafts(kav, "club") == theirs
+    assert writing.kept(kav, "club") == theirs
     dialog.locator("[data-do='keep-mine']").click()
     dialog.wait_for(state="hidden")
     page.wait_for_function("() => document.querySelector('[data-saved] .n, [data-saved] time') !== null")
-    assert "'12'" in drafts(kav, "club")
+    assert "'12'" in writing.kept(kav, "club")
 
 
 def test_the_text_has_its_findings_at_their_lines_and_offers_what_may_stand_there(office, writing):

@@ -6,13 +6,6 @@ LANGUAGES = ["en", "he", "fa"]
 
 
 @pytest.fixture
-def kav(club_server, database):
-    from tests.browser.floor import open_kav
-
-    return open_kav()
-
-
-@pytest.fixture
 def noa(kav):
     """Noa, who bought, paid with credit, brought back, and waits for points."""
     noa = kav.join("052-555-0142", first_name="Noa", last_name="Levi", card="2004 1187", email="noa@example.com")
@@ -20,14 +13,6 @@ def noa(kav):
     kav.sells("120", member=noa, redeem=[{"wallet": "credit", "amount": "20.00"}], at="2026-10-09T17:20:00+03:00")
     kav.takes_back(sale, ("1", "1"), at="2026-10-10T10:05:00+03:00")
     return noa
-
-
-@pytest.fixture
-def office(window, club_server, kav):
-    from tests.browser.floor import signs_in
-
-    signs_in(window, club_server)
-    return window
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

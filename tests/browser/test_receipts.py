@@ -6,13 +6,6 @@ LANGUAGES = ["en", "he", "fa"]
 
 
 @pytest.fixture
-def kav(club_server, database):
-    from tests.browser.floor import open_kav
-
-    return open_kav()
-
-
-@pytest.fixture
 def sale(kav):
     """A sale to Noa of two goods, partly paid with credit."""
     noa = kav.join("052-555-0142", first_name="Noa", last_name="Levi")
@@ -20,14 +13,6 @@ def sale(kav):
     return kav.sells(
         "149.90", "99.90", member=noa, redeem=[{"wallet": "credit", "amount": "20.00"}], number="A7", employee="e1"
     )
-
-
-@pytest.fixture
-def office(window, club_server, kav):
-    from tests.browser.floor import signs_in
-
-    signs_in(window, club_server)
-    return window
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

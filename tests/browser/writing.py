@@ -19,20 +19,33 @@ class Writing:
 
     def adds(self, section: str, kind: int | None = None) -> str:
         """Adds a part to a section by its button, the `kind`th of those that are asked about; its pointer."""
-        cards = self.page.locator(f"[data-list='/{section}'] > [data-card]")
-        before = {one.get_attribute("data-card") for one in cards.all()}
+        before = self.cards(section)
         self.page.click(f"#add-{section}")
         if kind is not None:
             self.page.locator(f"#kinds-{section} li button").nth(kind).click()
-        self.page.wait_for_function(
-            "([list, n]) => document.querySelectorAll(`[data-list='${list}'] > [data-card]`).length > n",
-            arg=[f"/{section}", len(before)],
-        )
-        return next(one for card in cards.all() if (one := card.get_attribute("data-card")) not in before)
+        self.drawn()
+        (added,) = set(self.cards(section)) - set(before)
+        return added
 
-    def kinds(self, section: str) -> int:
-        """How many kinds of part a section asks about."""
-        return int(self.page.locator(f"#kinds-{section} li button").count())
+    def cards(self, section: str) -> list[str]:
+        """The pointers of the parts of a section, in their order."""
+        found: list[str] = self.page.evaluate(
+            "(list) => [...document.querySelectorAll(`[data-list='${list}'] > [data-card]`)].map((o) => o.dataset.card)",
+            f"/{section}",
+        )
+        return found
+
+    def begun(self, section: str) -> list[Any]:
+        """What each kind of part that a section asks about begins with; nothing where it does not ask."""
+        found: list[Any] = self.page.evaluate(
+            "(id) => [...document.querySelectorAll(`#${id} li button`)].map((one) => JSON.parse(one.dataset.value))",
+            f"kinds-{section}",
+        )
+        return found
+
+    def drawn(self) -> None:
+        """Until the page shows what the last press or choice has changed."""
+        self.page.wait_for_selector("[data-board]:not([aria-busy])")
 
     def opens_card(self, card: str) -> None:
         """Shows the fields of a card."""
@@ -44,9 +57,8 @@ class Writing:
         wanted = self.page.locator(f"{within} [data-do='put'][data-at='{at}']")
         wanted.locator("xpath=ancestor::details[1]/summary").click()
         wanted.click()
-        self.page.wait_for_function(
-            "(at) => document.querySelector(`[data-do='remove'][data-at='${at}']`) !== null", arg=at
-        )
+        self.drawn()
+        assert self.page.locator(f"[data-do='remove'][data-at='{at}']").count()
 
     def field(self, at: str) -> Any:
         """The field of a value."""
@@ -61,12 +73,21 @@ class Writing:
         for code in codes:
             self.field(at).fill(code)
             self.field(at).press("Enter")
-            self.page.wait_for_selector(f"[data-do='remove'][data-at^='{at}/']")
+            self.drawn()
+        self.field(at).blur()
 
     def judged(self) -> None:
         """Until the newest change has been judged: what is wrong and what is said are on the page."""
         self.page.wait_for_timeout(350)
         self.page.wait_for_load_state("networkidle")
+
+    def kept(self, floor: Any, code: str) -> str:
+        """What is kept of a programme: its draft, as the books have it."""
+        from moadon.apps.programmes import queries
+        from moadon.store import club_transaction
+
+        with club_transaction(floor.club.id):
+            return str(queries.programmes(floor.club).filter(code=code).values_list("draft", flat=True).first())
 
     def wrong(self) -> str:
         """What keeps the document from going live, as the page says it."""

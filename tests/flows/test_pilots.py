@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef
+from moadon.apps.programmes import queries as programmes
 from moadon.flows import publishing
 from moadon.flows.choosing import Chosen
 from moadon.flows.promises import NoticeNeeded
-from moadon.store import watching
+from moadon.store import club_transaction, watching
 from tests.flows.lives import DANA, ONE, THREE, TWO, lived, points, publish, refused, states
 from tests.flows.shopkeeper import POINTS, Shopkeeper, document, open_shop
 
@@ -85,9 +87,32 @@ def test_the_best_are_those_who_paid_most_in_the_last_twelve_months(shop: Shopke
     assert [points(shop, name)[0][1] for name in names] == [2, 1, 2, 1]
 
 
+def test_a_segment_is_its_active_members_at_publishing(shop: Shopkeeper) -> None:
+    vip, new = shop.member("+972525550001", segments=["vip", "new"]), shop.member("+972525550002", segments=["new"])
+    shop.member("+972525550003", segments=["vip"], status="ended")
+    publish(shop, THREE, chosen=Chosen(segment="vip"))
+    later = shop.member("+972525550004", segments=["vip"])
+    assert [points(shop, name) for name in (vip, new, later)] == [[("300", 2)], [("200", 1)], [("200", 1)]]
+    with club_transaction(shop.club.id):
+        (pilot,) = [one.id for one in programmes.shelf(shop.club).versions if one.pilot]
+        assert programmes.pilot_sizes([pilot]) == {pilot: 1}
+        assert members.segments("", 9) == [("new", 2), ("vip", 2)]
+        assert members.segments("VI", 9) == [("vip", 2)]
+
+
+def test_a_segment_of_another_club_is_nobody(shop: Shopkeeper) -> None:
+    other = open_shop(region="IL")
+    other.member(segments=["theirs"])
+    assert refused(lambda: publish(shop, THREE, chosen=Chosen(segment="theirs"))) == "nobody_in_segment"
+    with club_transaction(shop.club.id):
+        assert members.segments("", 9) == []
+
+
 @pytest.mark.parametrize(
     ("chosen", "code"),
     [
+        (Chosen(segment="vip"), "nobody_in_segment"),
+        (Chosen(segment="vip", best=3), "which_members"),
         (Chosen(), "which_members"),
         (Chosen(members=[MemberRef("any", "0525550142")], best=3), "which_members"),
         (Chosen(members=[]), "nobody_chosen"),

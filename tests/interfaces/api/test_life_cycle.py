@@ -84,6 +84,15 @@ def test_a_pilot_is_named_promoted_and_ends(shop: Shop) -> None:
     assert shop.post("programmes/style/versions/2/end").json()["code"] == "not_a_pilot"
 
 
+def test_a_pilot_is_for_the_members_of_a_segment(shop: Shop) -> None:
+    mine = shop.member()
+    shop.member()
+    assert shop.call("PATCH", f"members/{mine['id']}", {"segments": ["vip"]}).status_code == 200
+    draft(shop, MORE)
+    pilot = publish(shop, pilot={"segment": "vip"})
+    assert (pilot.status_code, pilot.json()["state"], pilot.json()["pilot"]) == (201, "pilot", {"members": 1})
+
+
 @pytest.mark.parametrize(
     ("pilot", "code", "field"),
     [
@@ -93,7 +102,8 @@ def test_a_pilot_is_named_promoted_and_ends(shop: Shop) -> None:
         ({"members": []}, "nobody_chosen", "pilot"),
         ({"members": ["nobody"]}, "unknown_member", "pilot.members.0"),
         ({"members": ["nobody"], "best": 4}, "which_members", "pilot"),
-        ({"segment": "best"}, "not_in_this_version", "pilot.segment"),
+        ({"segment": "best"}, "nobody_in_segment", "pilot.segment"),
+        ({"segment": "best", "best": 4}, "which_members", "pilot"),
         ({"worst": 4}, "unknown_field", "pilot.worst"),
         ("everybody", "not_an_object", "pilot"),
     ],

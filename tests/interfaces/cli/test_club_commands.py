@@ -203,18 +203,20 @@ def test_the_life_of_a_programme(moadon: Callable[..., Done], tmp_path: Path) ->
     announced = moadon("programme", "publish", str(less), *here, "--at", first)
     withdrawn = moadon("programme", "withdraw", "style", "2", *here)
     nobody = moadon("programme", "publish", str(more), *here, "--pilot-best", "5")
+    empty = moadon("programme", "publish", str(more), *here, "--pilot-segment", "vip")
     pilot = moadon("programme", "publish", str(more), *here, "--pilot-members", str(people))
     promoted = moadon("programme", "promote", "style", "3", *here)
     ended = moadon("programme", "end", "style", *here)
     between = moadon("programme", "compare", "1", "3", *here, "--programme", "style", "--language", "fa")
     listed = moadon("programme", "versions", "style", *here, "--format", "json")
 
-    done = (compared, refused, announced, withdrawn, nobody, pilot, promoted, ended, between, listed)
-    assert [one.returncode for one in done] == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0], [one.stderr for one in done]
+    done = (compared, refused, announced, withdrawn, nobody, empty, pilot, promoted, ended, between, listed)
+    assert [one.returncode for one in done] == [0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0], [one.stderr for one in done]
     told = json.loads(compared.stdout)
     assert (told["worse_for_members"], [one["direction"] for one in told["differences"]]) == (True, ["worse"])
     assert "worse: " in refused.stderr
     assert "better: " in between.stdout
+    assert "segment" in empty.stderr
     rows = [(one["version"], one["state"], one["pilot"], one["told_to"]) for one in json.loads(listed.stdout)]
     assert rows == [
         (4, "live", None, None),

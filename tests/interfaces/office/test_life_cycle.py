@@ -6,6 +6,7 @@ import pytest
 
 from moadon.apps.clubs.types import SYSTEM
 from moadon.apps.members import actions as members
+from moadon.apps.members.queries import members as members_of
 from moadon.apps.members.types import NewMember
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.states import version_state
@@ -64,6 +65,19 @@ def test_a_pilot_is_published_promoted_and_ended(client, kav):
     assert "for 1 member" in page.replace('<span class="n">1</span>', "1")
     client.post(f"{PAGE}/versions/2/promote", {"sure": "1"})
     assert states(kav) == ["replaced", "ended", "live"]
+
+
+def test_a_pilot_is_offered_for_the_segments_that_members_are_in(client, kav):
+    drafted(kav, MORE)
+    assert 'value="segment"' not in client.get(f"{PAGE}/publish").content.decode()
+    with club_transaction(kav.id):
+        noa = members_of(kav).get().pk
+    members.edit_member(club=kav, member_id=noa, changes={"segments": ["vip"]}, actor=SYSTEM)
+    page = client.get(f"{PAGE}/publish").content.decode()
+    assert "vip: 1 member" in page
+    assert client.post(f"{PAGE}/publish", {"whom": "segment", "segment": "rich"}).status_code == 422
+    client.post(f"{PAGE}/publish", {"whom": "segment", "segment": "vip"})
+    assert states(kav) == ["live", "pilot"]
 
 
 def test_nothing_turns_without_being_sure(client, kav):

@@ -124,6 +124,26 @@ def asking_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> Question[dict[Memb
     return Question(asked.sql, asked.params, read)
 
 
+def in_segment(code: str, most: int) -> list[int]:
+    """The active members of a segment by row number in order, `most` of them at most. One statement."""
+    rows = run(
+        "select id from members_member where status = 'active' and segments @> %s::text[] order by id limit %s",
+        (array("text", [code]), most),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def segments(text: str, most: int) -> list[tuple[str, int]]:
+    """Segments that active members are in, with how many are, by code; those in which `text` stands. One statement."""
+    rows = run(
+        """select code, count(*) from members_member, unnest(segments) code
+           where status = 'active' and position(lower(%s::text) in lower(code)) > 0
+           group by code order by code limit %s""",
+        (text, most),
+    )
+    return [(code, members) for code, members in rows]
+
+
 def by_identifiers(club: ClubInfo, identifiers: Iterable[Known]) -> dict[Known, int]:
     """Whose these identifiers (as they are kept) are; those of nobody are not in the answer. One statement."""
     return {known: seen.id for known, seen in ask(_asking(club, set(identifiers))).items()}

@@ -41,6 +41,7 @@ def publish(
     at: str = typer.Option("", "--at", help="Live from this time or day on. Default: now."),
     pilot_best: int = typer.Option(0, "--pilot-best", min=0, help="Only for so many who paid most in twelve months."),
     pilot_members: str = typer.Option("", "--pilot-members", help="Only for the members named in a file, one a line."),
+    pilot_segment: str = typer.Option("", "--pilot-segment", help="Only for the members of a segment."),
     format: Format = FORMAT,  # noqa: A002  # the option's own name
 ) -> None:
     """Check a document and make it the next version. In the past only where nothing has been earned since."""
@@ -52,7 +53,7 @@ def publish(
 
         info = club_by_slug(club)
         text = read_text(file)
-        how = Publishing(moment_of(at, info) if at else None, _chosen(pilot_best, pilot_members))
+        how = Publishing(moment_of(at, info) if at else None, _chosen(pilot_best, pilot_members, pilot_segment))
         try:
             with telling_notice(info):
                 done = publish_programme(club=info, text=text, how=how, actor=SYSTEM)
@@ -175,13 +176,13 @@ def explain(
         tell(format, {"programme": code, "version": newest, "sentences": told}, lines)
 
 
-def _chosen(best: int, members: str) -> Any:
+def _chosen(best: int, members: str, segment: str) -> Any:
     """For whom a pilot is; None for everybody."""
     from moadon.flows.choosing import Chosen
 
-    if not best and not members:
+    if not (best or members or segment):
         return None
-    return Chosen(members_in(members) if members else None, best or None)
+    return Chosen(members_in(members) if members else None, best or None, segment or None)
 
 
 def _tell_findings(club: Any, findings: Iterable[Any]) -> None:

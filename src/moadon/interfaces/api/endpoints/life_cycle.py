@@ -51,12 +51,10 @@ def publish_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
 def _chosen(pilot: shapes.Pilot | None) -> Chosen | None:
     if pilot is None:
         return None
-    if pilot.segment is not None:
-        raise Refused("not_in_this_version", field="pilot.segment", key="segment")
     if pilot.members is None:
-        return Chosen(best=pilot.best)
+        return Chosen(best=pilot.best, segment=pilot.segment)
     refs = [MemberRef("id" if text.startswith("mbr_") else "any", text) for text in pilot.members]
-    return Chosen(members=refs, best=pilot.best)
+    return Chosen(members=refs, best=pilot.best, segment=pilot.segment)
 
 
 @router.get(f"{_ROOM}/versions", response=shapes.Versions, operation_id="listVersions")

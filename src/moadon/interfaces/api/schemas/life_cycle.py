@@ -14,7 +14,9 @@ class Pilot(Sent):
         None, max_length=100_000, description="Ids, phones, cards or external ids.", examples=[["mbr_0c5z3k7q1m9xw"]]
     )
     best: int | None = Field(None, description="So many of those who paid most for goods in the last twelve months.")
-    segment: str | None = Field(None, description="Not in this version.")
+    segment: str | None = Field(
+        None, max_length=80, description="The active members of this segment, as it is at publishing.", examples=["vip"]
+    )
 
 
 class Publishing(Sent):

@@ -1,7 +1,8 @@
 """The life of a programme: compared, published for all or for some, promoted, withdrawn, ended, kept."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http.response import HttpResponseBase
@@ -9,10 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import actions
 from moadon.apps.programmes import queries as programmes
@@ -29,12 +31,16 @@ from moadon.ui import marks
 from moadon.ui.fields import DecimalField
 from moadon.ui.forms import LookForm
 from moadon.ui.parts import Crumb, Crumbs
+from moadon.ui.reader import shapes
+
+MOST_SEGMENTS = 200
+"""So many segments can be chosen from."""
 
 
 class PublishForm(LookForm):
     """When the draft goes live, and for whom."""
 
-    widths = {"at": "sm", "best": "xs"}  # noqa: RUF012 (as LookForm declares it)
+    widths = {"at": "md", "best": "xs", "segment": "md"}  # noqa: RUF012 (as LookForm declares it)
 
     at = forms.DateTimeField(
         label=gettext_lazy("Live from"),
@@ -49,6 +55,7 @@ class PublishForm(LookForm):
             ("all", gettext_lazy("everybody")),
             ("best", gettext_lazy("a pilot: those who bought most in the last twelve months")),
             ("members", gettext_lazy("a pilot: the members named below")),
+            ("segment", gettext_lazy("a pilot: the members of a segment")),
         ],
         widget=forms.RadioSelect,
         initial="all",
@@ -62,6 +69,23 @@ class PublishForm(LookForm):
         widget=forms.Textarea({"rows": 5, "dir": "auto"}),
     )
 
+    segment = forms.ChoiceField(label=gettext_lazy("Segment"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, segments: Sequence[tuple[str, int]] = ()) -> None:
+        """`segments` of the club, each with how many are in it; without any there is no pilot for one."""
+        super().__init__(data)
+        if segments:
+            offered = [(code, _segment_words(code, members)) for code, members in segments]
+            cast(forms.ChoiceField, self.fields["segment"]).choices = offered
+        else:
+            del self.fields["segment"]
+            whom = cast(forms.ChoiceField, self.fields["whom"])
+            whom.choices = [one for one in cast(list[Any], whom.choices) if one[0] != "segment"]
+
+    def suggest(self, club: ClubInfo, moment: datetime) -> None:
+        """Have `moment` stand there, on the club's clock, until something else is typed."""
+        self.initial["at"] = moment.astimezone(zone_of(club.time_zone)).replace(tzinfo=None)
+
     def how(self, club: ClubInfo, edition: int | None) -> publishing.Publishing:
         """What was typed, as the flow takes it. The form is valid."""
         at: datetime | None = self.cleaned_data["at"]
@@ -73,15 +97,28 @@ class PublishForm(LookForm):
             return Chosen(best=self.cleaned_data["best"] or 0)
         if self.cleaned_data["whom"] == "all":
             return None
+        if self.cleaned_data["whom"] == "segment":
+            return Chosen(segment=self.cleaned_data["segment"])
         lines = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
         return Chosen(members=[MemberRef("id" if line.startswith("mbr_") else "any", line) for line in lines])
+
+
+def _segment_words(code: str, members: int) -> str:
+    words = ngettext("{segment}: {n} member", "{segment}: {n} members", members)
+    return words.format(segment=code, n=shapes().number(members))
+
+
+def publish_form(request: OfficeRequest, data: Mapping[str, Any] | None = None) -> PublishForm:
+    """The form with the segments that the club's members are in."""
+    with reading(request):
+        return PublishForm(data, segments=members.segments("", MOST_SEGMENTS))
 
 
 @page(May.WRITE_PROGRAMMES)
 def publish(request: OfficeRequest, code: str) -> HttpResponseBase:
     """The draft beside what members have: what differs, whether notice is due, when and for whom it goes live."""
     club, now = request.club, server_now()
-    form = PublishForm(request.POST or None)
+    form = publish_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = _published(request, code, form)
         if answer is not None:
@@ -95,6 +132,8 @@ def publish(request: OfficeRequest, code: str) -> HttpResponseBase:
         live = next((version for version in shelf.versions_at(now) if version.programme == code), None)
         found = comparing.compare_versions(club, code, str(live.number), comparing.DRAFT) if live else ()
         needed = _needed(club, code, now) if live else None
+    if needed is not None:
+        form.suggest(club, needed.earliest)
     above = reverse("programme", args=[club.slug, code])
     context: dict[str, Any] = {
         "form": form,

@@ -99,8 +99,10 @@ def suggest(request: OfficeRequest) -> HttpResponseBase:
         "brands": _brands,
         "branches": _branches,
         "members": _members,
+        "segments": _segments,
     }.get(request.GET.get("of", ""))
-    found = find(request, text) if find is not None else []
+    with reading(request):
+        found = find(request, text) if find is not None else []
     return JsonResponse({"found": [{"code": code, "name": name, **more} for code, name, more in found]})
 
 
@@ -143,6 +145,10 @@ def _branches(request: OfficeRequest, text: str) -> Found:
 def _members(request: OfficeRequest, text: str) -> Found:
     found = members.search(request.club, text)[:MOST_FOUND] if text else ()
     return [(public_id("mbr", one.pk), plain_name(one) or one.phone or one.email or "", {}) for one in found]
+
+
+def _segments(_request: OfficeRequest, text: str) -> Found:
+    return [(code, "", {}) for code, _count in members.segments(text, MOST_FOUND)]
 
 
 @page(May.WRITE_PROGRAMMES)

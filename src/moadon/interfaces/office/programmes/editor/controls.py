@@ -6,7 +6,7 @@ None where it cannot be removed.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.utils.http import urlencode
@@ -31,75 +31,77 @@ class At:
 
 
 @dataclass(frozen=True)
-class Control(At):
+class Line(At):
+    """What stands among the fields of a part: with a label, and a line of help where that helps."""
+
+    at: str
+    label: str
+    help: str = field(default="", kw_only=True)
+    up: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Growing(Line):
+    """A line that more can be added to. `add` is what a new one begins with, as JSON.
+
+    `keyed`: each goes by a code, of the sort `of`; `known` are those that are there to be picked.
+    """
+
+    add: str = field(kw_only=True)
+    keyed: bool = field(default=False, kw_only=True)
+    of: str = field(default="", kw_only=True)
+    known: str = field(default="[]", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Control(Line):
     """One value. `kind` says how it is typed and read back; `unit` stands before it, `after` behind it."""
 
     template: ClassVar[str] = _FOLDER + "control.html"
-    at: str
-    label: str
     kind: str
     shown: Any = ""
-    help: str = ""
     options: Sequence[tuple[str, str]] = ()
     unit: str = ""
     after: str = ""
     of: str = ""
     empty: bool = False
-    up: str | None = None
-    languages: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
-class Chips(At):
+class Chips(Line):
     """Several codes, each to be taken away, and a field to pick more. `known` are those that are there to be picked."""
 
     template: ClassVar[str] = _FOLDER + "chips.html"
-    at: str
-    label: str
     of: str
     items: Sequence[tuple[str, str, str]]
     known: str = "[]"
-    help: str = ""
-    up: str | None = None
 
 
 @dataclass(frozen=True)
-class Days(At):
+class Days(Line):
     """Days of the week to be ticked."""
 
     template: ClassVar[str] = _FOLDER + "days.html"
-    at: str
-    label: str
     days: Sequence[tuple[str, str, bool]]
-    help: str = ""
-    up: str | None = None
 
 
 @dataclass(frozen=True)
-class Pair(At):
+class Pair(Line):
     """From and to."""
 
     template: ClassVar[str] = _FOLDER + "pair.html"
-    at: str
-    label: str
     ends: tuple[Control, Control]
-    help: str = ""
-    up: str | None = None
 
 
 @dataclass(frozen=True)
-class Which(At):
+class Which(Line):
     """Of several keys of a part just one is said: which, and its value."""
 
     template: ClassVar[str] = _FOLDER + "which.html"
-    at: str
-    label: str
     options: Sequence[tuple[str, str, str, bool]]
     keys: str = ""
     chosen: Any = None
     whole: bool = False
-    help: str = ""
-    up: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,20 +114,12 @@ class Row(At):
 
 
 @dataclass(frozen=True)
-class Table(At):
-    """Steps, bands or values by key, a row each. `add` is what a new row begins with, as JSON."""
+class Table(Growing):
+    """Steps, bands or values by key, a row each."""
 
     template: ClassVar[str] = _FOLDER + "table.html"
-    at: str
-    label: str
     heads: Sequence[str]
     rows: Sequence[Row]
-    add: str
-    keyed: bool = False
-    help: str = ""
-    up: str | None = None
-    of: str = ""
-    known: str = "[]"
 
 
 @dataclass(frozen=True)
@@ -155,7 +149,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Fold(At):
+class Fold(Line):
     """A part with keys of its own: what it always has, what was added to it, and what could be.
 
     `inline` among the fields of another, `listed` in a box of its own among its like, `headed`: its first field bears
@@ -163,33 +157,21 @@ class Fold(At):
     """
 
     template: ClassVar[str] = _FOLDER + "fold.html"
-    at: str
-    label: str
     core: Sequence[Any]
     blocks: Sequence[Block] = ()
     menu: Sequence[MenuGroup] = ()
-    help: str = ""
-    up: str | None = None
     inline: bool = False
     listed: bool = False
     headed: bool = False
 
 
 @dataclass(frozen=True)
-class Folds(At):
-    """Several parts inside a part: levels of a ladder, things of a set."""
+class Folds(Growing):
+    """Several parts inside a part: levels of a ladder, things of a set. `one` is what the button that adds says."""
 
     template: ClassVar[str] = _FOLDER + "folds.html"
-    at: str
-    label: str
     folds: Sequence[Fold]
-    add: str
     one: str = ""
-    keyed: bool = False
-    help: str = ""
-    up: str | None = None
-    of: str = ""
-    known: str = "[]"
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class Drawer:
         for sub, items in inner.menu.items():
             drawn.menu.setdefault(f"{head}: {sub}" if sub else head, []).extend(items)
 
-    def _one(self, drawn: Drawn, place: "Place", part: Mapping[str, Any]) -> None:
+    def _one(self, drawn: Drawn, place: Place, part: Mapping[str, Any]) -> None:
         """A key that is shown, or one that can be added."""
         field, where = place.field, place.where
         always = field.shown or place.small or f"{field.owner}.{field.key}" in CORE
@@ -113,8 +113,7 @@ class Drawer:
 
     def control(self, field: Field, value: object, at: str, part: Mapping[str, Any]) -> Any:
         """The control of one key, by its shape."""
-        shape, label = field.shape, words.label(field.owner, field.key)
-        told = words.help_of(field.owner, field.key)
+        shape = field.shape
         if isinstance(shape, Leaf):
             return leaf_control(field, value, at, part, self.names, self.languages)
         if isinstance(shape, Listing):
@@ -122,11 +121,11 @@ class Drawer:
         if isinstance(shape, Mapped):
             return self._mapped(field, shape, value, at, part)
         if isinstance(shape, OneOf):
-            return self._kinds(shape, value, at, label, part)
+            return self._kinds(shape, value, at, words.label(field.owner, field.key), part)
         drawn = Drawn([], {}, {})
         held = value if isinstance(value, dict) else {}
         self._fill(drawn, shape, held, at, part=part)
-        return drawn.fold(at, label, help=told, inline=True)
+        return drawn.fold(at, **_said(field), inline=True)
 
     def _kinds(self, shape: OneOf, value: object, at: str, label: str, part: Mapping[str, Any]) -> Fold:
         """A part of several kinds: which, and the keys of that kind."""
@@ -144,43 +143,40 @@ class Drawer:
 
     def _listing(self, field: Field, shape: Listing, value: object, at: str, part: Mapping[str, Any]) -> Any:
         items = value if isinstance(value, list) else []
-        label, told = words.label(field.owner, field.key), words.help_of(field.owner, field.key)
         if isinstance(shape.item, Leaf):
             return self._leaves(field, shape, items, at, part)
         add = as_json(start_shape(shape.item, self.today))
         if isinstance(shape.item, Group) and shape.item.small:
             rows = [self._row(shape.item, one, f"{at}/{n}", part) for n, one in enumerate(items)]
-            return Table(at, label, heads_of(shape.item), rows, add, help=told)
+            return Table(at, heads=heads_of(shape.item), rows=rows, add=add, **_said(field))
         if isinstance(shape.item, Group):
             inner = [
                 self.fold(shape.item, one, f"{at}/{n}", words.kind(shape.item.model), listed=True)
                 for n, one in enumerate(items)
             ]
-            return Folds(at, label, inner, add, words.kind(shape.item.model), help=told)
+            return Folds(at, folds=inner, add=add, one=words.kind(shape.item.model), **_said(field))
         return None
 
     def _leaves(self, field: Field, shape: Listing, items: list[Any], at: str, part: Mapping[str, Any]) -> Any:
-        label, told = words.label(field.owner, field.key), words.help_of(field.owner, field.key)
         if isinstance(shape.item, Leaf) and shape.item.kind == "weekday":
             known = self.names.known("weekdays")
-            return Days(at, label, [(day, name, day in items) for day, name in known], told)
+            return Days(at, days=[(day, name, day in items) for day, name in known], **_said(field))
         if shape.pair:
             inner = replace(field, shape=shape.item)
             two = [*items, "", ""][:2]
             first, last = (
                 leaf_control(inner, one, f"{at}/{n}", part, self.names, self.languages) for n, one in enumerate(two)
             )
-            return Pair(at, label, (first, last), told)
+            return Pair(at, ends=(first, last), **_said(field))
         of = PICKS.get(field.key, "")
         given = [str(one) for one in items]
         chips = [(code, self.names.name(of, code), f"{at}/{n}") for n, code in enumerate(given)]
-        return Chips(at, label, of, chips, as_json(self.names.known(of)), told)
+        return Chips(at, of=of, items=chips, known=as_json(self.names.known(of)), **_said(field))
 
     def _mapped(self, field: Field, shape: Mapped, value: object, at: str, part: Mapping[str, Any]) -> Any:
         held = value if isinstance(value, dict) else {}
-        label, told = words.label(field.owner, field.key), words.help_of(field.owner, field.key)
         of = PICKS.get(field.key, "")
-        known = self.names.known(of)
+        codes: dict[str, Any] = {"keyed": True, "of": of, "known": as_json(self.names.known(of))}
         start = as_json(start_shape(shape.value, self.today))
         if isinstance(shape.value, Leaf):
             inner = replace(field, shape=shape.value)
@@ -192,9 +188,9 @@ class Drawer:
                 )
                 for key, one in held.items()
             ]
-            return Table(at, label, (), rows, start, keyed=True, help=told, of=of, known=as_json(known))
+            return Table(at, heads=(), rows=rows, add=start, **codes, **_said(field))
         folds = [self._keyed(field, shape.value, one, at, key, of) for key, one in held.items()]
-        return Folds(at, label, folds, start, keyed=True, help=told, of=of, known=as_json(known))
+        return Folds(at, folds=folds, add=start, **codes, **_said(field))
 
     def _keyed(self, field: Field, shape: Shape, value: object, at: str, key: str, of: str) -> Fold:
         where = at + pointer(key)
@@ -242,3 +238,8 @@ class Drawer:
         drawn = Drawn([], {}, {})
         self._fill(drawn, group, held, at, part=part)
         return Row(at, drawn.core)
+
+
+def _said(field: Field) -> dict[str, Any]:
+    """What a key is called, and its line of help."""
+    return {"label": words.label(field.owner, field.key), "help": words.help_of(field.owner, field.key)}

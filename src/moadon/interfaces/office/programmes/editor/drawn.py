@@ -20,7 +20,7 @@ class Drawn:
     def fold(self, at: str, label: str, **more: Any) -> Fold:
         """The part, with what was added to it and what could be."""
         blocks = [Block(head, lines) for head, lines in self.lines.items() if lines]
-        menu = [MenuGroup(head, items) for head, items in sorted(self.menu.items(), key=_settingsby_weight) if items]
+        menu = [MenuGroup(head, items) for head, items in sorted(self.menu.items(), key=_under_a_head) if items]
         return Fold(at, label, self.core, blocks, menu, **more)
 
 
@@ -49,7 +49,7 @@ class Place:
         return words.help_of(self.field.owner, self.field.key)
 
 
-def _settingsby_weight(one: tuple[str, list[MenuItem]]) -> bool:
+def _under_a_head(one: tuple[str, list[MenuItem]]) -> bool:
     return not one[0]
 
 

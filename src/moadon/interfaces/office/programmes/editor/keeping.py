@@ -23,10 +23,9 @@ from moadon.interfaces.office.programmes.editor.caret import offers
 from moadon.interfaces.office.programmes.editor.differences import differences, live_document
 from moadon.interfaces.office.programmes.editor.saying import Said, finding_words, say
 from moadon.interfaces.office.programmes.editor.texts import line_of, lines_of
-from moadon.interfaces.office.programmes.life import PublishForm
+from moadon.interfaces.office.programmes.life import PublishForm, publish_form
 from moadon.interfaces.office.programmes.told import published_words, server_now
 from moadon.interfaces.office.shell import render_page
-from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 
@@ -78,7 +77,7 @@ def review(request: OfficeRequest) -> HttpResponseBase:
         body = body_of(request)
     except Refused:
         return JsonResponse({}, status=422)
-    return _review(request, body, PublishForm(), 200)
+    return _review(request, body, publish_form(request), 200)
 
 
 def _review(request: OfficeRequest, body: Json, form: PublishForm, status: int = 422) -> HttpResponseBase:
@@ -93,7 +92,7 @@ def _review(request: OfficeRequest, body: Json, form: PublishForm, status: int =
     before = live_document(request.club, str(document.get("id", "")))
     needed = _needed(request, said) if before is not None else None
     if needed is not None:
-        form.initial["at"] = needed.earliest.astimezone(zone_of(request.club.time_zone)).replace(tzinfo=None)
+        form.suggest(request.club, needed.earliest)
     context: dict[str, Any] = {
         "form": form,
         "wrong": [finding_words(one) for one in said.findings if one.level == "error"],
@@ -126,7 +125,7 @@ def publish(request: OfficeRequest) -> HttpResponseBase:
         body = body_of(request)
     except Refused:
         return JsonResponse({}, status=422)
-    form = PublishForm(cast(dict[str, Any], body.get("form") or {}))
+    form = publish_form(request, cast(dict[str, Any], body.get("form") or {}))
     if not form.is_valid():
         return _review(request, body, form)
     edition = body.get("edition") if body.get("code") else None

@@ -20,8 +20,6 @@ PICKS: Mapping[str, str] = {
     "weekday": "weekdays", "member": "members",
 }  # fmt: skip
 """What a key is picked from."""
-OF_THE_CLUB = ("products", "categories", "brands", "branches", "members")
-"""What is looked up as one types; the rest stands in the document or is a short list."""
 
 Pairs = list[tuple[str, str]]
 

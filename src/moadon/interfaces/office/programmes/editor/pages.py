@@ -29,6 +29,7 @@ def _words() -> str:
         "no_level": _("no level"),
         "has": _("Has"),
         "line": _("Line"),
+        "taken": _("Another wallet has this code already."),
     }
     return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
 
@@ -64,7 +65,6 @@ def editor_of(
             "code": code,
             "edition": edition,
             "checked": judged(club, document),
-            "languages": list(club.languages),
         }
     return context | _choices(request)
 

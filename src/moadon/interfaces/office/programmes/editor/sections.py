@@ -8,7 +8,7 @@ from typing import Any
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.rules.findings import pointer
 from moadon.interfaces.office.programmes.editor import words
-from moadon.interfaces.office.programmes.editor.controls import Card, Fold, MenuItem, Section, as_json
+from moadon.interfaces.office.programmes.editor.controls import Card, Control, Fold, MenuItem, Section, as_json
 from moadon.interfaces.office.programmes.editor.drawing import Drawer
 from moadon.interfaces.office.programmes.editor.format import (
     Field,
@@ -89,6 +89,8 @@ class Board:
             kind = words.kind(model_of(group, value))
             title = title_of(value, group) if group else str(key)
             fold = self.drawer.fold(group, value, where) if group and where in self.opened else None
+            if fold is not None and not listed:
+                fold = replace(fold, core=[*fold.core, Control(where, words.label("", "id"), "rename", key)])
             last = n == len(parts) - 1
             code = str(value.get("id", "")) or (str(key) if not listed else "")
             yield Card(where, title, kind, fold, code, first=n == 0, last=last, ordered=listed)

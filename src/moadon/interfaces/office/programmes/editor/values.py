@@ -36,10 +36,8 @@ def leaf_control(
         shown = in_own_digits(_typed(kind, value))
     unit, after = _unit(field, part, names) if kind in ("amount", "share", "factor") else ("", "")
     of = of if kind in ("code", "member") else ""
-    return Control(
-        at, words.label(field.owner, field.key), kind, shown, words.help_of(field.owner, field.key), options,
-        unit, after, of, languages=tuple(languages),
-    )  # fmt: skip
+    label, about = words.label(field.owner, field.key), words.help_of(field.owner, field.key)
+    return Control(at, label, kind, shown, options, unit, after, of, help=about)
 
 
 def _typed(kind: str, value: object) -> str:

@@ -1,5 +1,6 @@
 /* The page of fields: what is typed goes into the document, buttons add, take away and move, sections are drawn anew. */
 
+import { follow, renameWallet, sortOf } from './naming.js';
 import * as pointers from './pointers.js';
 import { ask, look } from './server.js';
 import { valueOf } from './typed.js';
@@ -13,6 +14,8 @@ export class Board {
     this.state = state;
     this.checks = checks;
     this.open = new Set();
+    this.fresh = new Set();
+    this.turn = 0;
     root.addEventListener('input', (event) => this.typed(event));
     root.addEventListener('change', (event) => this.chosen(event));
     root.addEventListener('click', (event) => this.pressed(event));
@@ -30,10 +33,14 @@ export class Board {
   async chosen(event) {
     const which = event.target.closest('[data-which]');
     if (which) return this.which(which);
+    const renames = event.target.closest('[data-renames]');
+    if (renames) return this.rename(renames);
     const field = event.target.closest('[data-at][data-kind]');
     if (!field) return undefined;
     if (field.dataset.kind === 'day') return this.day(field);
     if (field.tagName === 'SELECT' || field.type === 'checkbox') this.write(field);
+    const sort = sortOf(field.dataset.at);
+    if (sort) this.state.change((document) => follow(document, sort, field.defaultValue, field.value), field.id);
     /* The basis of a ladder or the wallet of a rule says what its amounts are; names and ids are offered elsewhere. */
     if (/\/(basis|wallet|group|id|kind)$|\/name\//.test(field.dataset.at)) await this.draw();
     return undefined;
@@ -42,10 +49,35 @@ export class Board {
   write(field, where = '') {
     const { at, up } = field.dataset;
     const value = valueOf(field);
+    this.fresh.add(field);
     this.state.change((document) => {
       if (value === undefined || (field.dataset.kind === 'flag' && value === false)) pointers.remove(document, at, up ?? null);
       else pointers.set(document, at, value);
     }, where);
+  }
+
+  /* The code of a wallet is its key: what fills it and what is paid from it goes along. */
+  async rename(field) {
+    const at = field.dataset.renames;
+    const was = pointers.lastOf(at);
+    const is = field.value.trim();
+    if (is === was) return;
+    let free = false;
+    if (is) {
+      this.state.change((document) => {
+        free = renameWallet(document, was, is);
+      });
+    }
+    if (!free) {
+      const words = JSON.parse(document.getElementById('editor-words').textContent);
+      const slot = field.parentElement.querySelector('[data-wrong]');
+      this.checks.fill(slot, at, is ? [{ grave: true, text: words.taken }] : []);
+      field.value = was;
+      return;
+    }
+    const now = `${pointers.parentOf(at)}/${pointers.escape(is)}`;
+    if (this.open.delete(at)) this.open.add(now);
+    await this.draw(`${pointers.idOf(now)}-code`);
   }
 
   /* A day is typed in the reader's calendar, and written as ISO. */
@@ -178,21 +210,28 @@ export class Board {
   /* Draws every section anew; the focus stays where it was, or goes to what was just added. */
   async draw(focus = null, added = null) {
     const before = document.activeElement;
+    this.root.setAttribute('aria-busy', 'true');
+    this.fresh.clear();
+    this.turn += 1;
+    const { turn } = this;
     const [answer] = await Promise.all([
       ask('draw', { document: this.state.document, open: [...this.open], code: this.state.code }),
       this.checks.fetch(),
     ]);
+    if (turn !== this.turn) return; // A newer drawing is on its way.
+    this.root.removeAttribute('aria-busy');
     if (answer?.status !== 200) return;
     /* Whoever went on meanwhile stays where they are, with what they have begun to type. */
     const wandered = document.activeElement !== before && document.activeElement?.matches('input, select') && this.root.contains(document.activeElement);
     const held = (wandered ? null : focus) ?? document.activeElement?.id;
-    const begun = [...this.root.querySelectorAll('[data-adds], [data-maps]')].filter((one) => one.value).map((one) => [one.id, one.value]);
-    const caret = document.activeElement?.selectionStart;
+    const begun = [...this.root.querySelectorAll('[data-adds], [data-maps]')].filter((one) => one.value);
+    const typed = [...begun, ...this.fresh].map(({ id, value, checked }) => [id, value, checked]);
+    const { id: typing, selectionStart: start, selectionEnd: end } = document.activeElement ?? {};
     const y = document.getElementById(held)?.getBoundingClientRect().top;
     this.root.innerHTML = answer.told;
-    for (const [id, value] of begun) {
+    for (const [id, value, checked] of typed) {
       const field = document.getElementById(id);
-      if (field) field.value = value;
+      if (field) Object.assign(field, field.type === 'checkbox' ? { checked } : { value });
     }
     this.checks.show();
     const next = (added && !wandered && this.firstIn(added)) || document.getElementById(held) || document.getElementById(`${held}`.replace(/-(up|down)$/, '-open'));
@@ -201,7 +240,8 @@ export class Board {
     usable.focus({ preventScroll: true });
     if (added || y === undefined) usable.scrollIntoView({ block: 'nearest' });
     else window.scrollBy(0, usable.getBoundingClientRect().top - y);
-    if (caret && usable.setSelectionRange && usable.type === 'text') usable.setSelectionRange(caret, caret);
+    /* What was marked stays marked: what is typed next takes its place. */
+    if (usable.id === typing && usable.type === 'text') usable.setSelectionRange(start, end);
   }
 
   /* The card that holds a place is open, and drawn though its section may be long. */

@@ -53,8 +53,8 @@ export class Checks {
     const field = document.getElementById(idOf(at));
     if (!field) return;
     const wrong = findings.some((finding) => finding.grave);
-    field.toggleAttribute('aria-invalid', wrong);
     if (wrong) field.setAttribute('aria-invalid', 'true');
+    else field.removeAttribute('aria-invalid');
     (field.closest('.mo-money') ?? field).classList.toggle('is-invalid', wrong);
     slot.id = `${field.id}-wrong`;
     if (findings.length) field.setAttribute('aria-describedby', slot.id);

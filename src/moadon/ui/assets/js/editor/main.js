@@ -20,7 +20,7 @@ export function start() {
   const text = new Text(editor.querySelector('[data-panel=text]'), state, board, checks);
   const saving = new Saving(state, text);
   const publishing = new Publishing(state, text, saving);
-  new Trying(editor.querySelector('.mo-try'), state, given);
+  new Trying(editor.querySelector('.mo-try'), state);
   startPick();
   startDrag(root, board);
   checks.show();

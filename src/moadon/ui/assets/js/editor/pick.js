@@ -31,9 +31,10 @@ async function search() {
   const text = asked.value.trim();
   const known = JSON.parse(asked.dataset.known ?? '[]').map(([code, name]) => ({ code, name }));
   let offered = known.filter((one) => fits(text, one));
-  if (['products', 'categories', 'brands', 'branches', 'members'].includes(asked.dataset.pick)) {
+  if (asked.dataset.pick) {
     const told = await look('suggest', { of: asked.dataset.pick, q: text });
-    offered = [...offered, ...(told.found ?? [])];
+    const codes = new Set(offered.map((one) => one.code));
+    offered = [...offered, ...(told.found ?? []).filter((one) => !codes.has(one.code))];
   }
   if (asked === field && document.activeElement === asked) show(offered);
 }
@@ -90,7 +91,7 @@ function walk(step) {
 }
 
 function shut() {
-  soon.now === undefined || (found = []);
+  found = [];
   if (list) list.hidden = true;
   field?.setAttribute('aria-expanded', 'false');
   at = -1;

@@ -54,10 +54,9 @@ export class Text {
     this.draw();
   }
 
-  /* Everything typed so far is in the document, before something else is done with it. True where it can be read. */
+  /* Everything typed so far is in the document, before something else is done with it. */
   async settle() {
     if (this.unread) await this.soon.now();
-    return !this.lines.some((one) => one.grave) || this.state.text === this.field.value;
   }
 
   draw() {

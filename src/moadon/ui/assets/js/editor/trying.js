@@ -6,13 +6,12 @@ import { ascii } from './typed.js';
 const WAIT = 300;
 
 export class Trying {
-  constructor(root, state, given) {
+  constructor(root, state) {
     this.root = root;
     this.form = root.querySelector('[data-try]');
     this.items = root.querySelector('[data-items]');
     this.out = root.querySelector('[data-tried]');
     this.state = state;
-    this.languages = given.languages;
     this.who = '';
     this.soon = later(() => this.judge(), WAIT);
     this.count = 0;
@@ -89,8 +88,7 @@ export class Trying {
   }
 
   named(part, fallback) {
-    const [own] = [document.documentElement.lang];
-    return part?.name?.[own] || Object.values(part?.name ?? {})[0] || fallback;
+    return part?.name?.[document.documentElement.lang] || Object.values(part?.name ?? {})[0] || fallback;
   }
 
   /* Ladders and wallets of the document are what somebody made up can have. */
