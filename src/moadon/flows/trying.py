@@ -10,7 +10,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.trial import TrialShelf
 from moadon.apps.programmes.types import Shelf, documents
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import Buyer, Document, Evaluation
+from moadon.engine.rules import Buyer, Depth, Document, Evaluation
 from moadon.flows import publishing
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.quoting import ready_to_quote, told
@@ -71,8 +71,8 @@ class Tried:
         """What each programme says of the basket, by programme."""
         return {told.code: told.evaluation for told in self.judged.told}
 
-    def answer(self, *, reasons: bool = False) -> str:
-        """The same as JSON text, in the shape of a quote; with its reason trees where they are asked for."""
+    def answer(self, *, reasons: Depth | None = None) -> str:
+        """The same as JSON text, in the shape of a quote; with its reason trees at the depth asked for."""
         return told(self.judged, self.scene, reasons=reasons)
 
 

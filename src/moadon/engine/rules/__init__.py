@@ -36,8 +36,9 @@ from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
 from moadon.engine.rules.expiry import AWAITED, Term
-from moadon.engine.rules.explain import Sentence, explain
+from moadon.engine.rules.explain import Depth, Sentence, explain
 from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
+from moadon.engine.rules.explain.reasons.depth import at_depth
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.parse import parse
@@ -73,6 +74,7 @@ __all__ = [
     "ByHand",
     "Clock",
     "Demand",
+    "Depth",
     "Document",
     "Earning",
     "Evaluation",
@@ -108,6 +110,7 @@ __all__ = [
     "Sums",
     "Term",
     "Wallet",
+    "at_depth",
     "catalogue",
     "check",
     "compile_programme",

@@ -126,13 +126,17 @@ class NearDay:
 
     kind: str
     days: int
-    asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
         """`not_birthday` or `not_anniversary`."""
         return f"not_{self.kind}"
+
+    @property
+    def asks(self) -> str:
+        """`birth` or `joined`."""
+        return "birth" if self.kind == "birthday" else "joined"
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is. A member has no anniversary before a year is over."""
@@ -163,7 +167,7 @@ class JoinedWithin:
 
     days: int
     code: str = "joined_long_ago"
-    asks: ClassVar[str] = ""
+    asks: ClassVar[str] = "joined"
     of_goods: ClassVar[bool] = False
 
     def holds(self, scene: Scene) -> bool:

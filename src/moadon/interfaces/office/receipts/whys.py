@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from moadon.engine.rules import Reason
 from moadon.flows.till.judging import Judged
+from moadon.flows.till.why import Why
 from moadon.interfaces.office.members.telling import told
 from moadon.ui import marks
 from moadon.ui.parts import Branch, Branches, Text
@@ -28,10 +29,13 @@ class Naming(Protocol):
 
 def whys(judged: Judged, book: Naming) -> Branches | None:
     """Every live programme's reasons; nothing where none is live."""
-    found = [
-        _Whys(book, one.code, one.version).branch(tree) for one, tree in zip(judged.told, judged.reasons, strict=True)
-    ]
-    return Branches(found, _("Why, in full")) if found else None
+    return whys_of([Why(told.live, tree) for told, tree in zip(judged.told, judged.reasons, strict=True)], book)
+
+
+def whys_of(found: Sequence[Why], book: Naming) -> Branches | None:
+    """The reasons of each programme, of a sale that stands or one that is not made; nothing for none."""
+    branches = [_Whys(book, live.code, live.version).branch(reason) for live, reason in found]
+    return Branches(branches, _("Why, in full")) if branches else None
 
 
 class _Whys:

@@ -4,7 +4,9 @@ from typing import Literal, NamedTuple
 
 from moadon.kernel.sentences import Message
 
-Kind = Literal["programme", "group", "promotion", "rule", "condition", "goods", "limit", "amount", "line", "near"]
+Kind = Literal[
+    "programme", "group", "promotion", "rule", "condition", "goods", "limit", "amount", "line", "near", "kept"
+]
 
 
 class Reason(NamedTuple):
