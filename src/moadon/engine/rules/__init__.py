@@ -41,7 +41,7 @@ from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
 from moadon.engine.rules.explain.reasons.depth import at_depth
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
-from moadon.engine.rules.parse import parse
+from moadon.engine.rules.parse import parse, parse_and_check
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
 from moadon.engine.rules.promotions.again import Given, Left, counted_by, judge_again
@@ -128,6 +128,7 @@ __all__ = [
     "next_turn",
     "paid_by_club",
     "parse",
+    "parse_and_check",
     "projected",
     "reached",
     "reasons",
