@@ -1,6 +1,6 @@
 """One evaluation of everything, as plain values, for a process of its own."""
 
-from moadon.engine.rules import Buyer, Progress, compile_programme, evaluate, explain, parse
+from moadon.engine.rules import Buyer, Progress, compile_programme, evaluate, explain, parse, reasons
 from moadon.kernel.shapes import Shapes
 from tests.engine.rules.test_fuzz import BASKET, WHOLE
 from tests.engine.shop import TEL_AVIV, basket, line, programme
@@ -33,6 +33,7 @@ def answers() -> dict[str, object]:
         "near": [repr(near) for near in evaluation.near],
         "not_applied": [repr(no) for no in evaluation.not_applied],
         "promoted": repr(promoted),
+        "reasons": repr(reasons(whole, BASKET, Buyer({}, segments=frozenset("abc")))),
         "limits": sorted(whole.progress_keys(BASKET) | whole.shared_keys(BASKET)),
         "keys": sorted(club.progress_keys(what)),
         "told": [sentence.text for shape in shapes for sentence in explain(club, shape)],
