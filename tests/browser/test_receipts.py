@@ -129,7 +129,7 @@ def test_why_in_full_opens_by_keyboard_and_fits_a_phone(office, club_server, sal
     first.focus()
     page.keyboard.press("Enter")
     assert page.locator("section[aria-labelledby='whys'] details[open]").count() == 1
-    page.evaluate("document.querySelectorAll('section details').forEach(one => { one.open = true })")
+    page.evaluate("document.querySelectorAll('.mo-why details').forEach(one => { one.open = true })")
 
     for name, width in (("phone", 390), ("desk", 1440)):
         page.set_viewport_size({"width": width, "height": 844})
