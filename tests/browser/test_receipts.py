@@ -137,3 +137,17 @@ def test_why_in_full_opens_by_keyboard_and_fits_a_phone(office, club_server, sal
         assert office.findings() == []
         assert office.overflow() == []
     assert office.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_on_a_receipt_goes_the_readers_way_over_the_whole_column(office, club_server, sale, language):
+    from tests.browser.floor import reads_in
+
+    page = office.goes(f"{club_server.url}/office/kav/receipts/{sale['id']}")
+    reads_in(office, language)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    table = page.locator("section[aria-labelledby='books'] table")
+    assert table.evaluate("one => getComputedStyle(one).direction") == ("ltr" if language == "en" else "rtl")
+    goods = page.locator("section[aria-labelledby='goods'] table")
+    assert abs(table.bounding_box()["width"] - goods.bounding_box()["width"]) < 2
