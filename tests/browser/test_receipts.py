@@ -102,3 +102,37 @@ def test_a_return_without_script(office, browser, club_server, sale):
 
     assert page.get_by_role("heading", name="Return R-A7").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_in_full_opens_by_keyboard_and_fits_a_phone(office, club_server, sale, language):
+    from tests.browser.floor import reads_in
+
+    page = office.goes(f"{club_server.url}/office/kav/receipts/{sale['id']}")
+    reads_in(office, language)
+    first = page.locator("section[aria-labelledby='whys'] summary").first
+    first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("section[aria-labelledby='whys'] details[open]").count() == 1
+    page.evaluate("document.querySelectorAll('.mo-why details').forEach(one => { one.open = true })")
+
+    for name, width in (("phone", 390), ("desk", 1440)):
+        page.set_viewport_size({"width": width, "height": 844})
+        office.picture(f"receipt-whys-{name}-{language}")
+        assert office.findings() == []
+        assert office.overflow() == []
+    assert office.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_on_a_receipt_goes_the_readers_way_over_the_whole_column(office, club_server, sale, language):
+    from tests.browser.floor import reads_in
+
+    page = office.goes(f"{club_server.url}/office/kav/receipts/{sale['id']}")
+    reads_in(office, language)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    table = page.locator("section[aria-labelledby='books'] table")
+    assert table.evaluate("one => getComputedStyle(one).direction") == ("ltr" if language == "en" else "rtl")
+    goods = page.locator("section[aria-labelledby='goods'] table")
+    assert abs(table.bounding_box()["width"] - goods.bounding_box()["width"]) < 2

@@ -11,6 +11,7 @@ from moadon.apps.programmes import actions as programmes
 from moadon.apps.programmes import queries as shelves
 from moadon.apps.programmes.actions import NewVersion
 from moadon.apps.programmes.models import Programme, Version
+from moadon.apps.programmes.texts import ReadText, read_text
 from moadon.apps.programmes.types import Published
 from moadon.apps.rewards import queries as rewards
 from moadon.engine import rules
@@ -40,13 +41,21 @@ class Drafted:
 
 def read_programme(club: ClubInfo, text: Text) -> tuple[rules.Document, tuple[Finding, ...]]:
     """The document in `text` and its warnings. Raises `InvalidDocument` with all findings when it could not go live."""
-    document = rules.parse(text, languages=club.languages)
+    read, findings = read_to_run(club, text)
+    return read.document, findings
+
+
+def read_to_run(club: ClubInfo, text: Text) -> tuple[ReadText, tuple[Finding, ...]]:
+    """The same with the document ready to be compiled. A text that was read a moment ago is not read again; what the
+    club's own books say about it always is.
+    """
+    read = read_text(text, club.languages)
     with club_transaction(club.id):
-        own = (*_misfits(club, document), *_below_floor(document))
-    findings = (*rules.check(document, club.languages), *own)
+        own = (*_misfits(club, read), *_below_floor(read.document))
+    findings = (*read.findings, *own)
     if any(finding.level == "error" for finding in own):
         raise InvalidDocument(findings)
-    return document, findings
+    return read, findings
 
 
 def check_programme(club: ClubInfo, text: Text) -> tuple[Finding, ...]:
@@ -202,12 +211,13 @@ def source_of(text: Text) -> str:
     return text if isinstance(text, str) else json.dumps(text, ensure_ascii=False, indent=2)
 
 
-def _misfits(club: ClubInfo, document: rules.Document) -> Iterator[Finding]:
+def _misfits(club: ClubInfo, read: ReadText) -> Iterator[Finding]:
+    document = read.document
     if document.currency != club.currency:
         yield _error("/currency", "other_currency", given=document.currency, expected=club.currency)
         return
     known = shelves.shelf(club).wallets()
-    fresh = rules.compile_programme(document, shelves.clock_of(club))
+    fresh = read.compiled(shelves.clock_of(club))
     for code, wallet in fresh.wallets.items():
         held = known[code].wallets[code] if code in known else wallet
         if (held.kind, held.places) != (wallet.kind, wallet.places):

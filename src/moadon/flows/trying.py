@@ -1,16 +1,18 @@
 """A basket tried against any document, at any moment, for anybody, with no effect: nothing is written or locked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.trial import TrialShelf
-from moadon.apps.programmes.types import Shelf, documents
+from moadon.apps.programmes.types import Shelf
+from moadon.apps.programmes.types import compiled as compiled_version
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import Buyer, Document, Evaluation
+from moadon.engine.rules import Buyer, Clock, Depth, Evaluation, Programme
 from moadon.flows import publishing
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.quoting import ready_to_quote, told
@@ -71,8 +73,8 @@ class Tried:
         """What each programme says of the basket, by programme."""
         return {told.code: told.evaluation for told in self.judged.told}
 
-    def answer(self, *, reasons: bool = False) -> str:
-        """The same as JSON text, in the shape of a quote; with its reason trees where they are asked for."""
+    def answer(self, *, reasons: Depth | None = None) -> str:
+        """The same as JSON text, in the shape of a quote; with its reason trees at the depth asked for."""
         return told(self.judged, self.scene, reasons=reasons)
 
 
@@ -142,20 +144,21 @@ def _fill(balances: Mapping[str, str], scene: Scene) -> None:
 def _shelf(club: ClubInfo, shelf: Shelf, wanted: Wanted) -> Shelf:
     if wanted.text is None and wanted.programme is None:
         return shelf
-    document, number = _document(club, shelf, wanted)
-    return TrialShelf(shelf.versions, shelf.clock, document, number, wanted.alone)
+    compiled, number = _wanted(club, shelf, wanted)
+    return TrialShelf(shelf.versions, shelf.clock, compiled, number, wanted.alone)
 
 
-def _document(club: ClubInfo, shelf: Shelf, wanted: Wanted) -> tuple[Document, int]:
+def _wanted(club: ClubInfo, shelf: Shelf, wanted: Wanted) -> tuple[Callable[[Clock], Programme], int]:
+    """What gives the programme to be tried for a clock, and its number."""
     if wanted.text is not None:
-        return publishing.read_programme(club, wanted.text)[0], 0
+        return publishing.read_to_run(club, wanted.text)[0].compiled, 0
     code = wanted.programme or ""
     held = programmes.programme(club, code)
     if wanted.number is None:
         if held.draft is None:
             raise Refused("no_draft", status=409, programme=code)
-        return publishing.read_programme(club, held.draft)[0], 0
+        return publishing.read_to_run(club, held.draft)[0].compiled, 0
     for version in shelf.versions:
         if (version.programme, version.number) == (code, wanted.number):
-            return documents[version.id], version.number
+            return partial(compiled_version, version.id), version.number
     raise Refused("unknown_version", field="programme_version.version", programme=code, n=wanted.number)

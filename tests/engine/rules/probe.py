@@ -1,6 +1,6 @@
 """One evaluation of everything, as plain values, for a process of its own."""
 
-from moadon.engine.rules import Buyer, Progress, compile_programme, evaluate, explain, parse
+from moadon.engine.rules import Buyer, Progress, compile_programme, evaluate, explain, parse, reasons
 from moadon.kernel.shapes import Shapes
 from tests.engine.rules.test_fuzz import BASKET, WHOLE
 from tests.engine.shop import TEL_AVIV, basket, line, programme
@@ -15,6 +15,7 @@ def answers() -> dict[str, object]:
         "{id: d, type: per_amount, amount: '1', give: '1', wallet: points, multiply: {payment: {card: 2, cash: 3},"
         " sku: {s1: '1.5', s2: '0.5'}}, limits: {per_member: {amount: '60', times: 3, period: week}}}",
         "{id: e, type: per_amount, amount: '1', give: '1', when: {sku: [q, r, s], channel: [web, app]}}",
+        "{id: f, type: per_amount, amount: '1', give: '1', when: {sku: [s1, s2, s3], category: [x, y, z]}}",
     )
     what = basket(
         "2026-11-22 10:15",
@@ -33,6 +34,8 @@ def answers() -> dict[str, object]:
         "near": [repr(near) for near in evaluation.near],
         "not_applied": [repr(no) for no in evaluation.not_applied],
         "promoted": repr(promoted),
+        "whys": repr(reasons(club, what, Buyer({("b", "2026-11"): Progress(base=49900)}))),
+        "reasons": repr(reasons(whole, BASKET, Buyer({}, segments=frozenset("abc")))),
         "limits": sorted(whole.progress_keys(BASKET) | whole.shared_keys(BASKET)),
         "keys": sorted(club.progress_keys(what)),
         "told": [sentence.text for shape in shapes for sentence in explain(club, shape)],

@@ -36,12 +36,13 @@ from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
 from moadon.engine.rules.expiry import AWAITED, Term
-from moadon.engine.rules.explain import Sentence, explain
+from moadon.engine.rules.explain import Depth, Sentence, explain
 from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
+from moadon.engine.rules.explain.reasons.depth import at_depth
 from moadon.engine.rules.findings import Finding, InvalidDocument
 from moadon.engine.rules.limits import LIMIT_MARK
 from moadon.engine.rules.offered import OfferedRows, offered, offered_rows
-from moadon.engine.rules.parse import parse
+from moadon.engine.rules.parse import parse, parse_and_check
 from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
 from moadon.engine.rules.promotions.again import Given, Left, counted_by, judge_again
@@ -74,6 +75,7 @@ __all__ = [
     "ByHand",
     "Clock",
     "Demand",
+    "Depth",
     "Document",
     "Earning",
     "Evaluation",
@@ -110,6 +112,7 @@ __all__ = [
     "Sums",
     "Term",
     "Wallet",
+    "at_depth",
     "catalogue",
     "check",
     "compile_programme",
@@ -129,6 +132,7 @@ __all__ = [
     "offered_rows",
     "paid_by_club",
     "parse",
+    "parse_and_check",
     "projected",
     "reached",
     "reasons",

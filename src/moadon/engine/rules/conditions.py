@@ -20,7 +20,7 @@ class Condition(Protocol):
 
     @property
     def asks(self) -> str:
-        """What it asks about who buys that is not kept with the member: `levels`, `segments`, `first_purchase`."""
+        """What it asks about who buys: `levels`, `segments`, `first_purchase`, `birth`, `joined`."""
 
     @property
     def of_goods(self) -> bool:

@@ -44,8 +44,15 @@ def parse(document: str | bytes | Mapping[str, object], languages: tuple[str, ..
     """The programme written in `document` (YAML or JSON text, or a mapping).
 
     `languages` are the club's: every text of the document must be there in each. Raises `InvalidDocument`
-    with all findings, and nothing else whatever comes in. Warnings of a good document are `check`'s to tell.
+    with all findings, and nothing else whatever comes in. Warnings of a good document are `parse_and_check`'s to tell.
     """
+    return parse_and_check(document, languages)[0]
+
+
+def parse_and_check(
+    document: str | bytes | Mapping[str, object], languages: tuple[str, ...] = LANGUAGES
+) -> tuple[Document, tuple[Finding, ...]]:
+    """`parse`, and with it the warnings of a good document. Raises what `parse` does."""
     plain = read_document(document)
     try:
         parsed = Document.model_validate(plain)
@@ -54,7 +61,7 @@ def parse(document: str | bytes | Mapping[str, object], languages: tuple[str, ..
     findings = check(parsed, languages)
     if any(finding.level == "error" for finding in findings):
         raise InvalidDocument(findings)
-    return parsed
+    return parsed, findings
 
 
 def _finding(details: ErrorDetails, plain: dict[str, Any]) -> Finding:

@@ -132,7 +132,6 @@ class NearDay:
 
     kind: str
     days: int
-    asks: ClassVar[str] = ""
     of_goods: ClassVar[bool] = False
     of_member: ClassVar[bool] = True
 
@@ -140,6 +139,11 @@ class NearDay:
     def code(self) -> str:
         """`not_birthday` or `not_anniversary`."""
         return f"not_{self.kind}"
+
+    @property
+    def asks(self) -> str:
+        """`birth` or `joined`."""
+        return "birth" if self.kind == "birthday" else "joined"
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is. A member has no anniversary before a year is over."""
@@ -170,7 +174,7 @@ class JoinedWithin:
 
     days: int
     code: str = "joined_long_ago"
-    asks: ClassVar[str] = ""
+    asks: ClassVar[str] = "joined"
     of_goods: ClassVar[bool] = False
     of_member: ClassVar[bool] = True
 

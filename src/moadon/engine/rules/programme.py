@@ -157,7 +157,7 @@ class Programme:
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
-        """What it asks about who buys: of `levels`, `segments`, `first_purchase`."""
+        """What it asks about who buys: of `levels`, `segments`, `first_purchase`, `birth`, `joined`."""
         conditions = [c for rule in self.rules for c in rule.conditions]
         conditions += [c for promotion in self.board.promotions for c in promotion.conditions]
         asked = {c.asks for c in conditions if c.asks}

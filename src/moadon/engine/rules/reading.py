@@ -22,6 +22,8 @@ LARGEST = 10**18
 Plain = dict[str, Any] | list[Any] | str | int | bool | None
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_BAD = re.compile("[\0\ud800-\udfff]")
+"""What no text may hold: the database cannot keep it."""
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -185,6 +187,8 @@ class _Copy:
         if len(path) > MAX_DEPTH:
             self._found.append(error(pointer(*path), "too_deep", n=MAX_DEPTH))
             return None
+        if isinstance(value, str):  # most are, and whether it is a mapping is slow to ask
+            return self._leaf(value, path)
         if isinstance(value, Mapping):
             return {self._key(k, path): self.of(v, (*path, k)) for k, v in value.items()}
         if isinstance(value, list | tuple):
@@ -202,7 +206,7 @@ class _Copy:
 
     def _leaf(self, value: object, path: tuple[object, ...]) -> Plain:
         if isinstance(value, str):
-            if "\0" in value or any("\ud800" <= ch <= "\udfff" for ch in value):
+            if _BAD.search(value):
                 self._found.append(error(pointer(*path), "bad_text"))
             return value
         if isinstance(value, int) and abs(value) >= LARGEST:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import orjson
 
+from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import LotState
-from moadon.engine.rules import AWAITED, PRICE, Reason, Wallet, catalogue
+from moadon.engine.rules import AWAITED, PRICE, Depth, Near, Programme, Reason, Wallet, at_depth, catalogue
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
@@ -30,8 +31,12 @@ def words() -> Catalogue:
 
 def speaker_of(scene: Scene, language: str | None) -> Shapes:
     """Who puts things into words for one caller."""
-    club = scene.club
-    chosen = language if language in ("en", "he", "fa") else scene.language
+    return speaker_for(scene.club, language, scene.language)
+
+
+def speaker_for(club: ClubInfo, language: str | None, otherwise: str) -> Shapes:
+    """The same for a club; `otherwise` is the language of who asks for none that the house speaks."""
+    chosen = language if language in ("en", "he", "fa") else otherwise
     return _speaker(chosen, club.currency, club.calendar, club.time_zone)
 
 
@@ -134,19 +139,20 @@ def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object
     return lines
 
 
-def reasons(judged: Judged, scene: Scene) -> list[dict[str, object]]:
+def reasons(judged: Judged, scene: Scene, depth: Depth) -> list[dict[str, object]]:
     """The reason tree of each live programme, in words."""
     shapes = speaker_of(scene, judged.draft.language)
-    return [_reason(one, shapes) for one in judged.reasons]
+    return [reason_told(at_depth(one, depth), shapes) for one in judged.reasons]
 
 
-def _reason(one: Reason, shapes: Shapes) -> dict[str, object]:
+def reason_told(one: Reason, shapes: Shapes) -> dict[str, object]:
+    """A tree of reasons in words."""
     return {
         "kind": one.kind,
         "subject": one.subject,
         "holds": one.holds,
         "why": _say(one.why, shapes),
-        "within": [_reason(inner, shapes) for inner in one.within],
+        "within": [reason_told(inner, shapes) for inner in one.within],
     }
 
 
@@ -179,15 +185,21 @@ def _near(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object]
         {
             "rule": one.rule,
             "programme": told.code,
-            "wallet": None if one.wallet == PRICE else one.wallet,
-            "missing": str(one.missing) if one.counted else format_decimal(one.missing, places),
-            "gets": format_decimal(
-                one.gets, places if one.wallet == PRICE else told.programme.wallets[one.wallet].places
-            ),
+            **near_figures(one, told.programme, places),
             "why": _say(one.why, shapes),
         }
         for one, told in near
     ]
+
+
+def near_figures(near: Near, programme: Programme, places: int) -> dict[str, object]:
+    """What is missing to more, and what it would get, as text; `places` are the currency's."""
+    priced = near.wallet == PRICE
+    return {
+        "wallet": None if priced else near.wallet,
+        "missing": str(near.missing) if near.counted else format_decimal(near.missing, places),
+        "gets": format_decimal(near.gets, places if priced else programme.wallets[near.wallet].places),
+    }
 
 
 def lots_told(lots: Sequence[tuple[LotState, int]], wallet: Wallet) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
+from moadon.engine.rules import Depth
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.levels import load_levels
@@ -18,9 +19,9 @@ def quote(
     *,
     now: Now = server_time,
     language: str | None = None,
-    reasons: bool = False,
+    reasons: Depth | None = None,
 ) -> str:
-    """The evaluation of a basket as JSON text, with its reason trees where they are asked for. Writes nothing and
+    """The evaluation of a basket as JSON text, with its reason trees at the depth asked for. Writes nothing and
     locks nothing.
 
     Raises Refused or RefusedMany as `commit` would refuse the receipt.
@@ -30,11 +31,11 @@ def quote(
         return told(_judged(draft, scene), scene, reasons=reasons)
 
 
-def told(judged: Judged, scene: Scene, *, reasons: bool) -> str:
-    """A sale that is not made as JSON text, with its reason trees where they are asked for."""
+def told(judged: Judged, scene: Scene, *, reasons: Depth | None) -> str:
+    """A sale that is not made as JSON text, with its reason trees at the depth asked for."""
     answer = answers.evaluation(judged, scene, committed=False)
     if reasons:
-        answer["reasons"] = answers.reasons(judged, scene)
+        answer["reasons"] = answers.reasons(judged, scene, reasons)
     return answers.dumps(answer)
 
 

@@ -49,7 +49,7 @@ def retell(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, z
     answer = json.loads(receipt.answer)
     clock = Clock(zone, club.calendar, club.week_start)
     live = {one.code: one for one in shelf.live_for(receipt.member_id, receipt.at, clock)}
-    basket = _basket(receipt, branch, clock)
+    basket = basket_of(receipt, branch, clock, club.exponent)
     named = {one["programme"] for one in (*answer["near"], *answer["not_applied"])}
     again = {code: evaluate(live[code].programme, basket, Buyer({})) for code in sorted(named & live.keys())}
     return Told(
@@ -96,17 +96,20 @@ def _not_applied(
         yield Retold(held.code, held.version, one["rule"], why)
 
 
-def _basket(receipt: Receipt, branch: str | None, clock: Clock) -> Basket:
-    """The receipt as the programmes saw it."""
+def basket_of(receipt: Receipt, branch: str | None, clock: Clock, places: int) -> Basket:
+    """The receipt, a sale, as the programmes saw it; categories and brands as the catalogue has them now.
+
+    `places` are the currency's. Two statements.
+    """
     rows = list(receipts.lines_of(receipt.pk))
     goods = catalogue.products_by_id(row.product_id for row in rows)
     lines = []
-    promoted = {int(place): sum(one[3] for one in given) for place, given in receipt.promotions.items()}
+    promoted = _promoted(json.loads(receipt.answer), places)
     for row in rows:
         product = goods[row.product_id]
         lines.append(
             Line(row.key, product.sku, product.categories, product.brand, row.quantity, row.unit_price, row.total,
-                 row.discount - promoted.get(row.position, 0), row.tax_rate, row.unit_cost)
+                 row.discount - promoted.get(row.key, 0), row.tax_rate, row.unit_cost)
         )  # fmt: skip
     details = receipt.details
     return Basket(
@@ -121,3 +124,10 @@ def _basket(receipt: Receipt, branch: str | None, clock: Clock) -> Basket:
         redemptions=tuple(Redemption(*redeemed) for redeemed in details.get("redeem") or ()),
         coupons=tuple(details.get("coupons") or ()),
     )
+
+
+def _promoted(answer: Mapping[str, Any], places: int) -> dict[str, int]:
+    """What promotions took off each line, by its id, as it was told then: returns change what is left of it."""
+    return {
+        line["id"]: sum([parse_decimal(one["amount"], places) for one in line["discounts"]]) for line in answer["lines"]
+    }

@@ -4,6 +4,7 @@ from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NewLine, NewReceipt, Promoted
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club
+from moadon.flows.till import kept
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
 
@@ -15,6 +16,8 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     lines = _new_lines(judged, scene, promotions)
     details = _details(judged)
     details.update(_buyer(judged))
+    if judged.told:
+        details[kept.KEY] = kept.facts_of(judged)
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,
@@ -65,6 +68,8 @@ def _details(judged: Judged) -> dict[str, object]:
         ]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
+    if draft.history:
+        details["history"] = True
     return details
 
 

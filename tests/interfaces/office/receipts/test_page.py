@@ -158,3 +158,34 @@ def test_the_number_of_statements_is_the_same_for_one_line_and_for_many(floor, n
         dana.get(where(large))
 
     assert len(many) == len(few)
+
+
+def test_why_in_full_with_the_numbers_of_its_moment(floor, noa, signed_in):
+    floor.sells("130", member=noa)
+    sale = floor.sells("250", member=noa)
+    floor.sells("900", member=noa)
+    page = text_of(signed_in(), where(sale))
+
+    tree = page[page.index('id="whys"') :]
+    assert "<details" in tree
+    assert "₪130.00 had counted before" in plain(tree) and "₪250.00 of the basket counts" in plain(tree)
+    assert "₪900" not in plain(tree)
+
+
+def test_a_receipt_of_nobody_says_why_in_full_too(floor, noa, signed_in):
+    page = text_of(signed_in(), where(floor.sells("64.80")))
+    assert "For members only" in plain(page[page.index('id="whys"') :])
+
+
+@pytest.mark.parametrize(("others", "whole"), [(3, True), (21, False)])
+def test_of_very_many_that_are_not_touched_only_the_names_are_told(floor, noa, signed_in, others, whole):
+    promotions = "".join(
+        f"  - {{id: p{n}, items: {{sku: [X{n}]}}, get: {{kind: percent, value: '0.10'}}}}\n" for n in range(others)
+    )
+    floor.publish(document(LINEAR, wallets=FOR_EVER) + f"promotions:\n{promotions}")
+    page = text_of(signed_in(), where(floor.sells("60", member=noa)))
+
+    tree = page[page.index('id="whys"') :]
+    assert f"{others} others, whose goods are not here" in plain(tree)
+    assert plain(tree).count("None of its goods is in this basket") == (others if whole else 0)
+    assert all(f"p{n}" in plain(tree) for n in range(others))

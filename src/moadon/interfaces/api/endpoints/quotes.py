@@ -14,6 +14,7 @@ from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.endpoints.receipts import BASKET
 from moadon.interfaces.api.schemas import quotes as shapes
+from moadon.interfaces.api.schemas.reasons import ReasonsAsked
 from moadon.interfaces.api.schemas.values import read
 from moadon.kernel.refusals import Refused
 
@@ -26,7 +27,7 @@ router = Router(tags=["Receipts"])
     operation_id="quoteBasket",
     openapi_extra=sends(shapes.QuotedBasket, {**BASKET, "programme_version": {"programme": "fashion", "version": 3}}),
 )
-def quote_basket(request: ApiRequest, asked: Query[shapes.QuoteAsked]) -> HttpResponse:
+def quote_basket(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpResponse:
     """What a basket would cost and bring. Writes nothing.
 
     With `programme_version` or `made_up` it is tried: by a draft, an earlier or later version or a document that is
@@ -42,11 +43,11 @@ def quote_basket(request: ApiRequest, asked: Query[shapes.QuoteAsked]) -> HttpRe
     draft = read_receipt(sent, caller.club, language=caller.language)
     draft = draft._replace(branch=caller.branch(draft.branch))
     if not tried:
-        return answers.raw(quote(caller.club, draft, language=caller.language, reasons=asked.reasons))
+        return answers.raw(quote(caller.club, draft, language=caller.language, reasons=asked.wanted))
     caller.must(May.READ_PROGRAMMES)
     wanted, member = _wanted(caller, tried.get("programme_version")), _made_up(tried.get("made_up"))
     found = try_basket(caller.club, draft, wanted, member, language=caller.language)
-    return answers.raw(found.answer(reasons=asked.reasons))
+    return answers.raw(found.answer(reasons=asked.wanted))
 
 
 def _wanted(caller: Caller, sent: object) -> Wanted:

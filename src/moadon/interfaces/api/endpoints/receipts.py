@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -13,16 +14,19 @@ from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.receipts import queries
+from moadon.engine.rules import Depth
 from moadon.flows.till import gather
 from moadon.flows.till.keys import RefusedBefore
 from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft
+from moadon.flows.till.why import why_told
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.problems import problem_response, problem_text
 from moadon.interfaces.api.schemas import receipts as shapes
+from moadon.interfaces.api.schemas.reasons import ReasonsAsked
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.writing import once
 from moadon.kernel.ids import public_id, row_id
@@ -47,12 +51,15 @@ BASKET = {
 
 @router.post(
     "receipts",
-    response={201: shapes.Committed, 200: shapes.Committed},
+    response={201: shapes.CommittedNow, 200: shapes.CommittedNow},
     operation_id="commitReceipt",
     openapi_extra=sends(shapes.Basket, BASKET),
 )
-def commit_receipt(request: ApiRequest) -> HttpResponse:
-    """Commit a basket that was paid. 201 when it happens now, 200 when it had happened before."""
+def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpResponse:
+    """Commit a basket that was paid. 201 when it happens now, 200 when it had happened before.
+
+    With `reasons` it says why and why not, in numbers, by what counted at that moment.
+    """
     caller = request.caller
     caller.must(May.WRITE_RECEIPTS)
     key = request.headers["Idempotency-Key"]
@@ -62,7 +69,17 @@ def commit_receipt(request: ApiRequest) -> HttpResponse:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
     outcome = gather.submit(caller.club, draft, caller.actor)
+    if asked.wanted and isinstance(outcome, Committed):
+        outcome = replace(outcome, answer=_with_reasons(caller, outcome, asked.wanted))
     return answer_to(caller, outcome)
+
+
+def _with_reasons(caller: Caller, outcome: Committed, depth: Depth) -> str:
+    """The answer as it was told, and after it the reasons: they are made now, and kept nowhere."""
+    with club_transaction(caller.club.id):
+        row = queries.receipts().get(id=outcome.receipt_id)
+        trees = why_told(caller.club, row, caller.language, depth)
+    return f'{outcome.answer[:-1]},"reasons":{json.dumps(trees, ensure_ascii=False)}}}'
 
 
 @router.post(
@@ -124,8 +141,11 @@ def list_receipts(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpResp
 
 
 @router.get("receipts/{receipt_id}", response=shapes.Receipt, operation_id="getReceipt")
-def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """One receipt: its lines, its returns, and what was told when it was committed."""
+def get_receipt(request: ApiRequest, receipt_id: str, asked: Query[ReasonsAsked]) -> HttpResponse:
+    """One receipt: its lines, its returns, and what was told when it was committed.
+
+    With `reasons` also why and why not, by what counted at its moment; what was stored then is never contradicted.
+    """
     caller = _reader(request)
     with club_transaction(caller.club.id):
         row = receipt_by(receipt_id)
@@ -133,6 +153,7 @@ def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
         goods = catalogue.products_by_id(line.product_id for line in lines)
         returns = [public_id("rcp", back.pk) for back in queries.returns_of(row.pk)]
         head = _heads(caller, [row])[0]
+        trees = why_told(caller.club, row, caller.language, asked.wanted) if asked.wanted else None
     places = caller.club.exponent
     return answers.told(
         {
@@ -152,6 +173,7 @@ def get_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
             ],
             "returns": returns,
             "evaluation": json.loads(row.answer) if row.answer else {},
+            **({} if trees is None else {"reasons": trees}),
         }
     )
 

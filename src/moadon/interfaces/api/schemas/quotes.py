@@ -1,27 +1,10 @@
 """What is asked of a quote: a basket, and by which version and for whom it is tried."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from moadon.interfaces.api.schemas.reasons import Reason
 from moadon.interfaces.api.schemas.receipts import Basket, Evaluation
-from moadon.interfaces.api.schemas.values import Day, Flag, JsonValue, Sent, Told
-
-
-class QuoteAsked(BaseModel):
-    """What is to be told beside the quote."""
-
-    reasons: bool = Field(False, description="Tell why it gets what it gets, and why not the rest, as a tree.")
-
-
-class Reason(Told):
-    """A branch of a reason tree: a programme, a group, a promotion or rule, and below it what led to it."""
-
-    kind: str = Field(
-        description="programme, group, promotion, rule, condition, goods, limit, amount, line, near or floor"
-    )
-    subject: str = Field(description="Its id; of a condition its code.")
-    holds: bool | None = Field(description="Whether it gave something, or the condition held; null: no question.")
-    why: str
-    within: list["Reason"]
+from moadon.interfaces.api.schemas.values import Day, Flag, JsonValue, Sent
 
 
 class Quote(Evaluation):

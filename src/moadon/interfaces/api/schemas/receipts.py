@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.problems import Problem
+from moadon.interfaces.api.schemas.reasons import Reason
 from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.tiers import Tier
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
@@ -179,6 +180,12 @@ class Committed(Evaluation):
     number: str
 
 
+class CommittedNow(Committed):
+    """An evaluation that happened, with its reasons where they are asked for."""
+
+    reasons: list[Reason] | None = Field(None, description="One tree for each programme; only with `reasons`.")
+
+
 class BatchResult(Told):
     """How one receipt of a batch fared."""
 
@@ -232,6 +239,10 @@ class Receipt(ReceiptHead):
     lines: list[ReceiptLine]
     returns: list[str]
     evaluation: Committed | Returned
+    reasons: list[Reason] | None = Field(
+        None,
+        description="One tree for each programme live at its time, none for a return; only with `reasons`.",
+    )
 
 
 class Wanted(Page):

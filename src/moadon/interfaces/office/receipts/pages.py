@@ -16,6 +16,7 @@ from moadon.apps.receipts.models import Receipt
 from moadon.apps.rewards import queries as rewards
 from moadon.engine.rules import TIER_MARK
 from moadon.flows.till.retold import Told, retell
+from moadon.flows.till.why import why
 from moadon.interfaces.office.members.moves import Move, gather
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
 from moadon.interfaces.office.members.statement import Statement
@@ -24,13 +25,14 @@ from moadon.interfaces.office.receipts.effects import moves_of_return
 from moadon.interfaces.office.receipts.goods import items_of, sums_of
 from moadon.interfaces.office.receipts.lists import seen_by
 from moadon.interfaces.office.receipts.reasons import Reasons
+from moadon.interfaces.office.receipts.whys import whys_of
 from moadon.interfaces.office.receipts.words import channel_name, state_chip
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.figures import Figure
-from moadon.ui.parts import Crumb, Crumbs, Text
+from moadon.ui.parts import Branches, Crumb, Crumbs, Text
 
 RETURNABLE = ("whole", "part_returned")
 
@@ -64,6 +66,7 @@ def receipt_page(request: OfficeRequest, receipt_id: str) -> HttpResponseBase:
         "returns": [(one, receipt_href(request.club.slug, one.pk)) for one in returns],
         "statement": statement.entries(moves) if moves else None,
         "tree": _tree(request, receipt, moves, book, shop, statement),
+        "whys": _whys(request, receipt, book, shop),
         "can_return": receipt.kind == "sale" and receipt.state in RETURNABLE and may(request, May.WRITE_RECEIPTS),
         "can_cancel": receipt.kind == "sale" and receipt.state == "whole" and may(request, May.WRITE_RECEIPTS),
     }
@@ -152,11 +155,20 @@ def _tree(
     """Why a member's sale earned what it earned; nothing for other receipts."""
     if receipt.kind != "sale" or receipt.member_id is None:
         return None
-    place = shop.places.get(receipt.branch_id or 0)
-    zone = (place.time_zone if place else None) or request.club.time_zone
-    told = retell(request.club, book.shelf, receipt, place.code if place else None, zone) if receipt.answer else Told()
+    told = retell(request.club, book.shelf, receipt, *_place(request, receipt, shop)) if receipt.answer else Told()
     # What ladders count is no earning: it gives nothing by itself.
     found = rewards.earnings_of_sale(receipt.pk)
     earned = [one for one in found if one.receipt == receipt.pk and not one.rule.startswith(TIER_MARK)]
     own = [move for move in moves if move.receipt == receipt.pk]
     return Reasons(book, statement).tree(earned, own, told)
+
+
+def _whys(request: OfficeRequest, receipt: Receipt, book: Programmes, shop: Shop) -> Branches | None:
+    """Each programme's reasons in full, with the numbers of the sale's own moment; nothing for what is no sale."""
+    return whys_of(why(request.club, book.shelf, receipt, *_place(request, receipt, shop)), book)
+
+
+def _place(request: OfficeRequest, receipt: Receipt, shop: Shop) -> tuple[str | None, str]:
+    """The code of its branch, and whose days count."""
+    place = shop.places.get(receipt.branch_id or 0)
+    return place.code if place else None, (place.time_zone if place else None) or request.club.time_zone

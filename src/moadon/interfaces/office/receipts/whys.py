@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 
 from moadon.engine.rules import Reason
 from moadon.flows.till.judging import Judged
-from moadon.interfaces.office.members.telling import told
+from moadon.flows.till.why import Why
+from moadon.interfaces.office.members.telling import closed, listed, told
 from moadon.ui import marks
 from moadon.ui.parts import Branch, Branches, Text
 
 UNTOUCHED = ("not_applied.no_items",)
 """What is said of those whose goods are not in the basket: there may be very many, so they come last, together."""
+MOST_UNTOUCHED = 20
+"""Of more than so many only the names are told: nobody opens a thousand, and the page would take a second."""
 
 
 class Naming(Protocol):
@@ -28,10 +31,13 @@ class Naming(Protocol):
 
 def whys(judged: Judged, book: Naming) -> Branches | None:
     """Every live programme's reasons; nothing where none is live."""
-    found = [
-        _Whys(book, one.code, one.version).branch(tree) for one, tree in zip(judged.told, judged.reasons, strict=True)
-    ]
-    return Branches(found, _("Why, in full")) if found else None
+    return whys_of([Why(told.live, tree) for told, tree in zip(judged.told, judged.reasons, strict=True)], book)
+
+
+def whys_of(found: Sequence[Why], book: Naming) -> Branches | None:
+    """The reasons of each programme, of a sale that stands or one that is not made; nothing for none."""
+    branches = [_Whys(book, live.code, live.version).branch(reason) for live, reason in found]
+    return Branches(branches, _("Why, in full")) if branches else None
 
 
 class _Whys:
@@ -54,12 +60,16 @@ class _Whys:
 
     def _within(self, reasons: Sequence[Reason]) -> list[Branch]:
         near = [one for one in reasons if not _untouched(one)]
-        far = [self.branch(one) for one in reasons if _untouched(one)]
+        far = [one for one in reasons if _untouched(one)]
         if len(far) < 2:
             return [self.branch(one) for one in reasons]
         text = ngettext("{n} other, whose goods are not here", "{n} others, whose goods are not here", len(far))
         said = format_html(text, n=marks.number(len(far)))
-        return [*(self.branch(one) for one in near), Branch("no", "", said, far)]
+        if len(far) > MOST_UNTOUCHED:
+            within = [Branch("no", "", closed(listed([self._title(one) for one in far])))]
+        else:
+            within = [self.branch(one) for one in far]
+        return [*(self.branch(one) for one in near), Branch("no", "", said, within)]
 
 
 def _untouched(reason: Reason) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from moadon.kernel.sentences import Message
 
 Kind = Literal[
-    "programme", "group", "promotion", "rule", "condition", "goods", "limit", "amount", "line", "near", "floor"
+    "programme", "group", "promotion", "rule", "condition", "goods", "limit", "amount", "line", "near", "floor", "kept"
 ]
 
 
