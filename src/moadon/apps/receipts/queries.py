@@ -131,11 +131,12 @@ def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
     rows = run(
         """select l.receipt_id, l.position, l.key, l.product_id, l.quantity, l.unit_price, l.total, l.discount,
                   l.club_value, l.tax_rate, l.unit_cost, coalesce(b.quantity, 0)::bigint, coalesce(b.total, 0)::bigint,
-                  coalesce(b.discount, 0)::bigint, coalesce(b.club_value, 0)::bigint
+                  coalesce(b.discount, 0)::bigint, coalesce(b.club_value, 0)::bigint,
+                  coalesce(b.allowance, 0)::bigint
            from receipts_line l
            left join (
              select r.of_receipt_id, x.of_line, sum(x.quantity) as quantity, sum(x.total) as total,
-                    sum(x.discount) as discount, sum(x.club_value) as club_value
+                    sum(x.discount) as discount, sum(x.club_value) as club_value, sum(x.allowance) as allowance
              from receipts_receipt r join receipts_line x on x.receipt_id = r.id
              where r.of_receipt_id = any(%s::bigint[]) group by 1, 2) b
              on b.of_receipt_id = l.receipt_id and b.of_line = l.position
@@ -253,7 +254,7 @@ def returned_units(returns: Sequence[tuple[str, datetime]]) -> dict[tuple[str, d
         """select r.number, r.at, r.id, r.till_id, r.member_id, l.product_id, sum(l.quantity)::bigint
            from unnest(%s::text[], %s::timestamptz[]) as w(number, at)
            join receipts_receipt r on r.number = w.number and r.at = w.at and r.kind = 'return'
-           join receipts_line l on l.receipt_id = r.id
+           join receipts_line l on l.receipt_id = r.id and l.quantity > 0
            group by r.number, r.at, r.id, r.till_id, r.member_id, l.product_id order by r.id""",
         ([number for number, _ in returns], [at for _, at in returns]),
     )
