@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from moadon.apps.members.types import Friend
 from moadon.apps.receipts.models import Line, ParkedReturn, Receipt
 from moadon.apps.receipts.types import (
     KnownReceipt,
@@ -79,6 +80,22 @@ def asking_first_purchases(members: Sequence[int]) -> Question[dict[int, datetim
         [array("bigint", members)],
         dict,
     )
+
+
+_FRIENDS = """
+    select m.id, m.referred_by, f.id, f.at from members_member m cross join lateral (
+      select r.id, r.at from receipts_receipt r where r.member_id = m.id and r.kind = 'sale'
+        and r.state in ('whole', 'part_returned') order by r.at, r.id limit 1) f
+    where m.referred_by is not null and m.first_receipt is null order by m.id limit %s"""
+_FRIENDS_BACK = """
+    select m.id, m.referred_by, r.id, r.at from members_member m join receipts_receipt r on r.id = m.first_receipt
+    where m.referred_by is not null and r.state in ('returned', 'cancelled') order by m.id limit %s"""
+
+
+def friends(limit: int, *, back: bool) -> list[Friend]:
+    """Members brought by others who bought and nobody was told yet; or (`back`) whose purchase was told and came back
+    whole since. One statement."""
+    return [Friend(*row) for row in run(_FRIENDS_BACK if back else _FRIENDS, (limit,))]
 
 
 def asking_members_of(sales: Sequence[int]) -> Question[dict[int, int | None]]:

@@ -20,10 +20,12 @@ def read_book(shelf: Shelf, climbers: Iterable[tuple[Climber, datetime]]) -> Boo
     return read()
 
 
-def climb_besides(book: Book, who: Climber, earning: Earning, source: Source) -> list[NewEarning]:
+def climb_besides(
+    book: Book, who: Climber, earning: Earning, source: Source, cause: str = "reached"
+) -> list[NewEarning]:
     """Count an earning of `source` on the ladders of its wallet, and note levels that it reaches; what is to be stored.
 
-    `source.at` tells the day on which it counts.
+    `source.at` tells the day on which it counts, `cause` what a change of level is put down to.
     """
     programme = who.live.programme
     if not programme.ladders:
@@ -33,7 +35,7 @@ def climb_besides(book: Book, who: Climber, earning: Earning, source: Source) ->
     entries = earned_besides(programme.ladders, earning, day, joined)
     if entries:
         book.count(who, entries)
-        book.settle(who, Cause("reached", source.at))
+        book.settle(who, Cause(cause, source.at))
     return [new_earning(entry, source) for entry in entries]
 
 
