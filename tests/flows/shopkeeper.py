@@ -107,7 +107,7 @@ class Shopkeeper:
         body: dict[str, Any] = {"number": f"R{next(self.numbers)}", "at": NOON.isoformat(), **more}
         if lines is not None:
             body["lines"] = list(lines)
-        draft = read_return(body, SaleRef(id=row_id("rcp", sale)), language="en")
+        draft = read_return(body, SaleRef(id=row_id("rcp", sale)), 2, language="en")
         return _told(till.give_back(self.club, [draft], self.actor, now=lambda: self.now)[0])
 
     def balance(self, member: str, wallet: str = "credit") -> tuple[int, int, int]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.members import actions as members
 from moadon.apps.members.models import Member
-from moadon.apps.members.types import MemberChanges, NewMember, Outcome, Status, Taken
+from moadon.apps.members.types import MemberChanges, MemberRef, NewMember, Outcome, Status, Taken
 from moadon.flows.events.raising import drafts_of, raise_for
 from moadon.flows.events.types import EventDraft
 from moadon.flows.till.selling import Now, server_time
+from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 
 COMPLETE = ("phone", "email", "first_name", "birth_date")
@@ -22,6 +23,7 @@ def join(*, club: ClubInfo, new: NewMember, actor: Actor, now: Now = server_time
         member = members.add_member(club=club, new=new, actor=actor)
         at = now()
         events = drafts_of("joined", [member.pk], at) if new.joined_at is None else []
+        events += _brought(member.pk, new, at)
         raise_for(club, [*events, *_completed(member, at)], at, now=now)
     return member
 
@@ -41,6 +43,8 @@ def join_many(*, club: ClubInfo, rows: Sequence[NewMember], now: Now = server_ti
         ]
         full = [member_id for new, member_id in fresh if all(getattr(new, name) for name in COMPLETE)]
         events = drafts_of("joined", [member_id for _, member_id in fresh], at)
+        for new, member_id in fresh:
+            events += _brought(member_id, new, at)
         raise_for(club, [*events, *drafts_of("profile_completed", full, at)], at, now=now)
     return outcomes
 
@@ -63,6 +67,17 @@ def change(
         at = now()
         raise_for(club, _completed(member, at), at, now=now)
     return member
+
+
+def _brought(member_id: int, new: NewMember, at: datetime) -> list[EventDraft]:
+    """That a friend brought them: told of both. History earns nothing."""
+    if not new.referred_by or new.joined_at is not None:
+        return []
+    friend = public_id("mbr", member_id)
+    return [
+        EventDraft("referred", MemberRef("id", friend), at, {"by": new.referred_by}),
+        EventDraft("friend_joined", MemberRef("id", new.referred_by), at, {"friend": friend}),
+    ]
 
 
 def _completed(member: Member, at: datetime) -> list[EventDraft]:

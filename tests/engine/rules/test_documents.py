@@ -214,6 +214,15 @@ def test_a_programme_must_give_something():
     assert parse(head + "promotions: [{id: p, get: {kind: percent, value: '0.1'}}]\n").earn == []
 
 
+@pytest.mark.parametrize("event", ["referred", "friend_joined", "friend_bought_first"])
+def test_a_friend_who_bought_nothing_is_worth_money_only_with_a_warning(event: str) -> None:
+    earn = "  - {id: friend, type: per_event, event: %s, give: '50', wallet: %s}\n"
+    warned = set() if event == "friend_bought_first" else {("/earn/0/event", "friend_bought_nothing")}
+    for wallet in ("points", "credit"):
+        document = parse(DOCUMENT.replace("earn:\n", "earn:\n" + earn % (event, wallet), 1))
+        assert {(found.pointer, found.code) for found in check(document)} == warned
+
+
 @pytest.mark.parametrize(
     ("wrong", "meant"),
     [("evry", "every"), ("giv", "give"), ("walet", "wallet"), ("basi", "basis")],

@@ -167,7 +167,7 @@ RETURN = {"number": "R1", "at": NOON.isoformat()}
 )
 def test_a_return_that_cannot_be_read_names_the_field(body: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(RefusedMany) as refused:
-        read_return(body, SaleRef(id=1))
+        read_return(body, SaleRef(id=1), 2)
     assert (refused.value.refusals[0].field, refused.value.refusals[0].code) == (field, code)
 
 

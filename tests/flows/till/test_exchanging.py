@@ -21,7 +21,7 @@ def swap(shop: Shopkeeper, sale: str, back: dict[str, Any], receipt: dict[str, A
     try:
         done = till.exchange(
             shop.club,
-            read_return(body, SaleRef(id=row_id("rcp", sale)), language="en"),
+            read_return(body, SaleRef(id=row_id("rcp", sale)), 2, language="en"),
             read_receipt(receipt, shop.club, language="en"),
             shop.actor,
             now=lambda: shop.now,

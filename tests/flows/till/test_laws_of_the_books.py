@@ -1,6 +1,7 @@
 """Whatever is bought, spent and brought back: the books hold, and nothing bought means nothing left."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -26,13 +27,14 @@ BASKET = st.lists(PRICE, min_size=1, max_size=4)
 STEP = st.one_of(
     st.tuples(st.just("buy"), BASKET, st.integers(0, 100)),
     st.tuples(st.just("back"), st.integers(0, 9), st.integers(0, 3)),
+    st.tuples(st.just("less"), st.integers(0, 39), PRICE),
     st.tuples(st.just("night"), st.integers(1, 20), st.just(0)),
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=1, max_size=12))
-def test_any_story_that_ends_in_nothing_bought_leaves_nothing(steps: list[tuple[str, object, int]]) -> None:
+def test_any_story_that_ends_in_nothing_bought_leaves_nothing(steps: list[tuple[str, object, Any]]) -> None:
     shop = open_shop()
     shop.publish(document(LINEAR, PER_RECEIPT, MONTHLY, RATES, POINTS, WAITING))
     noa = shop.member()
@@ -44,6 +46,10 @@ def test_any_story_that_ends_in_nothing_bought_leaves_nothing(steps: list[tuple[
             shop.bring_back(
                 sales[int(str(what)) % len(sales)], [{"line": str(more + 1), "quantity": "1"}], at=shop.now.isoformat()
             )
+        elif kind == "less" and sales:
+            n, line = divmod(int(str(what)), 4)
+            less = [{"line": str(line + 1), "amount": str(more)}]
+            shop.bring_back(sales[n % len(sales)], less, at=shop.now.isoformat())
         elif kind == "night":
             shop.now += timedelta(days=int(str(what)))
             run_night(shop.club, shop.now)

@@ -23,6 +23,7 @@ STORY = st.lists(
     st.one_of(
         st.tuples(st.just("buy"), GOODS, st.booleans()),
         st.tuples(st.just("back"), st.integers(0, 9), st.lists(st.integers(0, 4), min_size=4, max_size=4)),
+        st.tuples(st.just("less"), st.integers(0, 9), st.tuples(st.integers(0, 3), st.integers(1, 6000))),
     ),
     min_size=1,
     max_size=8,
@@ -60,7 +61,8 @@ def test_any_story_that_ends_in_nothing_bought_gives_back_what_was_paid_and_noth
             assert 0 <= _minor(told["to_pay"]) <= _minor(told["total"])
         elif paid:
             receipt = list(paid)[what % len(paid)]
-            answer = back_some(shop, receipt, more)
+            answer = back_some(shop, receipt, more) if kind == "back" else less(shop, receipt, *more)
+            assert isinstance(answer, Refused) or _minor(answer["refund"]) >= 0
             paid[receipt] -= _minor(answer["refund"]) if not isinstance(answer, Refused) else 0
         _copies_hold(shop)
     for receipt in paid:
@@ -87,6 +89,14 @@ def back_some(shop: Shopkeeper, receipt: str, counts: list[int]) -> Any:
     units = {line.key: str(min(n, left[line.key])) for line, n in zip(lines, counts, strict=False)}
     units = {key: count for key, count in units.items() if count != "0"}
     return back(shop, receipt, **units) if units else Refused("nothing_left_to_return")
+
+
+def less(shop: Shopkeeper, receipt: str, line: int, amount: int) -> Any:
+    """Give so many minor units back for a line whose goods stay."""
+    with club_transaction(shop.club.id):
+        lines = list(Line.objects.filter(receipt_id=row_id("rcp", receipt)).order_by("position"))
+    wanted = {"line": lines[line % len(lines)].key, "amount": f"{amount // 100}.{amount % 100:02}"}
+    return shop.bring_back(receipt, [wanted])
 
 
 def _minor(text: str) -> int:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def cancel(shop: Shopkeeper, sale: str) -> None:
     """Cancel a sale."""
-    draft = read_return({"number": "C", "at": NOON.isoformat()}, SaleRef(id=row_id("rcp", sale)), language="en")
+    draft = read_return({"number": "C", "at": NOON.isoformat()}, SaleRef(id=row_id("rcp", sale)), 2, language="en")
     (outcome,) = till.give_back(
         shop.club, [type(draft)(**{**_fields(draft), "cancel": True})], shop.actor, now=lambda: shop.now
     )

@@ -151,6 +151,7 @@ def test_several_returns_of_one_sale_in_one_batch_see_each_other() -> None:
         read_return(
             {"number": f"R{i}", "at": NOON.isoformat(), "lines": [{"line": line, "quantity": "1"}]},
             SaleRef(id=row_id("rcp", sale["id"])),
+            2,
         )
         for i, line in enumerate("1231")
     ]
@@ -177,7 +178,7 @@ def test_a_return_that_comes_before_its_sale_waits_for_it() -> None:
     shop.publish(document(LINEAR))
     noa = shop.member()
     body = {"of": {"number": "77", "branch": "tlv", "till": "T1"}, "number": "R1", "at": NOON.isoformat()}
-    (parked,) = till.give_back(shop.club, [read_return(body, None)], shop.actor, now=lambda: NOON)
+    (parked,) = till.give_back(shop.club, [read_return(body, None, 2)], shop.actor, now=lambda: NOON)
     assert isinstance(parked, Parked) and parked.status == 202
     assert match_waiting(shop.club, SYSTEM, NOON) == 0
     shop.buy("250", member=noa, number="77")

@@ -1,5 +1,6 @@
 """Returns of sales whose value was spent, has ended, or was part of the price."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from moadon.apps.clubs.queries import club_by_id, forget_recent
 from moadon.apps.clubs.types import SYSTEM
 from moadon.apps.receipts.types import SoldLine
 from moadon.flows.nightly import run_night
-from moadon.flows.till.pieces import _piece
+from moadon.flows.till.pieces import _less, _piece
 from tests.flows.shopkeeper import LINEAR, NOON, POINTS, Shopkeeper, document, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -94,15 +95,42 @@ def test_a_rule_that_counted_nothing_counts_nothing_when_a_part_comes_back() -> 
     assert shop.bring_back(sale["id"], [{"line": "1", "quantity": "1"}])["taken_back"] == []
 
 
-@given(total=st.integers(0, 5000), discount=st.integers(0, 5000), value=st.integers(0, 5000), units=st.integers(1, 9))
-def test_units_brought_back_one_by_one_never_cost_less_than_nothing(
-    total: int, discount: int, value: int, units: int
+@given(
+    total=st.integers(0, 5000),
+    discount=st.integers(0, 5000),
+    value=st.integers(0, 5000),
+    units=st.sampled_from((1000, 2000, 3000, 9000, 2750, 413)),
+    steps=st.lists(
+        st.one_of(st.integers(1, 4000).map(lambda n: ("amount", n)), st.integers(1, 9).map(lambda n: ("units", n)))
+    ),
+)
+def test_whatever_comes_back_of_a_line_never_costs_less_than_nothing(
+    total: int, discount: int, value: int, units: int, steps: list[tuple[str, int]]
 ) -> None:
     discount = min(discount, total)
     value = min(value, total - discount)
-    came = (0, 0, 0, 0)
-    for _ in range(units):
-        piece = _piece(SoldLine(1, "1", 1, units * 1000, 1, total, discount, value, 0, None, *came), 1000)
-        assert piece.total - piece.discount - piece.club_value >= 0
-        came = (came[0] + 1000, came[1] + piece.total, came[2] + piece.discount, came[3] + piece.club_value)
-    assert came[1:] == (total, discount, value)
+    line = SoldLine(1, "1", 1, units, 1, total, discount, value, 0, None, 0, 0, 0, 0)
+    money = 0
+    for kind, much in [*steps, ("units", 9)]:
+        if kind == "amount":
+            if much > line.cost:
+                continue
+            piece = _less(line, much)
+        else:
+            quantity = min(much * 1000, line.left)
+            if not quantity:
+                break
+            piece = _piece(line, quantity)
+        assert piece.total - piece.discount - piece.club_value >= 0 and piece.club_value >= 0
+        money += piece.total - piece.discount - piece.club_value
+        line = replace(
+            line,
+            returned=line.returned + piece.quantity,
+            returned_total=line.returned_total + piece.total,
+            returned_discount=line.returned_discount + piece.discount,
+            returned_club_value=line.returned_club_value + piece.club_value,
+            allowance=line.allowance + piece.allowance,
+        )
+        assert line.cost >= line.club_left >= 0 and line.allowance >= 0
+    assert (line.left, line.cost, line.club_left, line.allowance) == (0, 0, 0, 0)
+    assert money == total - discount - value

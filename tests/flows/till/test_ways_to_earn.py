@@ -75,7 +75,7 @@ def test_two_returns_of_one_batch_see_each_other() -> None:
     drafts = [
         read_return(
             {"number": f"R{n}", "at": NOON.isoformat(), "lines": [{"line": str(n), "quantity": quantity}]},
-            SaleRef(id=row_id("rcp", sale["id"])), language="en",
+            SaleRef(id=row_id("rcp", sale["id"])), 2, language="en",
         )
         for n, quantity in ((1, "1"), (2, "1"), (3, "3"))
     ]  # fmt: skip

@@ -32,6 +32,18 @@ def test_a_member_is_kept_in_one_form_and_told_as_kept(shop: Shop) -> None:
     assert (made["language"], made["branch"], made["employee"], made["status"]) == ("he", "tlv", "e17", "active")
 
 
+def test_who_brought_a_member_is_kept_and_never_changed(shop: Shop) -> None:
+    noa = shop.post("members", {"phone": "052-555-9001"}).json()
+    dan = shop.post("members", {"phone": "052-555-9002", "referred_by": noa["id"]}).json()
+    assert (noa["referred_by"], dan["referred_by"]) == (None, noa["id"])
+    changed = shop.call("PATCH", f"members/{noa['id']}", {"referred_by": dan["id"]})
+    assert (changed.status_code, changed.json()["errors"][0]["code"]) == (422, "unknown_field")
+    for unknown in ("mbr_0000000000000", dan["id"] + "x", "rubbish"):
+        refused = shop.post("members", {"phone": "052-555-9003", "referred_by": unknown})
+        told = refused.json()
+        assert (refused.status_code, told["errors"][0]["field"]) == (422, "referred_by"), told
+
+
 def test_a_phone_is_one_members(shop: Shop) -> None:
     shop.post("members", {"phone": "052-555-9001"})
 

@@ -151,7 +151,7 @@ def test_people_of_one_branch_see_its_staff_tills_and_waiting_returns_alone(floo
     for number, branch in (("W1", "tlv"), ("W2", "jfa")):
         floor.sells("10", number=f"S{number}", branch=branch, till=f"T-{branch}", employee=None)
         early = {"number": number, "at": THEN.isoformat(), "of": {"number": "none", "branch": branch}}
-        give_back(kav, [read_return(early, None, language="en")], SYSTEM)
+        give_back(kav, [read_return(early, None, 2, language="en")], SYSTEM)
     cashier = person("lea", "cashier")
     actions.give_role(club=kav, user=cashier, role="cashier", branch_id=jaffa, actor=SYSTEM)
     client.force_login(cashier)

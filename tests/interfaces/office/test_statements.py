@@ -44,7 +44,7 @@ def more(kav, person):
         )
         floor.join(f"052-555-{1000 + number}", first_name="Ada")
         early = {"number": f"W{number}", "at": THEN.isoformat(), "of": {"number": "none", "branch": "tlv"}}
-        give_back(kav, [read_return(early, None, language="en")], SYSTEM)
+        give_back(kav, [read_return(early, None, 2, language="en")], SYSTEM)
 
     return make
 

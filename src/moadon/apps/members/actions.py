@@ -13,7 +13,7 @@ from moadon.apps.members.identifiers import KINDS, Findable, Known, words_of
 from moadon.apps.members.models import Member, Word
 from moadon.apps.members.queries import by_identifiers
 from moadon.apps.members.reading import now_utc, read_changes, read_new
-from moadon.apps.members.types import MemberChanges, NewMember, Outcome, Status, Taken
+from moadon.apps.members.types import Friend, MemberChanges, NewMember, Outcome, Status, Taken
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
@@ -30,6 +30,7 @@ _MEMBER = {
     "id": "bigint", "club_id": "bigint", "first_name": "text", "last_name": "text", "phone": "text", "email": "text",
     "card": "text", "external_id": "text", "birth_date": "date", "language": "text", "branch_id": "bigint",
     "employee_id": "bigint", "source": "text", "joined_at": "timestamptz", "status": "text", "edition": "int",
+    "referred_by": "bigint",
 }  # fmt: skip
 _END = """
     update members_member m set status = %s, ended_at = e.at, edition = m.edition + 1, updated_at = now()
@@ -44,12 +45,13 @@ def add_member(*, club: ClubInfo, new: NewMember, actor: Actor) -> Member:
     """Take a person in.
 
     Raises `RefusedMany` for faulty fields; `Refused`: `phone_taken`, `email_taken`, `card_taken`,
-    `external_id_taken` (all 409), `unknown_branch`, `unknown_employee`.
+    `external_id_taken` (all 409), `unknown_branch`, `unknown_employee`, `unknown_referrer`.
     """
     now = now_utc()
     values = read_new(new, club, now)
     with club_transaction(club.id), refusing(_TAKEN):
         _check_shop(club, values)
+        _check_referrer(club, values)
         member = Member.objects.create(club_id=club.id, **values)
         _list_words(club.id, [(member.pk, values)])
         audit.write_facts(club.id, [_joined(member.pk, values)])
@@ -145,6 +147,44 @@ def _check_shop(club: ClubInfo, values: dict[str, Any]) -> None:
         raise Refused("unknown_employee", field="employee", given=employee)
 
 
+def _check_referrer(club: ClubInfo, values: dict[str, Any]) -> None:
+    referrer = values["referred_by"]
+    if referrer is not None and referrer not in _active(club, [referrer]):
+        raise _unknown_referrer(referrer)
+
+
+def _unknown_referrer(referrer: int) -> Refused:
+    return Refused("unknown_referrer", field="referred_by", given=public_id("mbr", referrer))
+
+
+def _active(club: ClubInfo, ids: Iterable[int]) -> set[int]:
+    found = Member.objects.filter(club_id=club.id, id__in=set(ids), status=Status.ACTIVE)
+    return set(found.values_list("id", flat=True))
+
+
+def tell_first_purchases(friends: Iterable[Friend]) -> set[int]:
+    """Note the first purchases of members who were brought by others; whose was not noted before. One statement."""
+    given = [(one.member_id, one.receipt_id) for one in friends]
+    rows = run(
+        """update members_member m set first_receipt = u.receipt
+           from unnest(%s::bigint[], %s::bigint[]) as u(id, receipt)
+           where m.id = u.id and m.first_receipt is null returning m.id""",
+        ([member for member, _ in given], [receipt for _, receipt in given]),
+    )
+    return {row[0] for row in rows}
+
+
+def forget_first_purchases(friends: Iterable[Friend]) -> set[int]:
+    """Let first purchases that came back be none; whose were forgotten now. One statement."""
+    given = [(one.member_id, one.receipt_id) for one in friends]
+    rows = run(
+        """update members_member m set first_receipt = null from unnest(%s::bigint[], %s::bigint[]) as u(id, receipt)
+           where m.id = u.id and m.first_receipt = u.receipt returning m.id""",
+        ([member for member, _ in given], [receipt for _, receipt in given]),
+    )
+    return {row[0] for row in rows}
+
+
 def _joined(member_id: int, values: dict[str, Any]) -> Fact:
     told = {name: values[name] for name in ("branch_id", "employee_id", "source") if values[name]}
     return Fact("MemberJoined", public_id("mbr", member_id), values["joined_at"], told)
@@ -166,8 +206,21 @@ def _try_read(row: NewMember, club: ClubInfo, now: datetime) -> dict[str, Any] |
         return fault
 
 
+def _with_referrers(club: ClubInfo, read: Sequence[dict[str, Any] | Refused]) -> Sequence[dict[str, Any] | Refused]:
+    """The same people; who is said to be brought by nobody of the club is refused. One statement, or none."""
+    named = {row["referred_by"] for row in read if isinstance(row, dict)} - {None}
+    if not named:
+        return read
+    there = {None, *_active(club, named)}
+    return [
+        row if isinstance(row, Refused) or row["referred_by"] in there else _unknown_referrer(row["referred_by"])
+        for row in read
+    ]
+
+
 def _add_read(club: ClubInfo, read: Sequence[dict[str, Any] | Refused]) -> list[Outcome]:
     with club_transaction(club.id):
+        read = _with_referrers(club, read)
         identifiers = [_identifiers(values) if isinstance(values, dict) else () for values in read]
         owners: dict[Known, int] = by_identifiers(club, {known for row in identifiers for known in row})
         spare = draw({"members_member": sum(1 for values in read if isinstance(values, dict))})["members_member"]

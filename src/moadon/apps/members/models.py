@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 class Member(models.Model):
     """A person in the club. Phone in E.164; card, e-mail and names as `engine.identity` reads them.
 
-    `segments`: codes of groups of members that rules may be for.
+    `segments`: codes of groups of members that rules may be for. `referred_by`: the member who brought them;
+    `first_receipt`: the first purchase for which that one was told so, as long as it stands.
     """
 
     club_id = models.BigIntegerField()
@@ -28,6 +29,8 @@ class Member(models.Model):
     ended_at = models.DateTimeField(null=True)
     edition = models.IntegerField(default=1)
     segments = ArrayField(models.TextField(), default=list, db_default=[])
+    referred_by = models.BigIntegerField(null=True)
+    first_receipt = models.BigIntegerField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -42,6 +45,7 @@ class Member(models.Model):
             models.Index(fields=["club_id", "joined_at", "id"], name="members_by_joining"),
             models.Index(fields=["club_id", "last_name", "first_name", "id"], name="members_by_name"),
             models.Index(fields=["club_id", "branch_id", "id"], name="members_by_branch"),
+            models.Index(fields=["id"], name="members_brought", condition=models.Q(referred_by__isnull=False)),
         ]
 
 

@@ -8,6 +8,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.identifiers import KINDS, read_identifier
 from moadon.apps.members.types import MemberChanges, NewMember, Status
 from moadon.engine.identity import tidy_name
+from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.texts import parse_text
@@ -31,9 +32,20 @@ def read_new(new: NewMember, club: ClubInfo, now: datetime) -> dict[str, Any]:
     return values | {
         "branch_id": new.branch_id,
         "employee_id": new.employee_id,
+        "referred_by": _referrer(new.referred_by),
         "source": parse_text(new.source, field="source", needed=False),
         "joined_at": new.joined_at or now,
     }
+
+
+def _referrer(public: str | None) -> int | None:
+    """The row of who brought them. Whether there is one only the club's books know."""
+    if not public:
+        return None
+    try:
+        return row_id("mbr", public)
+    except Refused:
+        raise RefusedMany([Refused("unknown_referrer", field="referred_by", given=public[:40])]) from None
 
 
 def read_changes(changes: MemberChanges, club: ClubInfo, now: datetime) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class NewMember:
     """A person to take in, as typed; texts are read and checked by the action.
 
     `joined_at` None: now. `branch_id` and `employee_id` are who signed them up. `source` says how they came.
+    `referred_by`: the public id of the member who brought them.
     """
 
     phone: str | None = None
@@ -61,6 +62,7 @@ class NewMember:
     employee_id: int | None = None
     joined_at: datetime | None = None
     source: str = ""
+    referred_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,15 @@ class Taken:
 
 
 Outcome = Taken | Refused
+
+
+class Friend(NamedTuple):
+    """A member who was brought by another and bought: their first purchase and its moment, as row numbers."""
+
+    member_id: int
+    referrer_id: int
+    receipt_id: int
+    at: datetime
 
 
 class MemberChanges(TypedDict, total=False):

@@ -15,7 +15,7 @@ _RECEIPT = {
 _LINE = {
     "club_id": "bigint", "receipt_id": "bigint", "position": "smallint", "key": "text", "product_id": "bigint",
     "name": "text", "quantity": "bigint", "unit_price": "bigint", "total": "bigint", "discount": "bigint",
-    "club_value": "bigint", "tax_rate": "int", "unit_cost": "bigint", "of_line": "smallint",
+    "club_value": "bigint", "tax_rate": "int", "unit_cost": "bigint", "of_line": "smallint", "allowance": "bigint",
 }  # fmt: skip
 
 

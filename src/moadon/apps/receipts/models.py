@@ -70,7 +70,8 @@ class Line(models.Model):
 
     `club_value` is the part of its price that was paid with points or credit of the club. `of_line` is set on returns.
     A return may have lines without units: what stays costs more when a promotion no longer holds for it, so less of
-    its discount is left.
+    its discount is left. Or money is given back for goods that stay: `allowance` says how much, below 0 where such
+    money goes with goods that come back later; the return's `discount` is so much less, for the line's is so much more.
     """
 
     pk = models.CompositePrimaryKey("receipt_id", "position")
@@ -88,6 +89,7 @@ class Line(models.Model):
     tax_rate = models.IntegerField()
     unit_cost = models.BigIntegerField(null=True)
     of_line = models.SmallIntegerField(null=True)
+    allowance = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "receipts_line"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from moadon.apps.members.types import Friend
 from moadon.apps.receipts.models import Line, ParkedReturn, Receipt
 from moadon.apps.receipts.types import (
     KnownReceipt,
@@ -81,6 +82,22 @@ def asking_first_purchases(members: Sequence[int]) -> Question[dict[int, datetim
     )
 
 
+_FRIENDS = """
+    select m.id, m.referred_by, f.id, f.at from members_member m cross join lateral (
+      select r.id, r.at from receipts_receipt r where r.member_id = m.id and r.kind = 'sale'
+        and r.state in ('whole', 'part_returned') order by r.at, r.id limit 1) f
+    where m.referred_by is not null and m.first_receipt is null order by m.id limit %s"""
+_FRIENDS_BACK = """
+    select m.id, m.referred_by, r.id, r.at from members_member m join receipts_receipt r on r.id = m.first_receipt
+    where m.referred_by is not null and r.state in ('returned', 'cancelled') order by m.id limit %s"""
+
+
+def friends(limit: int, *, back: bool) -> list[Friend]:
+    """Members brought by others who bought and nobody was told yet; or (`back`) whose purchase was told and came back
+    whole since. One statement."""
+    return [Friend(*row) for row in run(_FRIENDS_BACK if back else _FRIENDS, (limit,))]
+
+
 def asking_members_of(sales: Sequence[int]) -> Question[dict[int, int | None]]:
     """Whose these sales are; those that are not there are not in the answer."""
     return Question(
@@ -131,11 +148,12 @@ def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
     rows = run(
         """select l.receipt_id, l.position, l.key, l.product_id, l.quantity, l.unit_price, l.total, l.discount,
                   l.club_value, l.tax_rate, l.unit_cost, coalesce(b.quantity, 0)::bigint, coalesce(b.total, 0)::bigint,
-                  coalesce(b.discount, 0)::bigint, coalesce(b.club_value, 0)::bigint
+                  coalesce(b.discount, 0)::bigint, coalesce(b.club_value, 0)::bigint,
+                  coalesce(b.allowance, 0)::bigint
            from receipts_line l
            left join (
              select r.of_receipt_id, x.of_line, sum(x.quantity) as quantity, sum(x.total) as total,
-                    sum(x.discount) as discount, sum(x.club_value) as club_value
+                    sum(x.discount) as discount, sum(x.club_value) as club_value, sum(x.allowance) as allowance
              from receipts_receipt r join receipts_line x on x.receipt_id = r.id
              where r.of_receipt_id = any(%s::bigint[]) group by 1, 2) b
              on b.of_receipt_id = l.receipt_id and b.of_line = l.position
@@ -253,7 +271,7 @@ def returned_units(returns: Sequence[tuple[str, datetime]]) -> dict[tuple[str, d
         """select r.number, r.at, r.id, r.till_id, r.member_id, l.product_id, sum(l.quantity)::bigint
            from unnest(%s::text[], %s::timestamptz[]) as w(number, at)
            join receipts_receipt r on r.number = w.number and r.at = w.at and r.kind = 'return'
-           join receipts_line l on l.receipt_id = r.id
+           join receipts_line l on l.receipt_id = r.id and l.quantity > 0
            group by r.number, r.at, r.id, r.till_id, r.member_id, l.product_id order by r.id""",
         ([number for number, _ in returns], [at for _, at in returns]),
     )

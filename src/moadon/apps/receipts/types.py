@@ -44,6 +44,7 @@ class NewLine(NamedTuple):
     tax_rate: int
     unit_cost: int | None
     of_line: int | None = None
+    allowance: int = 0
 
 
 class NewReceipt(NamedTuple):
@@ -71,7 +72,10 @@ class NewReceipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line of a sale as it stands: bought, and brought back so far (quantity and money)."""
+    """A line of a sale as it stands: bought, and brought back so far (quantity and money).
+
+    `allowance` is what was given back for goods that stay; `returned_discount` is so much less, below 0 perhaps.
+    """
 
     position: int
     key: str
@@ -87,11 +91,22 @@ class SoldLine:
     returned_total: int
     returned_discount: int
     returned_club_value: int
+    allowance: int = 0
 
     @property
     def left(self) -> int:
         """Units that can still be brought back, in thousandths."""
         return self.quantity - self.returned
+
+    @property
+    def cost(self) -> int:
+        """What is still paid for it in all, in minor units: by money and by value of the club."""
+        return self.total - self.returned_total - (self.discount - self.returned_discount)
+
+    @property
+    def club_left(self) -> int:
+        """What of its cost value of the club still pays."""
+        return self.club_value - self.returned_club_value
 
 
 @dataclass(frozen=True, slots=True)

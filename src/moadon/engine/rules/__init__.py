@@ -34,7 +34,7 @@ from moadon.engine.rules.check import check
 from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
-from moadon.engine.rules.events import Event, EventVerdict, evaluate_event
+from moadon.engine.rules.events import Event, EventVerdict, evaluate_event, undo_event
 from moadon.engine.rules.expiry import AWAITED, Term
 from moadon.engine.rules.explain import Depth, Sentence, explain
 from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
@@ -143,5 +143,6 @@ __all__ = [
     "settle",
     "share_of",
     "sums_on",
+    "undo_event",
     "wanted",
 ]

@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
     `categories` holds its own category first, then the ancestors. `quantity` is in thousandths and above 0,
     `unit_price` and `unit_cost` in 1/10000 of the currency's unit, `total` (before discount, tax included) and
-    `discount` in minor units, `tax_rate` in 1/10000.
+    `discount` in minor units, `tax_rate` in 1/10000. `allowance`: minor units that were given back for goods that stay.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Line(NamedTuple):
     discount: int = 0
     tax_rate: int = 0
     unit_cost: int | None = None
+    allowance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

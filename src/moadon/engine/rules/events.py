@@ -11,6 +11,7 @@ from moadon.engine.rules.earning import Outcome, admits, give
 from moadon.engine.rules.limits import Allowance
 from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.scene import Scene
+from moadon.engine.rules.told import returned
 from moadon.engine.rules.turn import Turn
 
 
@@ -47,3 +48,20 @@ def evaluate_event(programme: Programme, event: Event, buyer: Buyer, shared: Sta
         if admits(rule, scene, outcome):
             give(Turn(rule, scene, buyer.standing, None, purses.get(rule.wallet.id)), 1, 0, 1, outcome)
     return EventVerdict(tuple(outcome.earnings), tuple(outcome.not_applied))
+
+
+def undo_event(programme: Programme, event: Event, given: Mapping[str, int], buyer: Buyer) -> tuple[Earning, ...]:
+    """The changes that take back what rules gave for an event that does not hold any more.
+
+    `programme` is the version that gave it, `given` the units by rule, `buyer` the member with their rows as they are.
+    """
+    basket = Basket(event.at, event.clock, None, None, None, "", ())
+    scene = Scene(basket, buyer)
+    purses = {key: Allowance(limit, scene, buyer.standing) for key, limit in programme.wallet_limits.items()}
+    return tuple(
+        Turn(rule, scene, buyer.standing, None, purses.get(rule.wallet.id)).entry(
+            -1, -given[rule.id], -1, returned(rule, 1, -given[rule.id])
+        )
+        for rule in programme.of_events
+        if rule.id in given
+    )

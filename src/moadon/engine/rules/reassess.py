@@ -34,6 +34,7 @@ def reassess(programme: Programme, kept: Basket, stored: Mapping[str, Stored], b
     rows as they are now (this receipt is in them). An entry names the rows it is counted in; they may be those of
     another receipt, where what that one was given does not hold any more.
     """
+    kept = _as_paid(kept)
     scene = Scene(kept, buyer)
     tally = Tally(programme.counting, kept, scene.costs)
     return tuple(entry for rule in programme.in_order for entry in _entries(programme, rule, tally, stored, scene))
@@ -48,6 +49,7 @@ def reassess_tiers(
     """
     if not programme.ladders:
         return ()
+    kept = _as_paid(kept)
     scene = Scene(kept)
     earned: dict[str, int] = {}
     for rule, was in stored.items():
@@ -56,6 +58,15 @@ def reassess_tiers(
             earned[found.wallet.id] = earned.get(found.wallet.id, 0) + was.amount
     left = Bought(kept, scene.day, programme.counting.bases(kept, scene.costs), changes, earned)
     return taken(programme.ladders, left, stored)
+
+
+def _as_paid(kept: Basket) -> Basket:
+    """The receipt as if goods had cost so much less from the first: what was given back for them counts nowhere."""
+    if not any(line.allowance for line in kept.lines):
+        return kept
+    return kept._replace(
+        lines=tuple([line._replace(total=line.total - line.allowance, allowance=0) for line in kept.lines])
+    )
 
 
 def _entries(

@@ -16,7 +16,7 @@ class Scene:
 
     `so_far` is what the basket costs where a group of promotions begins: what thresholds look at. `buyer` is None
     where nobody is known to the club; `costs` are what programmes asked before have left; `shared` is what all
-    members together have used.
+    members together have used. `allowance` is what was given back for goods that stay: no threshold counts it.
     `day`, `minute` (of the day) and `weekday` (Monday is 0) are those of the basket's own clock.
     """
 
@@ -35,6 +35,7 @@ class Scene:
         self.total = sum([line.total for line in lines])
         self.so_far = sum(self.costs)
         self.discount = self.total - self.so_far
+        self.allowance = sum([line.allowance for line in lines])
         self.redeemed = sum([redemption.value for redemption in basket.redemptions])
         local = basket.at.astimezone(zone_of(basket.clock.zone))
         self.day: date = local.date()

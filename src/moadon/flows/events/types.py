@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from moadon.apps.members.types import MemberRef
 
-ONCE = ("joined", "profile_completed")
+ONCE = ("joined", "profile_completed", "referred")
 """Events that happen to a member once."""
 YEARLY = ("birthday", "anniversary")
 """Events that happen to a member once in a year of the club's calendar."""
+OF_FRIENDS = {"friend_joined": ("friend",), "friend_bought_first": ("friend", "purchase")}
+"""Events about a friend who was brought, and what is said of each that makes it one of its kind."""
 
 
 class EventDraft(NamedTuple):
@@ -37,5 +39,8 @@ def key_of(draft: EventDraft, member: int, year: int) -> str:
         return f"{draft.type}:{member}"
     if draft.type in YEARLY:
         return f"{draft.type}:{member}:{year}"
+    named = [draft.data.get(name) for name in OF_FRIENDS.get(draft.type, ())]
+    if named and all(named):
+        return ":".join([draft.type, str(member), *map(str, named)])
     said = json.dumps([draft.at.isoformat(), sorted(draft.data.items())], ensure_ascii=False)
     return f"{draft.type}:{member}:{hashlib.sha256(said.encode()).hexdigest()}"

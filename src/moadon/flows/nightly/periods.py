@@ -16,7 +16,7 @@ from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Origin, Posting
 from moadon.engine.rules import Earning, Progress, settle
 from moadon.flows.nightly.chunks import Chunk
-from moadon.flows.tiers.besides import climb_all
+from moadon.flows.tiers.besides import Ladders
 from moadon.flows.till.earned import Source, new_earning, new_lot
 from moadon.kernel.calendars import Period, day_start, period_of
 from moadon.kernel.facts import Fact
@@ -27,7 +27,8 @@ from moadon.store import club_transaction
 def pay_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
     """Settle up to `limit` periods that were over by `at`. Twelve statements.
 
-    Each pays by the version that was live in the period's last moment, or the last one that had the rule.
+    Each pays by the version that was live in the period's last moment, or the last one that had the rule, and is good
+    as long as for the level that was held then: the night pays before it reviews levels.
     """
     with club_transaction(club.id):
         due = rewards.due_until(club.day_of(at), limit)
@@ -38,8 +39,10 @@ def pay_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
         accounts = ledger_writes.lock_accounts(club.id, {(d.member_id, code) for d in due for code in codes})
         keys = [MemberProgress(d.member_id, d.programme, d.rule, d.period) for d in due]
         standing = rewards.progress_of(keys)
-        postings, paid = _pay(club, shelf, accounts, due, standing, at)
-        book, counted = climb_all(shelf, paid)
+        found = [(one, source) for one in due if (source := _source(club, shelf, one)) is not None]
+        ladders = Ladders(shelf, [source for _, source in found])
+        postings, paid = _pay(club, accounts, found, standing, ladders, at)
+        book, counted = ladders.book, ladders.climb(paid)
         earnings = [new_earning(earning, source) for earning, source in paid]
         reward_writes.record_earnings(club.id, [*earnings, *counted])
         ledger_writes.number(postings, accounts.values())
@@ -53,26 +56,33 @@ def pay_due(club: ClubInfo, at: datetime, limit: int) -> Chunk:
 
 
 def _pay(
-    club: ClubInfo, shelf: Shelf, accounts: dict[tuple[int, str], AccountState], due: Sequence[Due],
-    standing: dict[MemberProgress, ProgressRow], at: datetime,
+    club: ClubInfo, accounts: dict[tuple[int, str], AccountState], due: Sequence[tuple[Due, Source]],
+    standing: dict[MemberProgress, ProgressRow], ladders: Ladders, at: datetime,
 ) -> tuple[list[Posting], list[tuple[Earning, Source]]]:  # fmt: skip
     postings: list[Posting] = []
     found: list[tuple[Earning, Source]] = []
-    for one in due:
+    for one, source in due:
         row = standing[MemberProgress(one.member_id, one.programme, one.rule, one.period)]
-        over = day_start(one.ends_on, club.time_zone)
-        live = _live(club, shelf, one, over)
-        paid = None if row.settled or live is None else _due(club, one, live, row)
-        if paid is None or live is None:
+        live, period = source.live, _period(club, one, source.live)
+        if row.settled or period is None:
             continue
-        posting = Posting("period", one.member_id, over)
+        paid = settle(live.programme, one.rule, period, Progress(*row), ladders.levels(source))
+        if paid is None:
+            continue
+        posting = Posting("period", one.member_id, day_start(one.ends_on, club.time_zone))
         origin = Origin(one.programme, one.rule, live.version, row.base, paid.why)
         account = accounts[(one.member_id, paid.wallet)]
         ledger.award(account, posting, new_lot(paid, one.programme, None), origin, at)
         postings.append(posting)
-        last = over - timedelta(microseconds=1)
-        found.append((paid, Source(live, one.member_id, last)))
+        found.append((paid, source))
     return postings, found
+
+
+def _source(club: ClubInfo, shelf: Shelf, one: Due) -> Source | None:
+    """By which version a period pays, dated in its last moment; None where none has the rule."""
+    over = day_start(one.ends_on, club.time_zone)
+    live = _live(club, shelf, one, over)
+    return None if live is None else Source(live, one.member_id, over - timedelta(microseconds=1))
 
 
 def _live(club: ClubInfo, shelf: Shelf, one: Due, over: datetime) -> Live | None:
@@ -98,8 +108,3 @@ def _period(club: ClubInfo, one: Due, live: Live) -> Period | None:
         return None
     period = period_of(one.ends_on - timedelta(days=1), rule.period, club.calendar, club.week_start)
     return period if period.key == one.period else None
-
-
-def _due(club: ClubInfo, one: Due, live: Live, row: ProgressRow) -> Earning | None:
-    period = _period(club, one, live)
-    return None if period is None else settle(live.programme, one.rule, period, Progress(*row))

@@ -9,6 +9,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import chunks
 from moadon.flows.nightly.days import raise_days
+from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
 from moadon.flows.nightly.tiers import review_tiers
@@ -20,7 +21,7 @@ CHUNK = 500
 @dataclass(slots=True)
 class NightReport:
     """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched,
-    birthdays and anniversaries told, levels changed."""
+    birthdays, anniversaries and first purchases of friends told (or undone), levels changed."""
 
     activated: int = 0
     settled: int = 0
@@ -45,6 +46,12 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
     report.matched = match_waiting(club, SYSTEM, at)
     for done in chunks(club, "days", lambda: raise_days(club, at, CHUNK)):
         report.told += len(done.due)
+        tell()
+    for done in chunks(club, "friends back", lambda: undo_first_purchases(club, at, CHUNK)):
+        report.told += done.paid
+        tell()
+    for done in chunks(club, "friends", lambda: tell_first_purchases(club, at, CHUNK)):
+        report.told += done.paid
         tell()
     for done in chunks(club, "activate", lambda: activate_due(club, at, CHUNK)):
         report.activated += len(done.due)

@@ -42,7 +42,7 @@ def _told(draft: ReturnDraft, parked_id: int | None) -> Parked | Refused:
 def _body(draft: ReturnDraft) -> str:
     sale = draft.sale
     day = sale.business_date.isoformat() if sale.business_date else None
-    lines = None if draft.lines is None else [[line.line, line.quantity] for line in draft.lines]
+    lines = None if draft.lines is None else [[line.line, line.quantity, line.amount] for line in draft.lines]
     return json.dumps(
         {
             "of": [sale.number, sale.branch, sale.till, day], "number": draft.number, "at": draft.at.isoformat(),

@@ -13,13 +13,18 @@ UNIT: int = 10**QUANTITY_PLACES
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Units of one sold line that come back, with their money."""
+    """Units of one sold line that come back, with their money.
+
+    `allowance`: so much is given back while goods stay, or goes (below 0) with goods that it was given for. `discount`
+    is so much less: what is handed back is always total - discount - club value.
+    """
 
     line: SoldLine
     quantity: int
     total: int
     discount: int
     club_value: int
+    allowance: int = 0
 
 
 def part(whole: int, quantity: int, of: int) -> int:
@@ -37,8 +42,11 @@ def part(whole: int, quantity: int, of: int) -> int:
     return round_half_up(whole * quantity, of)
 
 
-def pieces_of(sale: Sale, wanted: tuple[ReturnLine, ...] | None) -> list[Piece]:
-    """What comes back: the wanted units, or all that are left. Raises RefusedMany naming lines that cannot."""
+def pieces_of(sale: Sale, wanted: tuple[ReturnLine, ...] | None, currency: str) -> list[Piece]:
+    """What comes back: the wanted units and amounts, or all that is left.
+
+    Raises RefusedMany naming lines that cannot.
+    """
     by_key = {line.key: line for line in sale.lines}
     if wanted is None:
         pieces = [_piece(line, line.left) for line in sale.lines if line.left]
@@ -54,6 +62,11 @@ def pieces_of(sale: Sale, wanted: tuple[ReturnLine, ...] | None) -> list[Piece]:
         elif item.quantity > line.left:
             left = ("number", _plain(line.left))
             faults.append(Refused("more_than_bought", field=f"lines.{i}.quantity", line=item.line, left=left))
+        elif item.amount > line.cost:
+            cost = ("money", line.cost, currency)
+            faults.append(Refused("more_than_it_costs", field=f"lines.{i}.amount", line=item.line, left=cost))
+        elif item.amount:
+            pieces.append(_less(line, item.amount))
         else:
             pieces.append(_piece(line, item.quantity))
     if faults:
@@ -66,21 +79,24 @@ def _plain(quantity: int) -> str:
     return f"{whole}.{rest:03}".rstrip("0").rstrip(".")
 
 
+def _less(line: SoldLine, amount: int) -> Piece:
+    """Money for goods that stay: first what was paid in money, then what value of the club paid, as what it was."""
+    return Piece(line, 0, 0, -amount, max(0, amount - (line.cost - line.club_left)), amount)
+
+
 def _piece(line: SoldLine, quantity: int) -> Piece:
     upto = line.returned + quantity
-
-    total, discount, club_value = (
-        part(whole, upto, line.quantity) for whole in (line.total, line.discount, line.club_value)
-    )
-    # Odd minor units of discount and club value may fall on the same unit, and together be more than it costs.
-    club_value = min(club_value, total - discount)
-    return Piece(
-        line,
-        quantity,
-        max(0, total - line.returned_total),
-        max(0, discount - line.returned_discount),
-        max(0, club_value - line.returned_club_value),
-    )
+    total = max(0, part(line.total, upto, line.quantity) - line.returned_total)
+    allowance = part(line.allowance, quantity, line.left)
+    own = line.discount - line.returned_discount - line.allowance
+    discount = part(own, quantity, line.left) + allowance
+    # Odd minor units of discount and club value may fall on the same unit, and together be more than it costs; and
+    # what stays must go on costing what is said to have been paid for it.
+    left = line.total - line.returned_total - total
+    discount = max(min(discount, total), own + line.allowance - left)
+    cost = total - discount
+    club_value = max(min(part(line.club_left, quantity, line.left), cost), line.club_left - (line.cost - cost))
+    return Piece(line, quantity, total, discount, club_value, -allowance)
 
 
 def share_back(spent: Mapping[str, tuple[int, int]], before: int, after: int) -> dict[str, int]:

@@ -51,6 +51,7 @@ def reprice(
     own = _own_left(sale, pieces, held)
     left = _left(kept, sale, own, versions, held)
     found = _Prices(sale, pieces, own, held, left)
+    found.keep_below_price()
     found.keep_above_zero()
     promotions: dict[str, list[tuple[str, int, str, int]]] = {}
     for (position, programme, version, rule), amount in found.left.items():
@@ -67,7 +68,7 @@ def _own_left(sale: Sale, pieces: list[Piece], held: Mapping[Place, int]) -> dic
         promoted[position] = promoted.get(position, 0) + amount
     left = {}
     for line in sale.lines:
-        own = line.discount - line.returned_discount - promoted.get(line.position, 0)
+        own = line.discount - line.returned_discount - line.allowance - promoted.get(line.position, 0)
         gone = part(own, back[line.position], line.left) if line.position in back and line.left else 0
         left[line.position] = own - gone
     return left
@@ -107,8 +108,13 @@ class _Prices:
     def discount_gone(self, position: int) -> int:
         """By how much the discount of a line shrinks."""
         line = next(line for line in self.sale.lines if line.position == position)
-        stays = self.own[position] + sum([a for place, a in self.left.items() if place[0] == position])
+        piece = self.back.get(position)
+        stays = self.given(position) + line.allowance + (piece.allowance if piece else 0)
         return line.discount - line.returned_discount - stays
+
+    def given(self, position: int) -> int:
+        """What till and promotions take off what stays of a line."""
+        return self.own[position] + sum([a for place, a in self.left.items() if place[0] == position])
 
     def pieces(self) -> list[Piece]:
         """What goes on the return's receipt: goods that come back, and lines that stay at another price."""
@@ -116,9 +122,24 @@ class _Prices:
         for line in self.sale.lines:
             piece = self.back.get(line.position) or Piece(line, 0, 0, 0, 0)
             piece = replace(piece, discount=self.discount_gone(line.position))
-            if piece.quantity or piece.discount:
+            if piece.quantity or piece.discount or piece.allowance:
                 found.append(piece)
         return found
+
+    def keep_below_price(self) -> None:
+        """A promotion may come to lie on other lines: on one that money was given back for, only as far as it still
+        costs anything."""
+        for line in self.sale.lines:
+            piece = self.back.get(line.position) or Piece(line, 0, 0, 0, 0)
+            allowance = line.allowance + piece.allowance
+            if not allowance:
+                continue
+            price = line.total - line.returned_total - piece.total - (line.club_left - piece.club_value)
+            over = self.given(line.position) + allowance - price
+            for place in sorted(place for place in self.left if place[0] == line.position):
+                some = max(0, min(over, self.left[place]))
+                self.left[place] -= some
+                over -= some
 
     def keep_above_zero(self) -> None:
         """Nobody pays for bringing goods back: what would be more than the goods' own price is not taken back now.

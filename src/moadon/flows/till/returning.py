@@ -26,7 +26,7 @@ from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.story import SaleStory, buyer_then, kept_of
-from moadon.flows.till.types import ReturnDraft
+from moadon.flows.till.types import ReturnDraft, ReturnLine
 from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
@@ -55,7 +55,8 @@ class GivenBack:
 
 @dataclass(slots=True)
 class Judged:
-    """A return as it will stand. Of `pieces`, those without units are lines that stay at another price.
+    """A return as it will stand. Of `pieces`, those without units are lines that stay: at another price, or for less
+    money, or both.
 
     `promotions` is what promotions still give on the sale, `repriced` how each of them changed.
     """
@@ -83,9 +84,13 @@ class Judged:
 def content_hash(draft: ReturnDraft) -> bytes:
     """A digest of what was sent, but key and language."""
     sale = (draft.sale.id, draft.sale.number, draft.sale.branch, draft.sale.till, str(draft.sale.business_date))
-    lines = None if draft.lines is None else [(line.line, line.quantity) for line in draft.lines]
+    lines = None if draft.lines is None else [_line_said(line) for line in draft.lines]
     said = (sale, draft.number, draft.at.isoformat(), lines, draft.till, draft.branch, draft.employee, draft.cancel)
     return hashlib.sha256(json.dumps(said).encode()).digest()
+
+
+def _line_said(line: ReturnLine) -> tuple[object, ...]:
+    return (line.line, line.quantity, line.amount) if line.amount else (line.line, line.quantity)
 
 
 def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id: int) -> Judged:
@@ -97,7 +102,7 @@ def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id:
         raise Refused("in_the_future", field="at", minutes=scene.club.settings.future_minutes)
     if draft.cancel and any(line.returned for line in sale.lines):
         raise Refused("partly_returned_already", number=sale.number)
-    pieces = pieces_of(sale, draft.lines)
+    pieces = pieces_of(sale, draft.lines, scene.club.currency)
     judged = Judged(draft, receipt_id, story, pieces, _state(sale, pieces, cancel=draft.cancel))
     judged.promotions = sale.promotions
     if sale.promotions:
@@ -229,7 +234,7 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     branch = scene.shop.branches[draft.branch].id if draft.branch else sale.branch_id
     lines = tuple(
         NewLine(p.line.key, p.line.product_id, None, p.quantity, p.line.unit_price, p.total, p.discount, p.club_value,
-                p.line.tax_rate, p.line.unit_cost, p.line.position)
+                p.line.tax_rate, p.line.unit_cost, p.line.position, p.allowance)
         for p in judged.pieces
     )  # fmt: skip
     total, discount = sum(p.total for p in judged.pieces), sum(p.discount for p in judged.pieces)

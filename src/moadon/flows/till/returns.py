@@ -257,6 +257,7 @@ def _after(one: Judged) -> SaleStory:
             returned_total=line.returned_total + piece.total,
             returned_discount=line.returned_discount + piece.discount,
             returned_club_value=line.returned_club_value + piece.club_value,
+            allowance=line.allowance + piece.allowance,
         )
         if (piece := back.get(line.position))
         else line

@@ -45,7 +45,8 @@ def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:
         piece = back.get(sold.position)
         quantity = sold.left - (piece.quantity if piece else 0)
         total = sold.total - sold.returned_total - (piece.total if piece else 0)
-        discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0)
+        allowance = sold.allowance + (piece.allowance if piece else 0)
+        discount = sold.discount - sold.returned_discount - (piece.discount if piece else 0) - allowance
         value = sold.club_value - sold.returned_club_value - (piece.club_value if piece else 0)
         club_value += value
         if quantity:
@@ -54,7 +55,7 @@ def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:
             like = story.lines[sold.position]
             lines.append(
                 Line(sold.key, like.sku, like.categories, like.brand, quantity, sold.unit_price, total, discount,
-                     sold.tax_rate, sold.unit_cost)
+                     sold.tax_rate, sold.unit_cost, allowance)
             )  # fmt: skip
     details = story.sale.details
     paid = [Payment(kind, amount) for kind, amount in details.get("payments") or ()]  # type: ignore[attr-defined]
@@ -67,7 +68,7 @@ def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:
         employee=None,
         channel=story.sale.channel,
         lines=tuple(lines),
-        payments=kept_payments(paid, cost, sum(line.total - line.discount for line in lines)),
+        payments=kept_payments(paid, cost, sum(line.total - line.discount - line.allowance for line in lines)),
         redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
         coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
     )

@@ -24,7 +24,7 @@ def answer(judged: Judged, scene: Scene) -> str:
         "discount": format_decimal(sum(p.discount for p in judged.pieces), places),
         "refund": format_decimal(judged.refund, places),
         "withheld": format_decimal(judged.withheld, places),
-        "lines": [_line(piece, places) for piece in judged.pieces if piece.quantity],
+        "lines": [_line(piece, places) for piece in judged.pieces if piece.quantity or piece.allowance],
         "repriced": _repriced(judged, places),
         "promotions": _promotions(judged, shapes, places),
         "taken_back": [_taken(taken, shapes) for taken in judged.taken],
@@ -45,9 +45,9 @@ def answer(judged: Judged, scene: Scene) -> str:
 def _repriced(judged: Judged, places: int) -> list[dict[str, object]]:
     """Lines that stay at another price."""
     return [
-        {"line": piece.line.key, "amount": format_decimal(piece.discount, places)}
+        {"line": piece.line.key, "amount": format_decimal(piece.discount + piece.allowance, places)}
         for piece in judged.pieces
-        if not piece.quantity
+        if not piece.quantity and piece.discount + piece.allowance
     ]
 
 
@@ -66,12 +66,15 @@ def _promotions(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, o
 
 
 def _line(piece: Piece, places: int) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "line": piece.line.key,
         "quantity": trim_decimal(piece.quantity, QUANTITY_PLACES),
         "total": format_decimal(piece.total, places),
         "discount": format_decimal(piece.discount, places),
     }
+    if not piece.quantity:
+        told["amount"] = format_decimal(piece.allowance, places)
+    return told
 
 
 def _taken(back: TakenBack, shapes: Shapes) -> dict[str, object]:

@@ -78,10 +78,12 @@ class SaleRef:
 
 @dataclass(frozen=True, slots=True)
 class ReturnLine:
-    """Units of one line brought back, in thousandths. `line` is the line's own id on the sale."""
+    """Units of one line brought back, in thousandths, or an amount given back for it while its goods stay, in minor
+    units: one of the two is 0. `line` is the line's own id on the sale."""
 
     line: str
     quantity: int
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def members(rows: Sequence[Any]) -> list[dict[str, object]]:
             "employee": codes.employees.get(row.employee_id),
             "status": str(row.status),
             "segments": list(row.segments),
+            "referred_by": opaque("mbr", row.referred_by),
             "joined_at": moment(row.joined_at),
             "ended_at": moment(row.ended_at),
             "edition": row.edition,

@@ -125,7 +125,7 @@ def test_returns_that_wait_for_their_sale_are_not_hidden(floor, day, signed_in):
     from moadon.flows.till.returns import give_back
 
     body = {"number": "B9", "at": "2026-10-10T14:00:00+03:00", "of": {"number": "A9", "branch": "tlv", "till": "T1"}}
-    give_back(floor.club, [read_return(body, None)], floor.actor, now=lambda: floor.now)
+    give_back(floor.club, [read_return(body, None, 2)], floor.actor, now=lambda: floor.now)
     dana = signed_in()
 
     assert "1 return waits for its sale" in plain(text_of(dana, LIST))

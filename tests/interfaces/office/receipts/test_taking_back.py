@@ -175,3 +175,12 @@ def test_another_clubs_people_take_nothing_back_here(floor, sale, north, signed_
     assert nora.post(where(sale, path), {"back.1": "1", "do": "1"}).status_code == 404
     assert nora.post(where(sale, path).replace("kav", "north"), {"back.1": "1", "do": "1"}).status_code == 404
     assert state(floor, sale) == "whole"
+
+
+def test_money_given_back_for_goods_that_stay_is_said_on_both_receipts(floor, noa, sale, signed_in):
+    back = floor.bring_back(sale["id"], [{"line": "1", "amount": "12.50"}], number="R-A1", at=floor.now.isoformat())
+    dana = signed_in()
+    sold, less = (plain(dana.get(where(one)).content.decode()) for one in (sale, back))
+    assert "₪12.50 given back, the goods stay" in sold and "1 came back" not in sold
+    assert "stays, money was given back for it" in less
+    assert "Handed back ₪12.50" in less

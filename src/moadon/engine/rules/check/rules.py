@@ -15,7 +15,9 @@ from moadon.engine.rules.document import (
 )
 from moadon.engine.rules.findings import Finding, error, pointer, warning
 
-OF_MEMBERS = ("joined", "birthday", "anniversary", "profile_completed")
+OF_MEMBERS = (
+    "joined", "birthday", "anniversary", "profile_completed", "referred", "friend_joined", "friend_bought_first",
+)  # fmt: skip
 """Events that are about a member and never about a receipt."""
 
 _OF_RECEIPTS = ("branch", "channel", "payment", "sku", "category", "brand", "basket_from", "coupon", "first_purchase")

@@ -27,7 +27,8 @@ def judge_again(given: Sequence[Given], kept: Basket) -> list[Left]:
     """What is still given on `kept`, a receipt as it remains with only the till's own discounts on its lines.
 
     The promotions that had an effect are judged again, and none gives more than it gave: nothing begins to be given
-    because goods came back. For whom and when they were given is not asked again. In the order of `given`.
+    because goods came back. For whom and when they were given is not asked again. What was given back for goods that
+    stay counts towards no threshold, and leaves prices as they were. In the order of `given`.
     """
     order = sorted(range(len(given)), key=lambda n: (-given[n].programme.priority, given[n].programme.id))
     found: dict[int, Left] = {}

@@ -69,7 +69,7 @@ class _Table:
 
     def group(self, group: Group, promotions: Sequence[Promotion]) -> None:
         """Judge the promotions of one group."""
-        self.scene.so_far = sum(self.scene.costs)
+        self.scene.so_far = sum(self.scene.costs) - self.scene.allowance
         self.prices.release()
         self.holders.clear()
         admitted = [p for p in promotions if not p.conditions or self._admits(p)]

@@ -40,10 +40,11 @@ _RETURN = {"number": "10051", "at": "2026-11-23T11:00:00+02:00", "lines": [{"lin
     openapi_extra=sends(return_shapes.Return, _RETURN),
 )
 def return_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
-    """Take goods back, whole or by line and unit. What remains is judged again; value spent comes back as it was."""
+    """Take goods back, whole or by line, or money for goods that stay. What remains is judged again; value spent comes
+    back as it was."""
     caller = writer(request)
     sale = row_id("rcp", receipt_id)
-    draft = read_return(request.sent, SaleRef(id=sale), language=caller.language)
+    draft = read_return(request.sent, SaleRef(id=sale), caller.club.exponent, language=caller.language)
     with club_transaction(caller.club.id):
         receipt_by(receipt_id)
         return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
@@ -63,7 +64,7 @@ def exchange_goods(request: ApiRequest, receipt_id: str) -> HttpResponse:
         read(shapes.Exchange, sent)
         raise Refused("not_an_object")
     ref, language = SaleRef(id=row_id("rcp", receipt_id)), caller.language
-    back = _part("return", lambda: read_return(sent["return"], ref, language=language))
+    back = _part("return", lambda: read_return(sent["return"], ref, caller.club.exponent, language=language))
     sale = _part("receipt", lambda: draft_of(caller, sent["receipt"], None))
     with club_transaction(caller.club.id):
         receipt_by(receipt_id)
@@ -105,7 +106,7 @@ def _part(name: str, reading: Callable[[], T]) -> T:
 def return_by_number(request: ApiRequest) -> HttpResponse:
     """Take goods back by the sale's own number. A sale that has not been sent yet is waited for: 202."""
     caller = writer(request)
-    draft = read_return(request.sent, None, language=caller.language)
+    draft = read_return(request.sent, None, caller.club.exponent, language=caller.language)
     return _give_back(caller, replace(draft, branch=caller.branch(draft.branch)))
 
 

@@ -16,7 +16,8 @@ class NewEvent(Sent):
     """Something that happened to a member."""
 
     type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$")] = Field(
-        description="`joined`, `birthday`, `anniversary`, `profile_completed`, `delivered`, or what the club calls it.",
+        description="`joined`, `referred`, `friend_joined`, `friend_bought_first`, `birthday`, `anniversary`, "
+        "`profile_completed`, `delivered`, or what the club calls it.",
         examples=["review"],
     )
     member: Annotated[str, Field(min_length=1, max_length=200)] = Field(

@@ -27,6 +27,9 @@ class NewMember(Sent):
     language: Language | None = None
     branch: Code | None = Field(None, description="Who signed them up: the branch's code.")
     employee: Code | None = Field(None, description="Who signed them up: the employee's code.", examples=["e17"])
+    referred_by: str | None = Field(
+        None, max_length=60, description="The id of the member who brought them. It is never changed."
+    )
 
 
 class MemberChanges(Sent):
@@ -62,6 +65,7 @@ class Member(Told):
     employee: str | None
     status: Literal["active", "ended"]
     segments: list[str] = Field(description="Codes of groups that rules may be for.")
+    referred_by: str | None = Field(description="The id of the member who brought them.")
     joined_at: datetime
     ended_at: datetime | None
     edition: int = Field(description="Grows with every change; the ETag says the same.")

@@ -11,10 +11,13 @@ Quantity = Field(examples=["2"], description="Up to three decimals, for weighed 
 
 
 class ReturnedLine(Sent):
-    """Units of one line that come back."""
+    """Units of one line that come back, or money given back for it while its goods stay: one of the two."""
 
     line: str = Field(examples=["1"])
-    quantity: Decimal = Quantity
+    quantity: Decimal | None = Field(None, examples=["2"], description="Up to three decimals, for weighed goods.")
+    amount: Decimal | None = Field(
+        None, examples=["10.00"], description="Money given back for goods that stay, for a complaint about a price say."
+    )
 
 
 class Return(Sent):
@@ -97,12 +100,15 @@ class GivenBack(Told):
 
 
 class ReturnedPiece(Told):
-    """Units of one line that came back."""
+    """Units of one line that came back, or money that was given back for it while its goods stay."""
 
     line: str
     quantity: Decimal
     total: Decimal
-    discount: Decimal
+    discount: Decimal = Field(
+        description="So much less of its discount is left; below 0 where money was given back for goods that stay."
+    )
+    amount: Decimal | None = Field(None, description="Money given back for goods that stay; only there where it was.")
 
 
 class RepricedLine(Told):

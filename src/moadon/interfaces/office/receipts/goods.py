@@ -23,7 +23,8 @@ from moadon.ui.reader import shapes
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line as the page shows it. `back` is what has come back of it, in thousandths of a unit."""
+    """One line as the page shows it. `back` is what has come back of it, in thousandths of a unit, `less` what was
+    given back for goods that stay, in minor units."""
 
     line: Line
     name: Text
@@ -35,6 +36,7 @@ class Item:
     total: SafeString
     tax: SafeString
     back: int = 0
+    less: int = 0
 
     @property
     def left(self) -> int:
@@ -51,6 +53,11 @@ class Item:
         """What has come back, in units."""
         return quantity_of(self.back)
 
+    @property
+    def less_told(self) -> SafeString:
+        """What was given back for goods that stay."""
+        return marks.money(self.less)
+
 
 @dataclass(frozen=True, slots=True)
 class Paid:
@@ -66,13 +73,15 @@ def items_of(receipt: Receipt, returns: Sequence[Receipt]) -> list[Item]:
     lines = list(receipts.lines_of(receipt.pk))
     goods = catalogue.products_by_id(line.product_id for line in lines)
     back: dict[int, int] = {}
+    less: dict[int, int] = {}
     for line in receipts.lines_of_returns(receipt.pk) if returns else ():
         if line.of_line is not None:
             back[line.of_line] = back.get(line.of_line, 0) + line.quantity
-    return [_item(line, goods, back.get(line.position, 0)) for line in lines]
+            less[line.of_line] = less.get(line.of_line, 0) + max(0, line.allowance)
+    return [_item(line, goods, back.get(line.position, 0), less.get(line.position, 0)) for line in lines]
 
 
-def _item(line: Line, goods: Mapping[int, ProductInfo], back: int) -> Item:
+def _item(line: Line, goods: Mapping[int, ProductInfo], back: int, less: int) -> Item:
     product = goods.get(line.product_id)
     sku = product.sku if product else ""
     name = line.name or (product.name if product else "") or sku
@@ -87,11 +96,14 @@ def _item(line: Line, goods: Mapping[int, ProductInfo], back: int) -> Item:
         total=marks.money(line.total - line.discount),
         tax=marks.percent(trim_decimal(line.tax_rate, RATE_PLACES), narrow=True),
         back=back,
+        less=less,
     )
 
 
 def _code(line: Line, sku: str, name: str) -> Text:
     """The sku where the name is another; of a return's line without units, why it is there."""
+    if line.allowance and not line.quantity:
+        return _("stays, money was given back for it")
     if not line.quantity:
         return _("stays, at another price")
     return marks.isolated(sku) if sku != name else ""

@@ -118,7 +118,11 @@ class StepsOff(Pool):
 
     def reached(self, cost: int, field: Field) -> int:
         """What is compared with the steps."""
-        return field.scene.so_far if self.slot is None else cost
+        if self.slot is None:
+            return field.scene.so_far
+        if not field.scene.allowance:
+            return cost
+        return cost - sum([field.prices.lines[i].allowance for i in self.lines(field)])
 
     def value(self, cost: int, original: int, field: Field) -> int:
         """What the highest step reached gives."""
