@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import ClubInfo
-from moadon.engine.rules import Document
+from moadon.engine.rules import Document, Reason
 from moadon.engine.rules.explain.codes import codes_in
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
@@ -26,6 +26,17 @@ def names_told(club: ClubInfo, messages: Iterable[Message]) -> Names:
         for kind, code in _codes(message):
             found.setdefault(kind, set()).add(code)
     return _names(club, found)
+
+
+def names_of_reasons(club: ClubInfo, trees: Iterable[Reason]) -> Names:
+    """What the codes in these trees are called. At most three statements."""
+    return names_told(club, (why for tree in trees for why in _whys(tree)))
+
+
+def _whys(tree: Reason) -> Iterator[Message]:
+    yield tree.why
+    for inner in tree.within:
+        yield from _whys(inner)
 
 
 def _codes(value: object) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import orjson
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import AWAITED, PRICE, Depth, Near, Programme, Reason, Wallet, at_depth, catalogue
+from moadon.flows.naming import names_of_reasons
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
@@ -141,18 +142,23 @@ def _lines(judged: Judged, shapes: Shapes, places: int) -> list[dict[str, object
 
 def reasons(judged: Judged, scene: Scene, depth: Depth) -> list[dict[str, object]]:
     """The reason tree of each live programme, in words."""
-    shapes = speaker_of(scene, judged.draft.language)
-    return [reason_told(at_depth(one, depth), shapes) for one in judged.reasons]
+    return reasons_told(scene.club, judged.reasons, depth, speaker_of(scene, judged.draft.language))
 
 
-def reason_told(one: Reason, shapes: Shapes) -> dict[str, object]:
-    """A tree of reasons in words."""
+def reasons_told(club: ClubInfo, trees: Sequence[Reason], depth: Depth, shapes: Shapes) -> list[dict[str, object]]:
+    """Trees of reasons in words, goods and branches as the club calls them. Three statements at most."""
+    told = [at_depth(one, depth) for one in trees]
+    speaker = shapes.calling(names_of_reasons(club, told))
+    return [_reason_told(one, speaker) for one in told]
+
+
+def _reason_told(one: Reason, shapes: Shapes) -> dict[str, object]:
     return {
         "kind": one.kind,
         "subject": one.subject,
         "holds": one.holds,
         "why": _say(one.why, shapes),
-        "within": [reason_told(inner, shapes) for inner in one.within],
+        "within": [_reason_told(inner, shapes) for inner in one.within],
     }
 
 

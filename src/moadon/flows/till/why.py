@@ -14,7 +14,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.receipts.models import Receipt
 from moadon.apps.rewards import queries as rewards
-from moadon.engine.rules import TIER_MARK, Asked, Buyer, Clock, Depth, Reason, at_depth, evaluate_all, reasons_of
+from moadon.engine.rules import TIER_MARK, Asked, Buyer, Clock, Depth, Reason, evaluate_all, reasons_of
 from moadon.flows.till import answers
 from moadon.flows.till.kept import Then, facts_in
 from moadon.flows.till.retold import Told, basket_of, retell
@@ -85,4 +85,4 @@ def why_told(
     zone = (place.time_zone if place else None) or club.time_zone
     found = why(club, programmes.shelf(club), receipt, place.code if place else None, zone)
     shapes = answers.speaker_for(club, language, club.languages[0])
-    return [answers.reason_told(at_depth(one.reason, depth), shapes) for one in found]
+    return answers.reasons_told(club, [one.reason for one in found], depth, shapes)

@@ -165,7 +165,7 @@ def _tree(
 
 def _whys(request: OfficeRequest, receipt: Receipt, book: Programmes, shop: Shop) -> Branches | None:
     """Each programme's reasons in full, with the numbers of the sale's own moment; nothing for what is no sale."""
-    return whys_of(why(request.club, book.shelf, receipt, *_place(request, receipt, shop)), book)
+    return whys_of(request.club, why(request.club, book.shelf, receipt, *_place(request, receipt, shop)), book)
 
 
 def _place(request: OfficeRequest, receipt: Receipt, shop: Shop) -> tuple[str | None, str]:

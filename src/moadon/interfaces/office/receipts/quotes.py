@@ -86,7 +86,7 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         Pairs(rows),
         marks.money(to_pay),
         _tree(judged.told, book) if judged.told else None,
-        whys(judged, book),
+        whys(request.club, judged, book),
     )
 
 

@@ -8,10 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.rules import Reason
+from moadon.flows.naming import names_of_reasons
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.why import Why
 from moadon.interfaces.office.members.telling import closed, listed, told
+from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
 from moadon.ui.parts import Branch, Branches, Text
 
@@ -29,29 +32,33 @@ class Naming(Protocol):
         ...
 
 
-def whys(judged: Judged, book: Naming) -> Branches | None:
+def whys(club: ClubInfo, judged: Judged, book: Naming) -> Branches | None:
     """Every live programme's reasons; nothing where none is live."""
-    return whys_of([Why(told.live, tree) for told, tree in zip(judged.told, judged.reasons, strict=True)], book)
+    found = [Why(told.live, tree) for told, tree in zip(judged.told, judged.reasons, strict=True)]
+    return whys_of(club, found, book)
 
 
-def whys_of(found: Sequence[Why], book: Naming) -> Branches | None:
-    """The reasons of each programme, of a sale that stands or one that is not made; nothing for none."""
-    branches = [_Whys(book, live.code, live.version).branch(reason) for live, reason in found]
+def whys_of(club: ClubInfo, found: Sequence[Why], book: Naming) -> Branches | None:
+    """The reasons of each programme, of a sale that stands or one that is not made; nothing for none. Goods and
+    branches are told as the club calls them."""
+    speaker = marks.speaker().calling(names_of_reasons(club, [reason for _, reason in found]))
+    branches = [_Whys(book, speaker, live.code, live.version).branch(reason) for live, reason in found]
     return Branches(branches, _("Why, in full")) if branches else None
 
 
 class _Whys:
     """One programme's tree."""
 
-    def __init__(self, book: Naming, programme: str, version: int) -> None:
+    def __init__(self, book: Naming, speaker: Shapes, programme: str, version: int) -> None:
         self.book = book
+        self.speaker = speaker
         self.programme = programme
         self.version = version
 
     def branch(self, reason: Reason) -> Branch:
         """The branch and everything in it."""
         kind: Literal["yes", "no", "plain"] = "plain" if reason.holds is None else "yes" if reason.holds else "no"
-        return Branch(kind, self._title(reason), told(reason.why), self._within(reason.within))
+        return Branch(kind, self._title(reason), told(reason.why, self.speaker), self._within(reason.within))
 
     def _title(self, reason: Reason) -> Text:
         if reason.kind in ("promotion", "rule"):

@@ -16,7 +16,7 @@ from moadon.engine.rules.persons import (
     NearDay,
     Shows,
 )
-from moadon.engine.rules.phrases import time_of_day, word
+from moadon.engine.rules.phrases import coded, time_of_day, word
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import WEEKDAYS
 from moadon.kernel.sentences import Message
@@ -70,14 +70,14 @@ def _levels(condition: ForLevels, _scene: Scene) -> Message:
 
 def _among(condition: Among, scene: Scene) -> Message:
     there = scene.basket.branch if condition.kind == "branch" else scene.basket.channel
-    return Message(f"reason.held.{condition.kind}", {"there": there or ""})
+    return Message(f"reason.held.{condition.kind}", {"there": ("code", condition.kind, there or "")})
 
 
 def _contains(condition: Contains, scene: Scene) -> Message:
     held = {
         "sku": scene.skus, "category": scene.categories, "brand": scene.brands, "payment": scene.payments,
     }[condition.kind]  # fmt: skip
-    return Message(f"reason.held.{condition.kind}", {"there": ("list", sorted(condition.wanted & held))})
+    return Message(f"reason.held.{condition.kind}", {"there": coded(condition.kind, sorted(condition.wanted & held))})
 
 
 def _near_day(condition: NearDay, _scene: Scene) -> Message:

@@ -15,8 +15,8 @@ _PASSING = ("programme", "group", "promotion", "rule", "near")
 def at_depth(reason: Reason, depth: Depth) -> Reason:
     """`reason` as it is told at a depth.
 
-    `manager`: whole. `member`: without what all members get together and without what is not for this basket or this
-    member. `poster`: what gave something and what is near, without the steps.
+    `manager`: whole. `member`: without the club's margin, what all members get together, and what is not for this
+    basket or this member. `poster`: what gave something and what is near, without the steps.
     """
     if depth == "manager":
         return reason
@@ -32,7 +32,7 @@ def _is_told(reason: Reason, depth: Depth) -> bool:
     if ruled and not reason.holds and reason.why.key.startswith(_SECRET):
         return False
     if depth == "member":
-        return not (reason.kind == "limit" and reason.subject in _OF_ALL)
+        return not (reason.kind == "limit" and reason.subject in _OF_ALL) and reason.kind != "floor"
     if reason.kind not in _PASSING:
         return False
     return reason.kind == "near" or bool(reason.holds) or any(_is_told(one, depth) for one in reason.within)

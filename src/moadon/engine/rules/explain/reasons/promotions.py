@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from moadon.engine.rules import document as parts
 from moadon.engine.rules.basket import PRICE, Applied, Evaluation, NotApplied
+from moadon.engine.rules.explain.goods import goods_of
 from moadon.engine.rules.explain.reasons.conditions import conditions_of
 from moadon.engine.rules.explain.reasons.limits import limits_of
 from moadon.engine.rules.explain.reasons.reason import Reason
@@ -127,8 +128,7 @@ def _is_whole(part: parts.PromotionPart) -> bool:
 
 
 def _named(items: parts.Items | None) -> object:
-    codes = [code for kind in ("sku", "category", "brand") for code in getattr(items, kind, None) or ()]
-    return ("list", codes) if codes else word("explain.goods.all")
+    return ("list", goods_of(items)) if goods_of(items) else word("explain.goods.all")
 
 
 def _arithmetic(view: View, promotion: Promotion, applied: Applied) -> Iterator[Reason]:

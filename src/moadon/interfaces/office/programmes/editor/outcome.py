@@ -74,7 +74,7 @@ def told_of(tried: Tried) -> Outcome:
         tree=namer.tree(),
         gifts=[namer.gift(one, gift) for one in judged.told for gift in one.evaluation.gifts],
         offers=[namer.taking(one, offer) for one in judged.told for offer in one.evaluation.offers],
-        whys=whys(judged, namer),
+        whys=whys(tried.scene.club, judged, namer),
         margin=_margin(margins[0]) if margins else None,
         below=bool(margins and margins[0].below),
     )
