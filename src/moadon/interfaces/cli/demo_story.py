@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from moadon.flows.demo import desk
 from moadon.flows.demo.calibration import REFERENCE, Targets
 from moadon.flows.demo.figures import Figures, count
 from moadon.flows.demo.load import Loaded, Told, load
+from moadon.flows.demo.morning import begin_morning
 from moadon.flows.demo.people import REFERENCE as REFERENCE_YEAR
-from moadon.flows.demo.receipts import Story, write_story
+from moadon.flows.demo.receipts import ZONE, Story, write_story
 from moadon.flows.demo.standing import find_club
 from moadon.flows.demo.types import Recipe
+from moadon.kernel.calendars import local_day
 from moadon.kernel.money import format_decimal, round_half_up
 
 _HEADS = ("figure", "target", "receipts")
@@ -35,9 +38,12 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
         story = write_story(recipe)
     with _bars(console) as told:
         loaded = load(story, slug, told=told)
+    now = datetime.now(UTC)
+    today = begin_morning(loaded.club, story, now) if local_day(now, ZONE) > recipe.as_of else 0
     people, key = desk.let_in(loaded.club, var, recipe.language), desk.cut_key(loaded.club)
     desk.finish(var)
     _tell_loaded(console, loaded, recipe)
+    console.print(f"and {today} receipts this morning, by a version with promotions and levels")
     _tell_log_ins(console, people)
     console.print(f"API key, shown this once: [bold]{key}[/bold]")
 
