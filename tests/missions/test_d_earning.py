@@ -111,7 +111,9 @@ def test_d4_several_programmes_give_at_once_and_one_may_stop_the_others(outside:
         "channel": "web",
         "lines": [{"sku": "PLAIN", "quantity": "1", "unit_price": "100"}],
     }
-    trees = club.told("POST", "/quotes?reasons=true", body | {"member": member})["reasons"]
+    quoted = club.told("POST", "/quotes?reasons=true", body | {"member": member})
+    assert {(no["rule"], no["code"]) for no in quoted["not_applied"]} == {("a", "not_asked"), ("b", "not_asked")}
+    trees = quoted["reasons"]
     whys = {tree["subject"]: {one["why"] for one in tree["within"] if one["kind"] == "rule"} for tree in trees}
     assert whys["house"] == whys["bank"] == {"Not asked: Club gave something and goes alone"}
     assert [club.balance(member, wallet) for wallet in ("credit", "points", "vip")] == ["10.00", "3", "7"]

@@ -43,7 +43,9 @@ def test_the_morning_shows_promotions_levels_and_a_draft_and_comes_once() -> Non
         answers = [json.loads(row.answer) for row in Receipt.objects.filter(number__gte="90001", number__lt="90041")]
         differences = compare_versions(club, "kav", "2", "draft")
         numbers = [one.number for one in programmes.shelf(club).versions]
-    given = Counter(rule for told in answers for line in told["lines"] for rule in {d["rule"] for d in line["discounts"]})
+    given = Counter(
+        rule for told in answers for line in told["lines"] for rule in {d["rule"] for d in line["discounts"]}
+    )
     assert len(answers) == BUYERS
     assert {"brushes", "acrylic", "beginning", "steps"} <= given.keys()
     assert any(told["near"] for told in answers)

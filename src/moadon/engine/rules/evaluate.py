@@ -20,6 +20,7 @@ from moadon.engine.rules.programme import Programme
 from moadon.engine.rules.promotions.judge import judge
 from moadon.engine.rules.promotions.verdict import Verdict
 from moadon.engine.rules.scene import Scene
+from moadon.kernel.sentences import Message
 
 
 def evaluate(
@@ -47,7 +48,8 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
     """What several programmes, live at once, say about one basket; in the order given.
 
     Promotions of the programme of highest priority go first, each on what those before have left; earning counts
-    what is left in the end. After a programme that gave something and says `stop` the others are not asked.
+    what is left in the end. After a programme that gave something and says `stop` the others are not asked, and each of
+    their rules and promotions says so.
     """
     order: Sequence[int] = range(len(asked))
     if len(asked) > 1:
@@ -76,10 +78,27 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             earn_all(asked[n].programme, scenes[n], outcome)
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 last = min(last, place)
+    for n in order[last + 1 :]:
+        by = asked[order[last]].programme
+        if promotions:
+            _say_not_asked(asked[n].programme, by, scenes[n], verdicts[n])
+        if asked[n].buyer is not None:
+            outcomes[n].not_applied += [_not_asked(rule.id, by) for rule in asked[n].programme.in_order]
     return [
         _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n], offers.get(n, ()))
         for n in range(len(asked))
     ]
+
+
+def _say_not_asked(programme: Programme, by: Programme, scene: Scene, verdict: Verdict) -> None:
+    """Say of the promotions that the basket touches that programme `by` gave something and goes alone."""
+    said = {one.rule for one in verdict.applied} | {one.rule for one in verdict.not_applied}
+    found = programme.board.candidates(scene.basket, programme.board.picked(scene.basket))
+    verdict.not_applied += [_not_asked(one.id, by) for one in found if one.id not in said]
+
+
+def _not_asked(rule: str, by: Programme) -> NotApplied:
+    return NotApplied(rule, "not_asked", Message("reason.not_asked", {"other": by.told}))
 
 
 def _spend_points(

@@ -99,6 +99,11 @@ class Programme:
     document: Document
     ladders: tuple[Ladder, ...] = ()
 
+    @property
+    def told(self) -> object:
+        """Its name as a parameter of messages; its id where it has none."""
+        return ("text", dict(self.name)) if self.name else self.id
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None."""
         return self.by_id.get(rule_id)

@@ -47,7 +47,7 @@ def _skipped(asked: Sequence[Asked], evaluations: Sequence[Evaluation], n: int) 
     for other, (one, evaluation) in enumerate(zip(asked, evaluations, strict=True)):
         gave = evaluation.promotions or any(earning.amount for earning in evaluation.earnings)
         if other != n and one.programme.stop and gave:
-            return Message("reason.not_asked", {"other": _named(one.programme)})
+            return Message("reason.not_asked", {"other": one.programme.told})
     return Message("not_applied.no_effect", {})
 
 
@@ -57,7 +57,7 @@ def _programme(view: View) -> Reason:
     within += rules_of(view)
     within += _floors(evaluation)
     gave = bool(evaluation.promotions) or any(one.amount for one in evaluation.earnings)
-    why = Message("reason.programme" if gave else "reason.programme.nothing", {"programme": _named(programme)})
+    why = Message("reason.programme" if gave else "reason.programme.nothing", {"programme": programme.told})
     return Reason("programme", programme.id, gave, why, tuple(within))
 
 
@@ -80,7 +80,3 @@ def _limits(view: View) -> Iterator[Reason]:
     if programme.board.limit is not None:
         within = tuple(limits_of(programme.board.limit, view.scene, view.standing, programme.board.money))
         yield Reason("limit", "promotions", None, Message("reason.limit.of_promotions", {}), within)
-
-
-def _named(programme: Programme) -> object:
-    return ("text", dict(programme.name)) if programme.name else programme.id
