@@ -98,7 +98,7 @@ def _say_not_asked(programme: Programme, by: Programme, scene: Scene, verdict: V
 
 
 def _not_asked(rule: str, by: Programme) -> NotApplied:
-    return NotApplied(rule, "not_asked", Message("reason.not_asked", {"other": by.told}))
+    return NotApplied(rule, "not_asked", Message("not_applied.not_asked", {"other": by.told}))
 
 
 def _spend_points(

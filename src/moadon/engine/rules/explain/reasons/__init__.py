@@ -47,7 +47,7 @@ def _skipped(asked: Sequence[Asked], evaluations: Sequence[Evaluation], n: int) 
     for other, (one, evaluation) in enumerate(zip(asked, evaluations, strict=True)):
         gave = evaluation.promotions or any(earning.amount for earning in evaluation.earnings)
         if other != n and one.programme.stop and gave:
-            return Message("reason.not_asked", {"other": one.programme.told})
+            return Message("not_applied.not_asked", {"other": one.programme.told})
     return Message("not_applied.no_effect", {})
 
 
