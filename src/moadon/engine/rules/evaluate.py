@@ -51,9 +51,7 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
     what is left in the end. After a programme that gave something and says `stop` the others are not asked, and each of
     their rules and promotions says so.
     """
-    order: Sequence[int] = range(len(asked))
-    if len(asked) > 1:
-        order = sorted(order, key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
+    order = _order(asked)
     scenes: dict[int, Scene] = {}
     verdicts: dict[int, Verdict] = {}
     # The place in the order after which nobody is asked any more.
@@ -79,22 +77,31 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
             if asked[n].programme.stop and any(earning.amount for earning in outcome.earnings):
                 last = min(last, place)
     for n in order[last + 1 :]:
-        by = asked[order[last]].programme
-        if promotions:
-            _say_not_asked(asked[n].programme, by, scenes[n], verdicts[n])
-        if asked[n].buyer is not None:
-            outcomes[n].not_applied += [_not_asked(rule.id, by) for rule in asked[n].programme.in_order]
+        _say_not_asked(
+            asked[n], asked[order[last]].programme, scenes[n], verdicts[n] if promotions else None, outcomes[n]
+        )
     return [
         _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n], offers.get(n, ()))
         for n in range(len(asked))
     ]
 
 
-def _say_not_asked(programme: Programme, by: Programme, scene: Scene, verdict: Verdict) -> None:
-    """Say of the promotions that the basket touches that programme `by` gave something and goes alone."""
-    said = {one.rule for one in verdict.applied} | {one.rule for one in verdict.not_applied}
-    found = programme.board.candidates(scene.basket, programme.board.picked(scene.basket))
-    verdict.not_applied += [_not_asked(one.id, by) for one in found if one.id not in said]
+def _order(asked: Sequence[Asked]) -> Sequence[int]:
+    """The places of the programmes in the order in which they are asked."""
+    if len(asked) < 2:
+        return range(len(asked))
+    return sorted(range(len(asked)), key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
+
+
+def _say_not_asked(asked: Asked, by: Programme, scene: Scene, verdict: Verdict | None, outcome: Outcome) -> None:
+    """Say of the rules, and of the promotions that the basket touches, that `by` gave something and goes alone."""
+    board = asked.programme.board
+    if verdict is not None:
+        said = {one.rule for one in verdict.applied} | {one.rule for one in verdict.not_applied}
+        found = board.candidates(scene.basket, board.picked(scene.basket))
+        verdict.not_applied += [_not_asked(one.id, by) for one in found if one.id not in said]
+    if asked.buyer is not None:
+        outcome.not_applied += [_not_asked(rule.id, by) for rule in asked.programme.in_order]
 
 
 def _not_asked(rule: str, by: Programme) -> NotApplied:
