@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moadon.engine.rules.basket import Basket, Line, Payment
 from moadon.engine.rules.pickers import EVERYTHING, ONE, WEIGHT_SCALE, Picker, Slot, Touched, touched_by
-from moadon.engine.rules.promotions.prices import count_of
+from moadon.engine.rules.promotions.prices import units_of
 from moadon.kernel.money import round_half_up, split
 
 CLUB_VALUE = frozenset(("points", "credit", "gift"))
@@ -35,7 +35,7 @@ class Counting:
     def units(self, basket: Basket, costs: Sequence[int]) -> list[int]:
         """How many units of goods count in each slot; of weighed goods a line is one unit."""
         nets = self._nets(basket, costs)
-        counts = [count_of(line) if net > 0 else 0 for line, net in zip(basket.lines, nets, strict=True)]
+        counts = [units_of(line) if net > 0 else 0 for line, net in zip(basket.lines, nets, strict=True)]
         return self._by_slot(basket, counts)
 
     def lines(self, basket: Basket, costs: Sequence[int], slot: int) -> list[Line]:

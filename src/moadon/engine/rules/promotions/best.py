@@ -9,7 +9,7 @@ from moadon.engine.rules.promotions.gets.pool import Pool
 from moadon.engine.rules.promotions.gets.sets import BuyGetSame, Sets
 from moadon.engine.rules.promotions.prices import Prices, Unit
 from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Promotion
-from moadon.engine.rules.promotions.solve import Choice, Play, Single, solve
+from moadon.engine.rules.promotions.solve import MOST_LOOKS, Choice, Play, Single, solve
 
 Chosen = dict[Promotion, Effect]
 Grant = Callable[[Promotion, int], int]
@@ -125,7 +125,7 @@ class _Search:
         lines = sorted(frozenset().union(*map(self._lines, promotions)) - without) if promotions else []
         units = self.prices.free_units(lines)
         plays = [self._play(p, units) for p in promotions]
-        chosen = solve(len(units), plays)
+        chosen = solve(len(units), plays, self.prices.looks)
         if chosen is None:
             return None
         found: Chosen = {}
@@ -157,10 +157,15 @@ class _Search:
         return cast(EachUnit, get).on_units([unit for unit, _ in mine], field)
 
     def _greedy(self, promotions: Sequence[Promotion]) -> Iterable[Chosen]:
-        """One after the other, each on what those before have left: by what each gains, and each of them first."""
+        """One after the other, each on what those before have left: by what each gains, and each of them first.
+
+        Of a basket of very many units only those that gain the most go first. No single one gains more than the first
+        of these ways.
+        """
         gains = {p: self.grant(p, p.get.effect(self.fields[p]).amount) for p in promotions}
         order = sorted(promotions, key=lambda p: (-gains[p], p.rank))
-        for first in order:
+        units = sum([self.prices.count(i) for i in frozenset().union(*map(self._lines, order))])
+        for first in order[: max(1, MOST_LOOKS // max(1, units * len(order)))]:
             chosen: Chosen = {}
             for p in (first, *(p for p in order if p is not first)):
                 effect = p.get.effect(self.fields[p])

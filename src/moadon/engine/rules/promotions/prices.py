@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from moadon.engine.rules.basket import Line
+from moadon.engine.rules.promotions.solve import Looks
 from moadon.kernel.money import QUANTITY_PLACES, split
 
 WHOLE: int = 10**QUANTITY_PLACES
-MOST_UNITS = 20_000
-"""A line of more units than this is one unit to promotions that count units: nobody buys so many by the piece."""
+MOST_UNITS = 5_000
+"""Of a basket of more units than this the largest lines take no part where units are counted: see `most_apart`."""
 
 
 class Unit(NamedTuple):
@@ -34,14 +35,17 @@ None for all that are free. A plain tuple: a basket has more of them than of any
 class Prices:
     """`costs` is what each line still costs; taking something off changes it.
 
-    `taken` holds, per line, the units that a promotion of the group being judged has taken already.
+    `taken` holds, per line, the units that a promotion of the group being judged has taken already. `looks` is how
+    much may still be spent on finding the best of many ways.
     """
 
-    __slots__ = ("_at", "_found", "_order", "_waiting", "costs", "lines", "taken", "units")
+    __slots__ = ("_at", "_found", "_most", "_order", "_waiting", "costs", "lines", "looks", "taken", "units")
 
     def __init__(self, lines: Sequence[Line], costs: list[int]) -> None:
         self.lines = lines
         self.costs = costs
+        self.looks = Looks()
+        self._most = most_apart(lines)
         self.units: dict[int, list[int]] = {}
         self.taken: dict[int, set[int]] = {}
         self._order: list[int] | None = None
@@ -57,26 +61,33 @@ class Prices:
             self._order = sorted(range(len(ids)), key=ids.__getitem__)
         return self._order
 
+    def count(self, i: int) -> int:
+        """How many units of line `i` are told apart: all, or it is as if it were one."""
+        return units if (units := units_of(self.lines[i])) <= self._most else 1
+
     def expanded(self, i: int) -> list[int]:
         """What each unit of line `i` costs. Kept from then on: units of one line may come to cost differently."""
         held = self.units.get(i)
         if not held:
-            held = self.units[i] = _even(self._at.pop(i, self.costs[i]), count_of(self.lines[i]))
+            held = self.units[i] = _even(self._at.pop(i, self.costs[i]), self.count(i))
         if i in self._waiting:
             for amount in self._waiting.pop(i):
                 self._spread(i, amount)
         return held
 
     def count_free(self, picked: Iterable[int]) -> int:
-        """How many free units these lines have. From now on the units of each are told apart, as by `expanded`, but
-        what each costs is worked out only when it is asked for."""
-        lines, opened, taken = self.lines, self.units, self.taken
+        """How many units of these lines `free_units` would find. From now on those of each cost what they cost, as by
+        `expanded`, but it is worked out only when it is asked for."""
+        lines, most, opened, taken = self.lines, self._most, self.units, self.taken
         count = 0
         for i in picked:
+            units = units_of(lines[i])
+            if units > most:
+                continue
             if i not in opened:
                 opened[i] = []
                 self._at[i] = self.costs[i]
-            count += count_of(lines[i])
+            count += units
             if i in taken:
                 count -= len(taken[i])
         return count
@@ -94,7 +105,8 @@ class Prices:
         return sum([costs[u] for u in left]), sum([originals[u] for u in left]), len(left) * WHOLE
 
     def free_units(self, picked: Iterable[int]) -> list[Unit]:
-        """The free units of these lines, the dearest first, equal ones by line id. Not to be changed by who asks."""
+        """The free units of these lines that are told apart, the dearest first, equal ones by line id. Not to be
+        changed by who asks."""
         key = tuple(picked)
         found = self._found.get(key)
         if found is None:
@@ -105,6 +117,8 @@ class Prices:
         found: list[Unit] = []
         for i in picked:
             line, taken = self.lines[i], self.taken.get(i, ())
+            if units_of(line) > self._most:
+                continue
             costs = self.expanded(i)
             quantity = WHOLE if len(costs) > 1 else line.quantity
             originals = _even(line.total, len(costs))
@@ -122,7 +136,7 @@ class Prices:
         self._found.clear()
         for i, amount, units in parts:
             if units is not None:
-                costs = self.expanded(i) if i in opened else _even(all_costs[i], count_of(self.lines[i]))
+                costs = self.expanded(i) if i in opened else _even(all_costs[i], self.count(i))
                 opened[i] = costs
                 for u, share in units:
                     costs[u] -= share
@@ -154,7 +168,7 @@ class Prices:
             for i in lines:
                 if i in self._waiting:
                     self.expanded(i)
-                self.taken[i] = set(range(count_of(self.lines[i])))
+                self.taken[i] = set(range(self.count(i)))
 
     def release(self) -> None:
         """All units are free again, as they are where a group begins."""
@@ -162,10 +176,27 @@ class Prices:
         self.taken.clear()
 
 
-def count_of(line: Line) -> int:
-    """How many units a line has. Weighed goods are one unit, and so is a line of very many."""
+def units_of(line: Line) -> int:
+    """How many units a line has. Weighed goods are one unit."""
     units, rest = divmod(line.quantity, WHOLE)
-    return 1 if rest or units > MOST_UNITS else units
+    return 1 if rest else units
+
+
+def most_apart(lines: Sequence[Line]) -> int:
+    """The most units a line may have for them to be told apart, so that the basket has `MOST_UNITS` at the most.
+
+    Whoever buys more by the piece buys a few lines of very many: to those, promotions that count units give nothing.
+    """
+    if sum([line.quantity for line in lines]) <= MOST_UNITS * WHOLE:
+        return MOST_UNITS
+    left, most = MOST_UNITS, 0
+    for units in sorted([line.quantity // WHOLE for line in lines if not line.quantity % WHOLE]):
+        left -= units
+        if left < 0:
+            # Lines of as many as the one that is too much are not told apart either, whichever comes first.
+            return min(most, units - 1)
+        most = units
+    return MOST_UNITS
 
 
 def _even(cost: int, count: int) -> list[int]:

@@ -11,8 +11,25 @@ from typing import NamedTuple
 MOST_STATES = 3_000
 """Where more ways than this must be kept apart, the search is given up and the caller takes the best of simple ways."""
 
+MOST_LOOKS = 300_000
+"""What the search for the best may cost in one basket, in ways looked at; after that, simple ways must do."""
+
 Gains = Mapping[int, int]
 """Number of the unit to what it gains, in minor units; a unit that is not there cannot take part."""
+
+
+class Looks:
+    """How many ways may still be looked at: the same basket always gets as far."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_LOOKS
+
+    def spend(self, ways: int) -> bool:
+        """Note that so many have been looked at; whether that many were left."""
+        self.left -= ways
+        return self.left >= 0
 
 
 class Single(NamedTuple):
@@ -48,7 +65,7 @@ State = tuple[int, ...]
 _Step = dict[State, tuple[int, State, Choice | None]]
 
 
-def solve(units: int, plays: Sequence[Play]) -> list[Choice | None] | None:
+def solve(units: int, plays: Sequence[Play], looks: Looks) -> list[Choice | None] | None:
     """For each of `units` (numbered from the dearest down) the play it takes part in; None where it is too much.
 
     Of choices that gain the same, the one found first counts: earlier plays before later ones.
@@ -59,6 +76,8 @@ def solve(units: int, plays: Sequence[Play]) -> list[Choice | None] | None:
     for unit in range(units):
         step: _Step = {}
         options = layout.options(unit)
+        if not looks.spend(len(states) * (len(options) + 1)):
+            return None
         for state, so_far in states.items():
             for choice, slot, most, wraps, gains in options:
                 held = state[slot]

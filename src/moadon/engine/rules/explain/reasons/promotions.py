@@ -15,7 +15,7 @@ from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.promotions.gets.each import told_rate
 from moadon.engine.rules.promotions.gets.sets import Sets
 from moadon.engine.rules.promotions.points import PointsOffer
-from moadon.engine.rules.promotions.prices import count_of
+from moadon.engine.rules.promotions.prices import Prices
 from moadon.engine.rules.promotions.promotion import Promotion
 from moadon.kernel.money import RATE_PLACES, trim_decimal
 from moadon.kernel.sentences import Message
@@ -96,8 +96,9 @@ def _goods(view: View, promotion: Promotion) -> Iterator[Reason]:
     """What it is given on, and how much of that is in the basket."""
     get, part = promotion.get, view.part(promotion.id)
     roles = get.roles if isinstance(get, Sets) else ()
+    prices = Prices(view.basket.lines, [0] * len(view.basket.lines))
     for n, (slot, items) in enumerate(zip(get.looks_at, _items_of(part), strict=True)):
-        there = sum([count_of(view.basket.lines[i]) for i in view.picked.get(slot, ())])
+        there = prices.count_free(view.picked.get(slot, ()))
         params: dict[str, object] = {"goods": _named(items), "there": ("number", str(there))}
         if roles:
             params["n"] = roles[n].units

@@ -94,7 +94,7 @@ class Sets(Plain):
 
     def _among(self, field: Field, units: list[Unit]) -> list[Filled]:
         """Sets where a unit could fill more than one role."""
-        chosen = solve(len(units), [self.play(units, field)])
+        chosen = solve(len(units), [self.play(units, field)], field.prices.looks)
         if chosen is None:
             return self._greedy(field, units)
         return self.filled([(unit, choice[1]) for unit, choice in zip(units, chosen, strict=True) if choice])
@@ -105,12 +105,14 @@ class Sets(Plain):
         picked = [frozenset(field.lines(role.slot)) for role in self.roles]
         left = [[unit for unit in units if unit.line in lines] for lines in picked]
         scarce = sorted(range(len(self.roles)), key=lambda r: (len(left[r]) // self.roles[r].units, r))
+        # What a set has taken is never free again, so each role goes through its units once.
+        rows = [iter(some) for some in left]
         used: set[Unit] = set()
         sets: list[Filled] = []
         while field.most is None or len(sets) < field.most:
             filled: list[list[Unit]] = [[] for _ in self.roles]
             for r in scarce:
-                free = (unit for unit in left[r] if unit not in used)
+                free = (unit for unit in rows[r] if unit not in used)
                 filled[r] = list(islice(free, self.roles[r].units))
                 used.update(filled[r])
             if any(len(some) < role.units for some, role in zip(filled, self.roles, strict=True)):
