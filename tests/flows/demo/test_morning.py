@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from moadon.apps.programmes import queries as programmes
+from moadon.apps.programmes.models import Programme
 from moadon.apps.receipts.models import Receipt
 from moadon.flows.comparing import compare_versions
 from moadon.flows.demo.load import load
@@ -37,7 +38,12 @@ def test_the_morning_shows_promotions_levels_and_a_draft_and_comes_once() -> Non
     story = write_story(Recipe(date(2026, 11, 21), Fraction(1, 100)))
     club = load(story, "kav", told=lambda *_: None, now=datetime(2026, 11, 22, 1, 0, tzinfo=UTC)).club
 
-    assert [begin_morning(club, story, AT) for _ in range(2)] == [BUYERS, BUYERS]
+    # There is no such morning on another day; and it may be begun, killed and gone on with.
+    assert [begin_morning(club, story, AT + timedelta(days=days)) for days in (-1, 1)] == [0, 0]
+    assert [begin_morning(club, story, AT + timedelta(hours=n)) for n in range(2)] == [BUYERS, BUYERS]
+    with club_transaction(club.id):
+        Programme.objects.filter(code="kav").update(draft=None)
+    assert begin_morning(club, story, AT) == BUYERS
 
     with club_transaction(club.id):
         answers = [json.loads(row.answer) for row in Receipt.objects.filter(number__gte="90001", number__lt="90041")]

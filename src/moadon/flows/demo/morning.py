@@ -13,13 +13,14 @@ from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.flows import till
 from moadon.flows.demo import documents
+from moadon.flows.demo.load import LoadFailed
 from moadon.flows.demo.receipts import ZONE, Story
 from moadon.flows.demo.shop import Shop
 from moadon.flows.demo.standing import PROGRAMME
 from moadon.flows.demo.types import Product
 from moadon.flows.publishing import publish_programme, redraft_programme
 from moadon.flows.till.types import DraftLine, ReceiptDraft
-from moadon.kernel.calendars import day_start
+from moadon.kernel.calendars import day_start, local_day
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
@@ -30,21 +31,30 @@ _THOUSANDTHS, _PLACES = 1000, 100
 
 
 def begin_morning(club: ClubInfo, story: Story, now: datetime) -> int:
-    """Publish what the shop begins today, sell its first baskets and leave a draft; how many receipts stand.
+    """Publish what the shop begins today, take its first orders and leave a draft; how many receipts stand.
 
-    What is there already stays. `now` is after the story's last day. Raises Refused as publishing does.
+    What is there already stays. On any day but the one after the story's last nothing is done: there is no morning to
+    tell of. Raises LoadFailed where an order is refused, Refused as publishing does.
     """
-    about = documents.read(MORNING)
+    day = story.recipe.as_of + timedelta(days=1)
+    if local_day(now, ZONE) != day:
+        return 0
+    about, opens = documents.read(MORNING), day_start(day, ZONE)
     text = _programme(about)
+    code = str(text["id"])
     with club_transaction(club.id):
-        versions = programmes.versions_of(club, str(text["id"])).count()
-    opens = day_start(story.recipe.as_of + timedelta(days=1), ZONE)
-    if versions < 2:
+        begun = programmes.versions_of(club, code).count() > 1
+        drafted = programmes.programme(club, code).draft is not None
+    if not begun:
         publish_programme(club=club, text=text, at=opens, actor=SYSTEM)
-        redraft_programme(club=club, code=str(text["id"]), text=_draft(text, about["draft"]), actor=SYSTEM)
+    if not drafted:
+        redraft_programme(club=club, code=code, text=_draft(text, about["draft"]), actor=SYSTEM)
     outcomes = till.commit(club, _receipts(story, about["baskets"], opens, now), SYSTEM, now=lambda: now)
-    # Where loading was begun before, those that stood say that their number is taken.
-    return sum(not isinstance(one, Refused) or one.code == "receipt_number_taken" for one in outcomes)
+    for outcome in outcomes:
+        # Where loading was begun before, those that stand say so.
+        if isinstance(outcome, Refused) and outcome.code != "receipt_number_taken":
+            raise LoadFailed(f"an order of the morning: {outcome}")
+    return len(outcomes)
 
 
 def _programme(about: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,10 +73,11 @@ def _draft(text: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 def _receipts(
     story: Story, baskets: Sequence[Sequence[Sequence[Any]]], opens: datetime, now: datetime
 ) -> list[ReceiptDraft]:
-    """Baskets in turn over the members who came last, between the day's beginning and now."""
+    """Baskets in turn over the members who came last, between the day's beginning and now: in the shop that is always
+    open."""
     people = [v.member for v in reversed(story.visits[max(story.visits)]) if v.member >= 0]
     buyers = [n for n in dict.fromkeys(people) if story.people[n].ended_on is None][:BUYERS]
-    branch = story.shop.branches[0]
+    branch = next(one for one in story.shop.branches if one.channel == "web")
     return [
         ReceiptDraft(
             number=str(90_001 + place),
@@ -74,7 +85,6 @@ def _receipts(
             lines=_lines(story.shop, baskets[place % len(baskets)]),
             branch=branch.code,
             till=branch.tills[0],
-            employee=branch.staff[place % len(branch.staff)],
             channel=branch.channel,
             member=MemberRef("card", story.people[buyer].card),
         )

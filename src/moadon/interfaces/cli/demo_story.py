@@ -17,10 +17,9 @@ from moadon.flows.demo.figures import Figures, count
 from moadon.flows.demo.load import Loaded, Told, load
 from moadon.flows.demo.morning import begin_morning
 from moadon.flows.demo.people import REFERENCE as REFERENCE_YEAR
-from moadon.flows.demo.receipts import ZONE, Story, write_story
+from moadon.flows.demo.receipts import Story, write_story
 from moadon.flows.demo.standing import find_club
 from moadon.flows.demo.types import Recipe
-from moadon.kernel.calendars import local_day
 from moadon.kernel.money import format_decimal, round_half_up
 
 _HEADS = ("figure", "target", "receipts")
@@ -38,12 +37,12 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
         story = write_story(recipe)
     with _bars(console) as told:
         loaded = load(story, slug, told=told)
-    now = datetime.now(UTC)
-    today = begin_morning(loaded.club, story, now) if local_day(now, ZONE) > recipe.as_of else 0
+    today = begin_morning(loaded.club, story, datetime.now(UTC))
     people, key = desk.let_in(loaded.club, var, recipe.language), desk.cut_key(loaded.club)
     desk.finish(var)
     _tell_loaded(console, loaded, recipe)
-    console.print(f"and {today} receipts this morning, by a version with promotions and levels")
+    if today:
+        console.print(f"and {today} orders this morning, by a version with promotions and levels")
     _tell_log_ins(console, people)
     console.print(f"API key, shown this once: [bold]{key}[/bold]")
 
