@@ -124,6 +124,16 @@ def asking_refs(club: ClubInfo, refs: Iterable[MemberRef]) -> Question[dict[Memb
     return Question(asked.sql, asked.params, read)
 
 
+def asking_held(ids: Sequence[int], *, wait: bool) -> Question[set[int]]:
+    """Hold these members, in one order, until the transaction ends; without `wait`, those whom nobody else holds."""
+    return Question(
+        f"""select id from members_member where id = any(%s::bigint[])
+            order by id for no key update {"" if wait else "skip locked"}""",
+        [array("bigint", ids)],
+        lambda rows: {id_ for (id_,) in rows},
+    )
+
+
 def in_segment(code: str, most: int) -> list[int]:
     """The active members of a segment by row number in order, `most` of them at most. One statement."""
     rows = run(

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import ClubInfo
-from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.members import queries as members
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import TierDue
+from moadon.flows.holding import hold_members
 from moadon.flows.nightly.chunks import Chunk
 from moadon.flows.tiers.besides import read_book
 from moadon.flows.tiers.book import Cause, Climber
@@ -28,7 +28,7 @@ def review_tiers(club: ClubInfo, at: datetime, limit: int) -> Chunk:
         if not due:
             return Chunk()
         shelf = programmes.shelf(club)
-        ledger_writes.lock_accounts(club.id, {(one.key.member_id, code) for one in due for code in shelf.wallets()})
+        hold_members(club, shelf, [one.key.member_id for one in due])
         joined = members.joining_of(one.key.member_id for one in due)
         found = [(one, live) for one in due if (live := _live(club, shelf, one)) is not None]
         climbers = [

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
-from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.members import queries as members
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.rewards import actions as rewards
 from moadon.engine.rules import NONE, ByHand, Ladder
+from moadon.flows.holding import hold_members
 from moadon.flows.tiers.besides import read_book
 from moadon.flows.tiers.book import Book, Cause, Climber
 from moadon.kernel.ids import public_id
@@ -71,7 +71,7 @@ def take_off(club: ClubInfo, wanted: Wanted, reason: str, actor: Actor, now: dat
 def _open(club: ClubInfo, wanted: Wanted, now: datetime) -> tuple[Climber, Ladder, Book]:
     shelf = programmes.shelf(club)
     live, ladder = _ladder(shelf, wanted, now)
-    ledger_writes.lock_accounts(club.id, {(wanted.member_id, code) for code in shelf.wallets()})
+    hold_members(club, shelf, [wanted.member_id])
     joined = members.joining_of([wanted.member_id])
     who = Climber(wanted.member_id, live, joined.get(wanted.member_id))
     return who, ladder, read_book(shelf, [(who, now)])

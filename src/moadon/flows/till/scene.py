@@ -201,9 +201,12 @@ def ask_locked(
 ) -> Callable[[], set[int]]:
     """`lock_and_load` among other questions; what is returned fills the scene when the block has ended.
 
-    It gives the members whose wallets somebody else holds: none with `wait`.
+    It gives the members whose wallets somebody else holds: none with `wait`. In a club that has no wallets the members
+    themselves are held: what limits and levels count must not move either.
     """
-    wallets = scene.wallets_of(members_of)
+    ours = sorted(set(members_of))
+    wallets = scene.wallets_of(ours)
+    held = asking(members.asking_held(ours, wait=wait)) if ours and not wallets else None
     asking(ledger_writes.making_accounts(scene.club.id, wallets))
     accounts = asking(ledger.asking_accounts(wallets, lock=True, wait=wait))
     lapsed = asking(ledger.asking_lapsed(wallets, at))
@@ -212,6 +215,8 @@ def ask_locked(
     def locked() -> set[int]:
         scene.accounts, scene.lapsed = accounts.get(), lapsed.get()
         scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
+        if held is not None:
+            return set(ours) - held.get()
         return {wallet[0] for wallet in wallets if wallet not in scene.accounts}
 
     return locked
