@@ -13,12 +13,14 @@ from moadon.apps.programmes.actions import NewVersion
 from moadon.apps.programmes.models import Programme, Version
 from moadon.apps.programmes.texts import ReadText, read_text
 from moadon.apps.programmes.types import Published
+from moadon.apps.receipts import queries as receipts
 from moadon.apps.rewards import queries as rewards
 from moadon.engine import rules
 from moadon.engine.rules import Finding, InvalidDocument
 from moadon.engine.rules.examples import Goods, never_above_floor
 from moadon.flows.choosing import Chosen, chosen_members
 from moadon.flows.promises import notice_of_change, notice_of_end
+from moadon.flows.till.kept import GIVEN
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
@@ -118,13 +120,19 @@ def publish_programme(
     document, _ = read_programme(club, text)
     with club_transaction(club.id):
         programmes.hold_programme(club, document.id, make=True, edition=how.edition)
-        if live_from < now and rewards.earned_since(document.id, live_from):
+        if live_from < now and _has_given(club, document.id, live_from):
             raise Refused("already_earned", field="at", status=409, programme=document.id)
         pilot = None if how.chosen is None else chosen_members(club, how.chosen, now)
         size = None if pilot is None else len(pilot)
         notice = notice_of_change(club, shelves.shelf(club), document, max(now, live_from), now, size)
         new = NewVersion(document.id, source_of(text), live_from, pilot, notice)
         return programmes.publish_version(club=club, new=new, now=now, actor=actor)
+
+
+def _has_given(club: ClubInfo, code: str, since: datetime) -> bool:
+    """Whether a receipt from then on has anything by the programme."""
+    promoted = receipts.receipts().filter(at__gte=since, **{f"details__{GIVEN}__has_key": code})
+    return rewards.earned_since(code, since) or promoted.exists()
 
 
 def publish_draft(*, club: ClubInfo, code: str, how: Publishing = AT_ONCE, actor: Actor) -> Published:

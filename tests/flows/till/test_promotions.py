@@ -7,6 +7,8 @@ import pytest
 
 from moadon.apps.receipts.models import Line, Receipt
 from moadon.apps.rewards.models import Earning, Shared
+from moadon.flows.publishing import publish_programme
+from moadon.flows.till.kept import promotions_in
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, watching
@@ -52,8 +54,37 @@ def test_a_promotion_is_told_with_its_reason_and_counts_for_what_is_paid() -> No
         receipt = Receipt.objects.get(pk=row_id("rcp", told["id"]))
         assert (receipt.discount, receipt.to_pay) == (2500, 22498)
         assert receipt.promotions == {"0": [["club", 1, "tenth", 1500]], "1": [["club", 1, "tenth", 1000]]}
-        earning = Earning.objects.get(rule="tenth")
-        assert (earning.wallet, earning.base, earning.amount, earning.times) == ("-", 24998, 2500, 1)
+        (given,) = promotions_in(receipt.details)
+        assert (given.programme, given.version, given.rule, given.base, given.amount) == (
+            "club",
+            1,
+            "tenth",
+            24998,
+            2500,
+        )
+
+
+def test_a_row_is_kept_only_of_what_a_limit_counts() -> None:
+    shop = open_shop()
+    once = "get: {kind: amount, value: '10', on: basket}, limits: {per_member: {times: 1, period: ever}}"
+    limited = f"{{group: g, id: once, {once}}}"
+    shop.publish(promoted(TENTH.replace("{id", "{group: g, id"), limited, groups="[{id: g, mode: stack}]"))
+    noa = shop.member()
+    receipt = sale(shop, ("A", "300.00", "1"), member=noa)
+    with club_transaction(shop.club.id):
+        rows = [row.rule for row in Earning.objects.filter(wallet="-")]
+        kept = [one.rule for one in promotions_in(Receipt.objects.get(pk=row_id("rcp", receipt["id"])).details)]
+    assert (rows, kept) == (["once"], ["tenth"])
+
+
+def test_a_version_cannot_begin_before_what_a_promotion_gave_by_the_one_before() -> None:
+    shop = open_shop()
+    shop.publish(promoted(TENTH), since=NOON - timedelta(days=9))
+    sale(shop, ("A", "300.00", "1"))
+    later = promoted(TENTH.replace("0.10", "0.20"))
+    with pytest.raises(Refused) as refused:
+        publish_programme(club=shop.club, text=later, at=NOON - timedelta(days=1), actor=shop.actor)
+    assert refused.value.code == "already_earned"
 
 
 def test_who_is_no_member_gets_what_is_for_all() -> None:

@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 class Earning(models.Model):
     """What one receipt (or the end of a period) brought by one rule: the base that counts and the value given.
 
-    Of a promotion, `wallet` is `-`, `amount` the money taken off and `base` what its goods cost; it is given to
-    whoever buys, so there may be no member. Returns add rows with negative figures that name the sale. Sums of these
+    Of a promotion that a limit counts, `wallet` is `-`, `amount` the money taken off and `base` what its goods cost; it
+    is given to whoever buys, so there may be no member. Of others the receipt itself knows. Returns add rows with negative figures that name the sale. Sums of these
     rows are the truth, `Progress` and `Shared` copies.
     """
 

@@ -103,6 +103,7 @@ def _in_order(notes: list[Path]) -> Iterator[tuple[int, Refused]]:
     if not notes:
         return
     with duckdb.connect(config={"threads": 1, "temp_directory": str(notes[0].parent / "spill")}) as duck:
+        duck.execute("set enable_progress_bar = false")
         found = duck.execute(
             _NOTES,
             {"files": [str(path) for path in notes]},

@@ -39,6 +39,11 @@ def new_earning(earning: Earning, source: Source) -> NewEarning:
     )  # fmt: skip
 
 
+def is_counted(given: Applied | Earning) -> bool:
+    """Whether a limit, of the member or of all, counts what a promotion took off: only then is there a row of it."""
+    return bool(given.counts or given.shared)
+
+
 def new_promoted(applied: Applied, source: Source) -> NewEarning:
     """The row that remembers what a promotion took off: money, of no wallet."""
     live = source.live

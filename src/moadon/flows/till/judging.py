@@ -22,7 +22,7 @@ from moadon.engine.rules import (
     evaluate_all,
     reasons_of,
 )
-from moadon.flows.till.earned import Source, count, new_earning, new_lot, new_promoted
+from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
@@ -192,14 +192,14 @@ def _together(ready: Ready, live: Live, scene: Scene) -> Standing:
 
 
 def _promote(judged: Judged, scene: Scene) -> None:
-    """Note what promotions took off, so that limits count it and a return can take it back."""
+    """Note what promotions took off that limits count. What none counts is kept with the receipt alone."""
     draft, member = judged.draft, judged.member_id
     for told in judged.told:
         source = Source(told.live, member, draft.at, judged.receipt_id, judged.receipt_id)
         for applied in told.evaluation.promotions:
-            promoted = new_promoted(applied, source)
-            judged.earnings.append(promoted)
-            if applied.counts or applied.shared:
+            if is_counted(applied):
+                promoted = new_promoted(applied, source)
+                judged.earnings.append(promoted)
                 count(scene, member, told.code, promoted)
 
 

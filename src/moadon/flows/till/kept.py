@@ -4,16 +4,33 @@ A few figures for each live programme lie in the receipt's own row. The tree of 
 when it is asked for, so that a commit does not pay for what is hardly ever read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from moadon.engine.rules import NOTHING_YET, Buyer, Progress, ProgressKey, Standing
+from moadon.apps.receipts.models import Receipt
+from moadon.apps.rewards import queries as rewards
+from moadon.apps.rewards.models import Earning
+from moadon.apps.rewards.types import EarnedBy
+from moadon.engine.rules import (
+    NO_PERIOD,
+    NOTHING_YET,
+    PRICE,
+    TIER_MARK,
+    Buyer,
+    Progress,
+    ProgressKey,
+    Standing,
+)
+from moadon.flows.till.earned import is_counted
 from moadon.flows.till.judging import Judged, Told
 
 KEY = "judged"
 """Where it lies among the details of a receipt."""
+GIVEN = "given"
+"""Where that lies which promotions took off and no limit counts, by programme. No sum is ever made of it, so it is no
+row among the earnings: a basket has many of them, and they would be most of what a club's books hold."""
 
 
 def facts_of(judged: Judged) -> dict[str, object]:
@@ -44,6 +61,20 @@ def _facts(told: Told) -> dict[str, object]:
     if buyer.joined is not None and "joined" in looks_at:
         facts["joined"] = buyer.joined.isoformat()
     return facts
+
+
+def given_of(judged: Judged) -> dict[str, list[object]]:
+    """By programme: version, promotion, base, amount and the two parts of the reason, for each that no limit counts."""
+    given: dict[str, list[object]] = {}
+    for told in judged.told:
+        some: list[object] = [
+            (told.version, one.rule, one.base, one.amount, *one.why)
+            for one in told.evaluation.promotions
+            if not is_counted(one)
+        ]
+        if some:
+            given[told.code] = some
+    return given
 
 
 def _rows(standing: Standing) -> str:
@@ -91,6 +122,42 @@ def _standing(rows: str | None) -> Standing:
         rule, period, base, awarded, times, settled = row.split(",")
         found[rule, period] = Progress(int(base), int(awarded), int(times), settled == "1")
     return found
+
+
+class PromotionGiven(NamedTuple):
+    """What a promotion that no limit counts took off a sale, with the names of an `Earning`."""
+
+    programme: str
+    version: int
+    rule: str
+    base: int
+    amount: int
+    why: list[object]
+    wallet: str = PRICE
+
+
+def promotions_in(details: Mapping[str, Any]) -> list[PromotionGiven]:
+    """Those kept in a receipt's details."""
+    return [
+        PromotionGiven(code, version, rule, base, amount, why)
+        for code, some in (details.get(GIVEN) or {}).items()
+        for version, rule, base, amount, *why in some
+    ]
+
+
+def earned_at_once(receipt: Receipt) -> list[PromotionGiven | Earning]:
+    """What a sale gave when it was made, promotions too; what ladders count is no gain by itself. One statement."""
+    rows = rewards.earnings_of_sale(receipt.pk).filter(receipt=receipt.pk)
+    return [*promotions_in(receipt.details), *(row for row in rows if not row.rule.startswith(TIER_MARK))]
+
+
+def earned_in_all(details: Mapping[str, Any], rows: Sequence[EarnedBy]) -> list[EarnedBy]:
+    """What a sale stands at by each rule; of promotions that no limit counts, what they gave when it was made.
+
+    `rows` are the sums of its earnings, returns taken off.
+    """
+    given = promotions_in(details)
+    return [*(EarnedBy(*one[:3], NO_PERIOD, PRICE, one.base, one.amount, 1) for one in given), *rows]
 
 
 def facts_in(details: Mapping[str, Any]) -> dict[str, Then] | None:

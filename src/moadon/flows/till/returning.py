@@ -20,7 +20,7 @@ from moadon.engine.rules import (
     reassess,
     reassess_tiers,
 )
-from moadon.flows.till.earned import Source, count, new_earning, new_lot
+from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot
 from moadon.flows.till.levels import climb_down
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.repricing import reprice
@@ -127,6 +127,8 @@ def _reprice(judged: Judged, scene: Scene) -> None:
     found = reprice(sale, judged.pieces, kept_of(judged.story, judged.pieces, scene), story.versions, stored)
     judged.pieces, judged.promotions, judged.repriced = found.pieces, found.promotions, found.changes
     for live, change in found.changes:
+        if not is_counted(change):
+            continue
         source = Source(live, sale.member_id, sale.at, judged.receipt_id, sale.id)
         judged.earnings.append(new_earning(change, source))
         count(scene, sale.member_id, live.code, change)

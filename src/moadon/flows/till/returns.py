@@ -25,6 +25,7 @@ from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
 from moadon.flows.till import parking, told_returns
+from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
 from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
@@ -124,7 +125,7 @@ class _Batch:
         codes = clubs.branch_codes({sale.branch_id for sale in sales.values() if sale.branch_id})
         stories = {}
         for sale_id, sale in sales.items():
-            mine = earned.get(sale_id, [])
+            mine = earned_in_all(sale.details, earned.get(sale_id, []))
             lines = {line.position: _as_line(line, goods) for line in sale.lines}
             branch = codes.get(sale.branch_id) if sale.branch_id else None
             clock = self.scene.clock_of(branch)

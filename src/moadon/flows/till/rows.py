@@ -18,6 +18,8 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     details.update(_buyer(judged))
     if judged.told:
         details[kept.KEY] = kept.facts_of(judged)
+    if given := kept.given_of(judged):
+        details[kept.GIVEN] = given
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,

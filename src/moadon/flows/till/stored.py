@@ -8,6 +8,7 @@ from moadon.apps.rewards.models import Earning
 from moadon.engine.rules import PRICE, Evaluation, Programme, Reason
 from moadon.engine.rules.earn.breadth import rule_of
 from moadon.flows.till.answers import near_figures
+from moadon.flows.till.kept import PromotionGiven
 from moadon.flows.till.retold import Told
 from moadon.kernel.sentences import Message
 
@@ -64,7 +65,7 @@ class Stored:
     whys: dict[str, Message]
 
     @classmethod
-    def of(cls, programme: str, answer: Mapping[str, Any], rows: Iterable[Earning]) -> "Stored":
+    def of(cls, programme: str, answer: Mapping[str, Any], rows: Iterable[Earning | PromotionGiven]) -> "Stored":
         """Read from the answer that the till was told and the rows that remember what was given."""
         said: Sayings = {}
         whys: dict[str, Message] = {}

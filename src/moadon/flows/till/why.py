@@ -13,10 +13,9 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.receipts.models import Receipt
-from moadon.apps.rewards import queries as rewards
-from moadon.engine.rules import TIER_MARK, Asked, Buyer, Clock, Depth, Reason, evaluate_all, reasons_of
+from moadon.engine.rules import Asked, Buyer, Clock, Depth, Reason, evaluate_all, reasons_of
 from moadon.flows.till import answers
-from moadon.flows.till.kept import Then, facts_in
+from moadon.flows.till.kept import Then, earned_at_once, facts_in
 from moadon.flows.till.retold import Told, basket_of, retell
 from moadon.flows.till.stored import Settling, Stored, sayings_of
 from moadon.kernel.ids import public_id
@@ -45,11 +44,7 @@ def why(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, zone
     judges = not receipt.details.get("history")
     found = evaluate_all(asked, basket, promotions=judges)
     trees = reasons_of(asked, basket, found, promotions=judges)
-    rows = [
-        one
-        for one in rewards.earnings_of_sale(receipt.pk)
-        if one.receipt == receipt.pk and not one.rule.startswith(TIER_MARK)
-    ]
+    rows = earned_at_once(receipt)
     stored = [Stored.of(live.code, json.loads(receipt.answer), rows) for live in lives]
     differing = [
         one.differing(sayings_of(live.programme, evaluation, club.exponent))

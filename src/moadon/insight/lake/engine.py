@@ -29,7 +29,10 @@ def new_cursor() -> duckdb.DuckDBPyConnection:
                 }
             )
             _open[pid].execute("set global timezone = 'UTC'")
-        return _open[pid].cursor()
+        cursor = _open[pid].cursor()
+    # What takes long would draw over the output of whoever asks.
+    cursor.execute("set enable_progress_bar = false")
+    return cursor
 
 
 def drop_engine() -> None:

@@ -25,7 +25,7 @@ def coffee(units: str, price: str = "10", **more):
         (EACH, [coffee("2"), coffee("1", number="2")], 15),
         (EACH, [coffee("0.350")], 5),  # weighed goods are one unit
         (EACH, [coffee("2.500")], 5),
-        (EACH, [coffee("25000", "0.10")], 125_000),
+        (EACH, [coffee("25000", "2500")], 125_000),
         (EACH, [coffee("2"), line("50")], 10),
         (EACH, [coffee("2", "10", off="10")], 0),  # nothing was paid for it
         (EACH, [coffee("2", "10", off="9.99")], 10),

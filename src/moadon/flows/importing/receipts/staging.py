@@ -119,6 +119,7 @@ def put_in_order(folder: Path, *, part_receipts: bool) -> Iterator[tuple[int, Re
     """
     config: dict[str, Any] = {"threads": 2, "memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}
     with duckdb.connect(config=config) as duck:
+        duck.execute("set enable_progress_bar = false")
         duck.execute(f"create view staged as select * from read_parquet('{_quoted(folder / 'staged.parquet')}')")
         duck.execute(_HEADS)
         for lane in (*range(LANES), LAST):

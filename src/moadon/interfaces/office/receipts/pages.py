@@ -13,8 +13,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
-from moadon.apps.rewards import queries as rewards
-from moadon.engine.rules import TIER_MARK
+from moadon.flows.till.kept import earned_at_once
 from moadon.flows.till.retold import Told, retell
 from moadon.flows.till.why import why
 from moadon.interfaces.office.members.moves import Move, gather
@@ -156,9 +155,7 @@ def _tree(
     if receipt.kind != "sale" or receipt.member_id is None:
         return None
     told = retell(request.club, book.shelf, receipt, *_place(request, receipt, shop)) if receipt.answer else Told()
-    # What ladders count is no earning: it gives nothing by itself.
-    found = rewards.earnings_of_sale(receipt.pk)
-    earned = [one for one in found if one.receipt == receipt.pk and not one.rule.startswith(TIER_MARK)]
+    earned = earned_at_once(receipt)
     own = [move for move in moves if move.receipt == receipt.pk]
     return Reasons(book, statement).tree(earned, own, told)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.rewards.models import Earning
 from moadon.engine.rules.earn.breadth import rule_of
+from moadon.flows.till.kept import PromotionGiven
 from moadon.flows.till.retold import Retold, Told
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes
@@ -24,7 +25,7 @@ class Reasons:
         self.book = book
         self.statement = statement
 
-    def tree(self, earned: Iterable[Earning], moves: Sequence[Move], retold: Told) -> ReasonTree:
+    def tree(self, earned: Iterable[Earning | PromotionGiven], moves: Sequence[Move], retold: Told) -> ReasonTree:
         """Applied, near, not applied: awards with their lots, what was spent, and what the till was told beside."""
         reasons = [self._earned(one, moves) for one in earned]
         reasons += [self._spent(move) for move in moves if move.kind == "spend"]
@@ -32,7 +33,7 @@ class Reasons:
         reasons += [self._not_applied(one) for one in retold.not_applied]
         return ReasonTree(reasons)
 
-    def _earned(self, one: Earning, moves: Sequence[Move]) -> Reason:
+    def _earned(self, one: Earning | PromotionGiven, moves: Sequence[Move]) -> Reason:
         causes: list[Text] = [told(Message.from_json(one.why))]
         lot = next((lot for m in moves for lot, _units in m.lots if m.kind == "award" and self._same(m, one)), None)
         if lot is not None:
@@ -43,7 +44,7 @@ class Reasons:
         return Reason("yes", self.book.rule_name(one.programme, one.version, rule), causes, amount)
 
     @staticmethod
-    def _same(move: Move, one: Earning) -> bool:
+    def _same(move: Move, one: Earning | PromotionGiven) -> bool:
         return (move.programme, move.rule, move.wallet) == (one.programme, one.rule, one.wallet)
 
     def _spent(self, move: Move) -> Reason:
