@@ -14,7 +14,7 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 _IDS: TypeAdapter[str] = TypeAdapter(Id)
-_DEEDS = ("programme.drafted", "programme.published", "programme.ended")
+_DEEDS = ("programme.drafted", "programme.draft_dropped", "programme.published", "programme.ended")
 
 
 @dataclass(frozen=True, slots=True)

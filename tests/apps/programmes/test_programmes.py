@@ -157,6 +157,31 @@ class TestADraft:
 
         assert refused.value.status == 412
 
+    def test_is_thrown_away_and_what_is_live_stays(self, club: ClubInfo) -> None:
+        _publish(club, NOW)
+        edition = actions.save_draft(club=club, code="style", text="new text", now=NOW, actor=SYSTEM).edition
+
+        with pytest.raises(Refused) as stale:
+            actions.drop_draft(club=club, code="style", edition=edition - 1, now=NOW, actor=SYSTEM)
+        actions.drop_draft(club=club, code="style", edition=edition, now=NOW, actor=SYSTEM)
+        with pytest.raises(Refused) as gone:
+            actions.drop_draft(club=club, code="style", now=NOW, actor=SYSTEM)
+
+        with club_transaction(club.id):
+            held, deed = queries.programme(club, "style"), audit.deeds(club.id)[0]
+        assert (held.draft, held.edition) == (None, edition + 1)
+        assert (stale.value.status, gone.value.code, deed.action) == (412, "no_draft", "programme.draft_dropped")
+
+    def test_that_was_never_published_takes_its_programme_with_it(self, club: ClubInfo) -> None:
+        actions.add_draft(club=club, code="style", text="one", actor=SYSTEM)
+
+        actions.drop_draft(club=club, code="style", now=NOW, actor=SYSTEM)
+
+        with club_transaction(club.id), pytest.raises(Refused) as unknown:
+            queries.programme(club, "style")
+        assert unknown.value.status == 404
+        actions.add_draft(club=club, code="style", text="again", actor=SYSTEM)
+
     def test_begins_once(self, club: ClubInfo) -> None:
         actions.add_draft(club=club, code="style", text="one", actor=SYSTEM)
 

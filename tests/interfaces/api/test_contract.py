@@ -56,7 +56,7 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 OPERATIONS = [
     "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill",
-    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme",
+    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
     "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee",
     "endPilot", "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBranch", "getClubSummary", "getEmployee",
     "getKey", "getKpis", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getReceipt",

@@ -40,6 +40,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "addProgramme": ({OWNER}, PROGRAMME.replace("id: style", "id: second").encode()),
     "getProgramme": (ALL, None),
     "draftProgramme": ({OWNER}, PROGRAMME.encode()),
+    "dropProgrammeDraft": ({OWNER}, None),
     "publishProgramme": ({OWNER}, {}),
     "listVersions": (ALL, None),
     "compareVersions": (ALL, None),

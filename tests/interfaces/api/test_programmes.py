@@ -133,6 +133,16 @@ def test_a_document_stays_under_its_own_id(shop: Shop) -> None:
     assert (response.status_code, response.json()["code"]) == (422, "other_programme")
 
 
+def test_a_draft_is_thrown_away_and_a_programme_that_was_nothing_else_with_it(shop: Shop) -> None:
+    shop.call("PUT", "programmes/style", PROGRAMME.replace("10.00", "12.00").encode(), **YAML)
+    shop.call("POST", "programmes", SECOND.encode(), **YAML)
+
+    told = [shop.call("DELETE", f"programmes/{code}/draft").status_code for code in ("style", "second", "style")]
+
+    assert told == [204, 204, 409]
+    assert [shop.call("GET", f"programmes/{code}").status_code for code in ("style", "second")] == [200, 404]
+
+
 def test_publishing_needs_a_draft(shop: Shop) -> None:
     response = shop.post("programmes/style/publish")
 

@@ -32,7 +32,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "programme-terms": (ALL, ""), "programme-differences": (ALL, ""),
     "programme-add": (RUNNING, OF_THE_CLUB), "programme-publish": (RUNNING, OF_THE_CLUB),
     "programme-edit": (RUNNING, OF_THE_CLUB), "programme-end": (RUNNING, OF_THE_CLUB),
-    "programme-keep": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
+    "programme-keep": (RUNNING, OF_THE_CLUB), "programme-drop": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
     "version-promote": (RUNNING, OF_THE_CLUB), "version-end": (RUNNING, OF_THE_CLUB),
     **{f"editor-{name}": (RUNNING, OF_THE_CLUB) for name in ASKED},
     "branches": (ALL, ""), "employees": (ALL, ""), "tills": (ALL, ""),
@@ -53,7 +53,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
 }  # fmt: skip
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (
-    "programme", "programme-edit", "programme-end", "programme-keep", "version-withdraw", "version-promote",
+    "programme", "programme-edit", "programme-end", "programme-keep", "programme-drop", "version-withdraw", "version-promote",
     "version-end", "behind",
 )  # fmt: skip
 """Whose blank is no id: the other club may have one of the same name."""

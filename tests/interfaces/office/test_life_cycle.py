@@ -91,6 +91,22 @@ def test_nothing_turns_without_being_sure(client, kav):
     assert states(kav) == ["live", "ended"]
 
 
+def test_a_draft_is_thrown_away_when_one_is_sure_and_nobody_wrote_on(client, kav):
+    drafted(kav, MORE)
+    seen = client.get(PAGE).context["programme"].edition
+    assert "Throw the draft away?" in client.get(PAGE).content.decode()
+
+    client.post(f"{PAGE}/drop", {"edition": seen})
+    drafted(kav, LESS)
+    late = client.post(f"{PAGE}/drop", {"edition": seen, "sure": "1"}, HTTP_REFERER=PAGE, follow=True)
+    assert "changed" in late.content.decode() and client.get(PAGE).context["programme"].draft == LESS
+
+    client.post(f"{PAGE}/drop", {"edition": seen + 1, "sure": "1"})
+    assert client.get(PAGE).context["programme"].draft is None
+    assert "Throw the draft away?" not in client.get(PAGE).content.decode()
+    assert states(kav) == ["live"]
+
+
 def test_the_end_is_announced_and_can_be_taken_back(client, kav):
     assert "Announce the end" in client.get(PAGE).content.decode()
     client.post(f"{PAGE}/end", {"sure": "1"})

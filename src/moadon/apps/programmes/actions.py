@@ -39,9 +39,9 @@ def add_draft(*, club: ClubInfo, code: str, text: str, actor: Actor) -> Programm
 
 
 def save_draft(
-    *, club: ClubInfo, code: str, text: str | None, edition: int | None = None, now: datetime, actor: Actor
+    *, club: ClubInfo, code: str, text: str, edition: int | None = None, now: datetime, actor: Actor
 ) -> Programme:
-    """Keep the text being worked on, or drop it (None); with `edition`, only if nobody changed it since.
+    """Keep the text being worked on; with `edition`, only if nobody changed it since.
 
     Nothing that is live changes. Raises `Refused`: `unknown_id` (404), `programme_changed` (412).
     """
@@ -52,6 +52,25 @@ def save_draft(
         held.save(update_fields=["draft", "updated_at", "updated_by", "edition"])
         audit.record_deed(club.id, actor, "programme.drafted", code)
     return held
+
+
+def drop_draft(*, club: ClubInfo, code: str, edition: int | None = None, now: datetime, actor: Actor) -> None:
+    """Throw the text being worked on away; a programme that was nothing else goes with it.
+
+    With `edition`, only if nobody changed it since. Raises `Refused`: `unknown_id` (404), `no_draft` (409),
+    `programme_changed` (412).
+    """
+    with club_transaction(club.id):
+        held = hold_programme(club, code, edition=edition)
+        if held.draft is None:
+            raise Refused("no_draft", status=409, programme=code)
+        if Version.objects.filter(programme=held).exists():
+            held.draft, held.updated_at, held.updated_by = None, now, actor.called
+            held.edition += 1
+            held.save(update_fields=["draft", "updated_at", "updated_by", "edition"])
+        else:
+            held.delete()
+        audit.record_deed(club.id, actor, "programme.draft_dropped", code)
 
 
 def hold_programme(club: ClubInfo, code: str, *, make: bool = False, edition: int | None = None) -> Programme:

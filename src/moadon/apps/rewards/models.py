@@ -8,8 +8,8 @@ class Earning(models.Model):
     """What one receipt (or the end of a period) brought by one rule: the base that counts and the value given.
 
     Of a promotion that a limit counts, `wallet` is `-`, `amount` the money taken off and `base` what its goods cost; it
-    is given to whoever buys, so there may be no member. Of others the receipt itself knows. Returns add rows with negative figures that name the sale. Sums of these
-    rows are the truth, `Progress` and `Shared` copies.
+    is given to whoever buys, so there may be no member. Of others the receipt itself knows. Returns add rows with
+    negative figures that name the sale. Sums of these rows are the truth, `Progress` and `Shared` copies.
     """
 
     club_id = models.BigIntegerField()

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.programmes import queries
+from moadon.apps.programmes import actions, queries
 from moadon.engine.rules import json_schema
 from moadon.engine.rules.templates import document_for, templates
 from moadon.flows import publishing
@@ -84,6 +85,20 @@ def draft_programme(request: ApiRequest, programme_id: str) -> HttpResponse:
         actor=caller.actor,
     )
     return answers.told(shown_programmes.programme(caller, drafted.programme, drafted.findings))
+
+
+@router.delete("programmes/{programme_id}/draft", response={204: None}, operation_id="dropProgrammeDraft")
+def drop_draft(request: ApiRequest, programme_id: str) -> HttpResponse:
+    """Throw the draft away. What is live stays; a programme that was never published goes with its draft."""
+    caller = _writer(request)
+    actions.drop_draft(
+        club=caller.club,
+        code=programme_id,
+        edition=answers.edition_wanted(request),
+        now=datetime.now(UTC),
+        actor=caller.actor,
+    )
+    return answers.nothing()
 
 
 @router.get("programmes/{programme_id}/terms", response=shapes.Terms, operation_id="getTerms")

@@ -36,6 +36,7 @@ DEEDS: dict[str, Promise] = {
     "product.added": _("Product added"),
     "product.edited": _("Product edited"),
     "programme.announced": _("Change for the worse announced"),
+    "programme.draft_dropped": _("Draft of a programme thrown away"),
     "programme.drafted": _("Draft of a programme kept"),
     "programme.ended": _("Programme ended"),
     "programme.kept": _("Announced end of a programme taken back"),

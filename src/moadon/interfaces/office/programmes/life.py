@@ -165,12 +165,9 @@ def _needed(club: ClubInfo, code: str, now: datetime) -> promises.NoticeNeeded |
 
 
 def _published(request: OfficeRequest, code: str, form: PublishForm) -> HttpResponseBase | None:
-    seen = request.POST.get("edition", "")
-    edition = int(seen) if seen.isascii() and seen.isdigit() else None
+    how = form.how(request.club, _edition(request))
     try:
-        done = publishing.publish_draft(
-            club=request.club, code=code, how=form.how(request.club, edition), actor=request.actor
-        )
+        done = publishing.publish_draft(club=request.club, code=code, how=how, actor=request.actor)
     except Refused as refused:
         refuse(form, refused)
         return None
@@ -258,6 +255,27 @@ def keep(request: OfficeRequest, code: str) -> HttpResponseBase:
         actions.keep_programme(club=request.club, code=code, now=server_now(), actor=request.actor)
         toast(request, _("The programme goes on."))
     return redirect(back)
+
+
+@page(May.WRITE_PROGRAMMES)
+def drop(request: OfficeRequest, code: str) -> HttpResponseBase:
+    """Throw the draft away; with one that was never published, the programme."""
+    back = reverse("programme", args=[request.club.slug, code])
+    if request.method != "POST":
+        return redirect(back)
+    _sure(request)
+    edition = _edition(request)
+    actions.drop_draft(club=request.club, code=code, edition=edition, now=server_now(), actor=request.actor)
+    toast(request, _("The draft is thrown away."))
+    with reading(request):
+        left = programmes.programmes(request.club).filter(code=code).exists()
+    return redirect(back if left else reverse("programmes", args=[request.club.slug]))
+
+
+def _edition(request: OfficeRequest) -> int | None:
+    """The edition of the programme that the reader had before them."""
+    seen = request.POST.get("edition", "")
+    return int(seen) if seen.isascii() and seen.isdigit() else None
 
 
 def _sure(request: OfficeRequest) -> None:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:code>/versions/<int:number>/withdraw", life.turn, {"what": "withdraw"}, name="version-withdraw"),
     path("<str:code>/versions/<int:number>/promote", life.turn, {"what": "promote"}, name="version-promote"),
     path("<str:code>/versions/<int:number>/end", life.turn, {"what": "end"}, name="version-end"),
+    path("<str:code>/drop", life.drop, name="programme-drop"),
     path("<str:code>/end", life.end, name="programme-end"),
     path("<str:code>/keep", life.keep, name="programme-keep"),
 ]
