@@ -39,12 +39,17 @@ export function start() {
     doing[event.target.closest('[data-do]')?.dataset.do]?.();
   });
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+    if ((event.ctrlKey || event.metaKey) && letter(event) === 's') {
       event.preventDefault();
       saving.save(true);
     }
   });
   editor.dataset.ready = '';
+}
+
+/* The Latin letter of a key: on a Hebrew or Persian keyboard, the one that is printed beside its own. */
+function letter(event) {
+  return (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace(/^Key/, '')).toLowerCase();
 }
 
 async function show(editor, which, board, text) {
@@ -90,7 +95,7 @@ function steps(editor, state, board, text) {
   for (const which of ['undo', 'redo']) buttons[which].addEventListener('click', () => step(which));
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.('.mo-try, textarea, dialog[open]')) return;
-    const key = event.key.toLowerCase();
+    const key = letter(event);
     if (key !== 'z' && key !== 'y') return;
     event.preventDefault();
     step(key === 'y' || event.shiftKey ? 'redo' : 'undo');
