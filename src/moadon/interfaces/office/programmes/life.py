@@ -28,7 +28,7 @@ from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
-from moadon.ui.fields import DecimalField
+from moadon.ui.fields import DecimalField, MomentField
 from moadon.ui.forms import LookForm
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
@@ -42,12 +42,10 @@ class PublishForm(LookForm):
 
     widths = {"at": "md", "best": "xs", "segment": "md"}  # noqa: RUF012 (as LookForm declares it)
 
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("Live from"),
         required=False,
-        input_formats=["%Y-%m-%dT%H:%M"],
         help_text=gettext_lazy("On the club's clock. Left empty: at once."),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     whom = forms.ChoiceField(
         label=gettext_lazy("For whom"),

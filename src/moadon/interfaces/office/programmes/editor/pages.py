@@ -27,6 +27,7 @@ def _words() -> str:
         "failed": _("Not kept: the server does not answer. Your work stays on this page."),
         "clash": _("Not kept: somebody else changed it meanwhile."),
         "no_level": _("no level"),
+        "leave": _("Not in {code}"),
         "has": _("Has"),
         "line": _("Line"),
         "taken": _("Another wallet has this code already."),
@@ -77,5 +78,5 @@ def _choices(request: OfficeRequest) -> dict[str, Any]:
             "branches": [(row.code, row.name) for row in clubs.branches(request.club) if row.active],
             "channels": names.known("channels"),
             "payments": names.known("payments"),
-            "today": shapes().local(server_now()).strftime("%Y-%m-%dT%H:%M"),
+            "today": shapes().local(server_now()),
         }
