@@ -68,11 +68,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A row under the lines: what it is, and how much."""
+    """A row under the lines: what it is, and how much. `of`: a part of the sum above it."""
 
     label: Text
     amount: SafeString
     sum: bool = False
+    of: bool = False
 
 
 def items_of(receipt: Receipt, returns: Sequence[Receipt]) -> list[Item]:
@@ -143,7 +144,7 @@ def sums_of(receipt: Receipt, book: Programmes) -> list[Paid]:
     else:
         rows += _handed_back(receipt)
     payments = receipt.details.get("payments") or ()
-    return [*rows, *(Paid(payment_name(kind), marks.money(amount)) for kind, amount in payments)]
+    return [*rows, *(Paid(payment_name(kind), marks.money(amount), of=True) for kind, amount in payments)]
 
 
 def _handed_back(receipt: Receipt) -> list[Paid]:
