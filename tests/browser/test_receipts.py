@@ -47,6 +47,19 @@ def test_what_a_return_does_is_shown_while_it_is_typed_and_then_done(office, clu
     assert office.complaints == []
 
 
+def test_money_given_back_for_goods_that_stay(office, club_server, kav, sale):
+    page = office.goes(f"{club_server.url}/office/kav/receipts/{sale['id']}/return")
+
+    page.get_by_label("Money back for S1, whose goods stay").fill("500")
+    page.get_by_text("still costs").wait_for()
+    page.get_by_label("Money back for S1, whose goods stay").fill("12.50")
+    office.follows(lambda: page.get_by_role("button", name="Hand out ₪12.50").click())
+
+    assert page.get_by_role("heading", name="Return R-A7").is_visible()
+    assert page.get_by_text("stays, money was given back for it").is_visible()
+    assert office.complaints == []
+
+
 def test_enter_shows_what_it_does_before_it_does_it(office, club_server, sale):
     page = office.goes(f"{club_server.url}/office/kav/receipts/{sale['id']}/return")
     page.fill("[name='back.1']", "1")

@@ -5,10 +5,16 @@ import datetime as dt
 import pytest
 from django import forms
 
-from moadon.ui.fields import DayField, DecimalField, MoneyField, read_day
+from moadon.kernel.shapes import Shapes
+from moadon.ui.fields import DayField, DecimalField, MomentField, MoneyField, read_day, read_moment
 from moadon.ui.forms import LookForm
+from moadon.ui.reader import reading_as
 
 pytestmark = pytest.mark.usefixtures("english")
+
+
+class Moment(LookForm):
+    at = MomentField(label="At", required=False)
 
 
 class Form(LookForm):
@@ -68,6 +74,43 @@ def test_a_decimal_is_kept_in_whole_parts():
 )
 def test_a_day_is_taken_in_any_order_and_either_calendar(typed, day):
     assert read_day(typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-11-29T09:30", dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9, 30))),
+        ("۱۴۰۵/۰۹/۰۸ ۰۹:۳۰", dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9, 30))),
+        ("١٤٠٥/٩/٨ ٩:٣٠", dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9, 30))),
+        ("1405-9-8", dt.datetime.combine(dt.date(2026, 11, 29), dt.time())),
+        ("29.11.2026 0:00", dt.datetime.combine(dt.date(2026, 11, 29), dt.time())),
+        ("1404/12/30 09:00", None),
+        ("1405/09/08 24:00", None),
+        ("1405/09/08 9", None),
+        ("09:30", None),
+    ],
+)
+def test_a_moment_is_taken_in_either_calendar_and_any_digits(typed, moment):
+    assert read_moment(typed) == moment
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "2026-11-29 09:00"), ("fa", "۱۴۰۵/۰۹/۰۸ ۰۹:۰۰")])
+def test_a_moment_that_is_none_is_refused_with_an_example(language, told):
+    with reading_as(Shapes(language, "ILS", "gregorian", "UTC")), pytest.raises(forms.ValidationError) as refused:
+        MomentField().clean("soon")
+    assert told in refused.value.messages[0]
+
+
+def test_a_persian_reader_sees_the_gregorian_day_of_what_stands_in_the_field(persian):
+    html = str(Moment(initial={"at": dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9, 30))})["at"])
+    assert 'type="text"' in html and 'value="۱۴۰۵/۰۹/۰۸ ۰۹:۳۰"' in html
+    assert "۲۹ نوامبر ۲۰۲۶" in html and 'for="id_at"' in html
+    assert "نوامبر" not in str(Moment(data={"at": "1404/12/30"})["at"])
+
+
+def test_others_have_the_browsers_own_picker_and_no_second_calendar():
+    html = str(Moment(initial={"at": dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9, 30))})["at"])
+    assert 'type="datetime-local"' in html and 'value="2026-11-29T09:30"' in html and "<output" not in html
 
 
 def test_a_day_that_is_none_is_refused_with_an_example():

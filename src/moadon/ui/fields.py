@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import jdatetime
+from babel.dates import format_date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from moadon.kernel.digits import to_ascii_digits, without_marks
 from moadon.kernel.money import exponent_of, format_decimal, parse_decimal
 from moadon.kernel.refusals import Refused
+from moadon.kernel.shape_words import PERSIAN_DIGITS
 from moadon.ui.reader import shapes
 
 _GROUPS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\Z")
+_CLOCK = re.compile(r"(.+?)[T\s]+([01]?\d|2[0-3]):([0-5]\d)\Z")
 _JALALI_BEFORE = 1700
 """A year below this was meant in the Jalali calendar."""
 
@@ -75,21 +78,43 @@ class DecimalField(forms.Field):
 
 
 class DayInput(forms.DateInput):
-    """The browser's own day picker; for Persian readers a plain field, since browsers know no Jalali."""
+    """The browser's own day picker; for Persian readers a plain field, since browsers know no Jalali. What is typed in
+    that stands under it as a Gregorian day as well, while it is typed."""
+
+    template_name = "ui/day_input.html"
+    native = "date"
+    example = "۱۴۰۵/۰۹/۰۸"
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The template's context for the reader's calendar."""
         persian = shapes().language == "fa"
-        if isinstance(value, dt.date):
-            value = shapes().date(value, narrow=True) if persian else value.isoformat()
-        extra = {"dir": "ltr", "inputmode": "numeric", "placeholder": "۱۴۰۵/۰۹/۰۸"} if persian else {}
-        context = super().get_context(name, value, {**extra, **(attrs or {})})
-        context["widget"]["type"] = "text" if persian else "date"
-        return context
+        extra = {"dir": "ltr", "placeholder": self.example} if persian else {}
+        shown = self.shown(value, persian) if isinstance(value, dt.date) else value
+        context = super().get_context(name, shown, {**extra, "autocomplete": "off", **(attrs or {})})
+        context["widget"]["type"] = "text" if persian else self.native
+        return {**context, "persian": persian}
+
+    def shown(self, value: dt.date, persian: bool) -> str:
+        """A value as the field holds it."""
+        return shapes().date(value, narrow=True) if persian else value.isoformat()
 
     def format_value(self, value: object) -> str | None:
         """What was given, already in the reader's form."""
         return None if value in (None, "") else str(value)
+
+
+class MomentInput(DayInput):
+    """A day with a time of the club's wall clock, as `DayInput`; its value is a datetime without a zone."""
+
+    native = "datetime-local"
+    example = "۱۴۰۵/۰۹/۰۸ ۰۹:۰۰"
+
+    def shown(self, value: dt.date, persian: bool) -> str:
+        """A value as the field holds it, to the minute."""
+        clock = f"{value:%H:%M}"
+        if persian:
+            return f"{shapes().date(value, narrow=True)} {clock.translate(PERSIAN_DIGITS)}"
+        return f"{value:%Y-%m-%d}T{clock}"
 
 
 class DayField(forms.Field):
@@ -108,6 +133,45 @@ class DayField(forms.Field):
             example = shapes().date(dt.date(2026, 11, 29), narrow=True)
             raise ValidationError(_("Write the day like %(example)s."), code="not_a_day", params={"example": example})
         return day
+
+
+class MomentField(forms.Field):
+    """A day with a time of the club's wall clock; without a time, where the day begins. Its value has no zone."""
+
+    widget = MomentInput
+
+    def to_python(self, value: object) -> dt.datetime | None:
+        """The moment. Raises ValidationError with an example."""
+        if isinstance(value, dt.datetime):
+            return value
+        if value in self.empty_values:
+            return None
+        moment = read_moment(str(value))
+        if moment is None:
+            example = (
+                MomentInput()
+                .shown(dt.datetime.combine(dt.date(2026, 11, 29), dt.time(9)), shapes().language == "fa")
+                .replace("T", " ")
+            )
+            words = _("Write day and time like %(example)s.")
+            raise ValidationError(words, code="not_a_moment", params={"example": example})
+        return moment
+
+
+def read_moment(text: str) -> dt.datetime | None:
+    """A day as `read_day` takes it, with or without a time after it: "1405/09/08 9:30". None when it is none."""
+    plain = to_ascii_digits(without_marks(text)).strip()
+    match = _CLOCK.match(plain)
+    day = read_day(match[1] if match else plain)
+    if day is None:
+        return None
+    return dt.datetime.combine(day, dt.time(int(match[2]), int(match[3])) if match else dt.time())
+
+
+def gregorian(text: str) -> str:
+    """The day that was typed as a Persian reader writes it in the Gregorian calendar; nothing when it is none."""
+    moment = read_moment(text)
+    return format_date(moment, "d MMMM y", locale="fa").translate(PERSIAN_DIGITS) if moment else ""
 
 
 def read_day(text: str) -> dt.date | None:

@@ -6,7 +6,7 @@ import pytest
 
 from moadon.apps.catalogue.models import Product
 from moadon.apps.members.models import Member
-from moadon.store import club_transaction
+from moadon.store import club_transaction, watching
 from tests.flows.importing.bringing import bring_in
 from tests.flows.shopkeeper import Shopkeeper, open_shop
 
@@ -130,3 +130,58 @@ def test_thousands_of_people_take_few_statements_each_thousand() -> None:
         return len(seen)
 
     assert statements(1000) == statements(10)
+
+
+def friends(shop: Shopkeeper) -> dict[str, str | None]:
+    """First name of every member, and of who brought them."""
+    with club_transaction(shop.club.id):
+        rows = list(Member.objects.values_list("id", "first_name", "referred_by"))
+    names = {row: name for row, name, _ in rows}
+    return {name: names[by] if by else None for _, name, by in rows}
+
+
+def test_people_say_who_brought_them_by_phone_card_or_number_before_or_after_them_in_the_file() -> None:
+    shop = open_shop()
+    told = bring_in(
+        shop.club,
+        "members",
+        "first_name,phone,card,external_id,referred_by\n"
+        "Gil,0525550144,,,X-9\n"  # brought by Dan, who stands below
+        "Noa,0525550142,A-100,,\n"
+        "Dan,0525550143,,X-9,a 100\n"
+        "Tal,0525550145,,,+972-52-555-0143\n",
+    )
+
+    assert told.counts == (4, 4, 0, 0)
+    assert friends(shop) == {"Noa": None, "Dan": "Noa", "Gil": "Dan", "Tal": "Dan"}
+
+
+def test_who_was_brought_by_nobody_known_or_by_themselves_is_rejected_and_the_others_come_in() -> None:
+    shop = open_shop()
+    text = (
+        "שם פרטי,טלפון,הובא על ידי\n"
+        "נועה,0525550142,\n"
+        "דן,0525550143,0525550199\n"
+        "גיל,0525550144,052-555-0144\n"
+        "טל,0525550145,0525550143\n"  # brought by Dan, who did not come in
+        "רון,0525550146,0525550142\n"
+    )
+    told = bring_in(shop.club, "members", text)
+
+    assert told.codes == {2: "unknown_referrer", 3: "own_referrer", 4: "unknown_referrer"}
+    assert friends(shop) == {"נועה": None, "רון": "נועה"}
+    again = bring_in(shop.club, "members", text)
+    assert (again.counts, again.codes) == ((5, 0, 2, 3), told.codes)
+
+
+def test_files_of_friends_take_as_many_statements_as_files_of_one() -> None:
+    counts = []
+    for number in (1, 9):
+        shop = open_shop()
+        friends = [f"0525550{100 + i},0525550{200 + i}\n" for i in range(number)]
+        firsts = [f"0525550{200 + i},\n" for i in range(number)]
+        with watching() as statements:
+            told = bring_in(shop.club, "members", "phone,referred_by\n" + "".join(friends + firsts))
+        assert told.counts == (2 * number, 2 * number, 0, 0)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import jdatetime
 import pytest
 
 from moadon.apps.clubs.types import SYSTEM
@@ -12,7 +13,10 @@ from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.states import version_state
 from moadon.flows import publishing
 from moadon.interfaces.office.programmes.told import server_now
+from moadon.kernel.calendars import zone_of
+from moadon.kernel.shape_words import PERSIAN_DIGITS
 from moadon.store import club_transaction
+from tests.interfaces.office.shop_floor import reads
 from tests.interfaces.office.test_programmes import ADD, DOCUMENT, PAGE, PUBLISH
 from tests.interfaces.office.who import allowed, statuses
 
@@ -52,6 +56,23 @@ def test_what_is_worse_is_shown_before_it_is_published_and_then_announced(client
     assert states(kav) == ["live", "scheduled"]
     client.post(f"{PAGE}/versions/2/withdraw", {"sure": "1"})
     assert states(kav) == ["live", "withdrawn"]
+
+
+def test_a_persian_manager_says_a_jalali_day_from_which_it_is_live(client, kav):
+    reads(client, "fa")
+    drafted(kav, MORE)
+    page = client.get(f"{PAGE}/publish").content.decode()
+    assert 'type="datetime-local"' not in page and 'placeholder="۱۴۰۵/۰۹/۰۸ ۰۹:۰۰"' in page
+    wrong = client.post(f"{PAGE}/publish", {"whom": "all", "at": "۱۴۰۹/۱۳/۰۱"})
+    assert wrong.status_code == 422
+    assert 'value="۱۴۰۹/۱۳/۰۱"' in wrong.content.decode() and "۱۴۰۵/۰۹/۰۸ ۰۹:۰۰" in wrong.content.decode()
+    day = server_now().date() + timedelta(days=120)
+    jalali = jdatetime.date.fromgregorian(date=day).strftime("%Y/%m/%d").translate(PERSIAN_DIGITS)
+    client.post(f"{PAGE}/publish", {"whom": "all", "at": f"{jalali} ۹:۳۰"})
+    assert states(kav) == ["live", "scheduled"]
+    with club_transaction(kav.id):
+        (begins,) = [v.live_from for v in programmes.shelf(kav).versions if v.number == 2]
+    assert begins.astimezone(zone_of(kav.time_zone)).isoformat()[:16] == f"{day}T09:30"
 
 
 def test_a_pilot_is_published_promoted_and_ended(client, kav):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from moadon.apps.members.types import MemberRef
+from moadon.apps.members.types import MemberKey, MemberRef
 from moadon.engine.identity import compact, fold_words, parse_card, parse_email, parse_phone
 from moadon.kernel.digits import to_ascii_digits, without_marks
 from moadon.kernel.refusals import Refused
@@ -13,7 +13,7 @@ from moadon.kernel.texts import parse_code
 
 Known = tuple[str, str]
 """Kind of identifier and its value as it is kept."""
-KINDS = ("phone", "card", "email", "external_id")
+KINDS: tuple[MemberKey, ...] = ("phone", "card", "email", "external_id")
 ENDINGS = (4, 7)
 """Lengths of the endings by which people tell their phone."""
 _DIALLED = re.compile(r"\+?[\d\s().\-/]+\Z")

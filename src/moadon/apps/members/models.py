@@ -46,6 +46,9 @@ class Member(models.Model):
             models.Index(fields=["club_id", "last_name", "first_name", "id"], name="members_by_name"),
             models.Index(fields=["club_id", "branch_id", "id"], name="members_by_branch"),
             models.Index(fields=["id"], name="members_brought", condition=models.Q(referred_by__isnull=False)),
+            models.Index(
+                fields=["referred_by"], name="members_by_referrer", condition=models.Q(referred_by__isnull=False)
+            ),
         ]
 
 

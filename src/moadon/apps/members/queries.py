@@ -96,6 +96,11 @@ def joining_of(ids: Iterable[int]) -> dict[int, datetime]:
     return dict(rows)
 
 
+def brought_by(member_id: int) -> int:
+    """How many members this one brought, those who left too. One statement."""
+    return Member.objects.filter(referred_by=member_id).count()
+
+
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     """What these members are called, by row number; empty for one without a name. One statement."""
     rows = run("select id, first_name, last_name from members_member where id = any(%s::bigint[])", (sorted(set(ids)),))

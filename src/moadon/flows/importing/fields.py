@@ -16,7 +16,7 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.MEMBERS: (
         "phone", "email", "first_name", "last_name", "name", "card", "external_id", "birth_date", "language", "branch",
-        "employee", "joined_at",
+        "employee", "joined_at", "referred_by",
     ),
     Kind.PRODUCTS: ("sku", "name", "category", "brand", "unit_cost", "unit_price", "tax_rate"),
 }  # fmt: skip

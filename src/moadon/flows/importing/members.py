@@ -13,6 +13,7 @@ from moadon.flows.importing.jobs import Job
 from moadon.flows.importing.reading import Cell, text_reader, tidy
 from moadon.flows.importing.tables import Outcome, Table, Took, Values, bring_in_table
 from moadon.flows.joining import join_many
+from moadon.flows.referring import Introduced, name_referrers
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 
@@ -43,6 +44,7 @@ def readers(club: ClubInfo, choices: Choices) -> dict[str, Callable[[Cell], Any]
         "language": _language,
         "branch": text_reader("branch", longest=64),
         "employee": text_reader("employee", longest=64),
+        "referred_by": text_reader("referred_by", longest=120),
         "joined_at": _joined(moment_reader("joined_at", order, zone_of(club.time_zone), club.calendar)),
     }
 
@@ -51,7 +53,7 @@ def _take(club: ClubInfo, rows: Sequence[Values]) -> list[Outcome]:
     branches = {row["branch"] for row in rows if row.get("branch")}
     employees = {row["employee"] for row in rows if row.get("employee")}
     shop = clubs.shop_by_codes(branches, (), employees)
-    people: list[NewMember] = []
+    people: list[Introduced] = []
     outcomes: list[Outcome | None] = []
     for row in rows:
         branch, employee = row.get("branch"), row.get("employee")
@@ -62,9 +64,28 @@ def _take(club: ClubInfo, rows: Sequence[Values]) -> list[Outcome]:
         else:
             outcomes.append(None)
             at_branch = shop.branches[branch].id if branch else None
-            people.append(_person(row, at_branch, shop.employees[employee].id if employee else None))
-    told = iter(join_many(club=club, rows=people))
+            new = _person(row, at_branch, shop.employees[employee].id if employee else None)
+            people.append((new, row.get("referred_by")))
+    told = iter(_join_all(club, people))
     return [outcome or _outcome(next(told)) for outcome in outcomes]
+
+
+def _join_all(club: ClubInfo, people: Sequence[Introduced]) -> list[Taken | Refused]:
+    """Take the rows in, in order of the answer. Who was brought by somebody of the same rows joins after them.
+
+    A constant number of statements for each link of the longest such chain.
+    """
+    outcomes: dict[int, Taken | Refused] = {}
+    left = dict(enumerate(people))
+    while left:
+        named = dict(zip(left, name_referrers(club, list(left.values())), strict=True))
+        ready = {i: one for i, one in named.items() if isinstance(one, NewMember)}
+        outcomes |= zip(ready, join_many(club=club, rows=list(ready.values())), strict=True)
+        left = {i: left[i] for i in named if i not in ready}
+        if not ready:
+            outcomes |= {i: one for i, one in named.items() if isinstance(one, Refused)}
+            break
+    return [outcomes[i] for i in range(len(people))]
 
 
 def _outcome(told: Taken | Refused) -> Outcome:

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from moadon.kernel.colours import ink_on
 from moadon.kernel.figures import Numeric
 from moadon.ui import marks
-from moadon.ui.fields import DayInput
+from moadon.ui.fields import DayInput, MomentInput, gregorian
 from moadon.ui.parts import Basis, Chip, Notice, Text, Tone
 from moadon.ui.reader import shapes
 
@@ -167,6 +167,18 @@ def form_refusals(form: BaseForm) -> dict[str, object]:
 def day_input(identity: str, name: str, value: dt.date | None = None) -> SafeString:
     """A field for a day outside of a form object."""
     return DayInput().render(name, value, {"id": identity, "class": "form-control"})
+
+
+@register.inclusion_tag("ui/gregorian.html")
+def gregorian_of(typed: str | None, identity: str = "") -> dict[str, str]:
+    """What stands right after a field in which a Persian reader types a day: the same day in the Gregorian calendar."""
+    return {"identity": identity, "day": gregorian(typed or "")}
+
+
+@register.simple_tag
+def moment_input(identity: str, name: str, value: dt.datetime | None = None) -> SafeString:
+    """A field for a day and time of the club's clock outside of a form object."""
+    return MomentInput().render(name, value, {"id": identity, "class": "form-control"})
 
 
 @register.simple_tag

@@ -53,7 +53,7 @@ def test_each_language_has_its_own_words(floor, signed_in, noa):
 def test_a_manager_sets_it_by_hand_and_takes_it_off(kav, signed_in, noa):
     client = signed_in("manager")
     address = f"/office/kav/members/{noa}/level/club/main"
-    assert "Set by hand" in seen(client, noa)
+    assert "Set the level by hand" in seen(client, noa)
     assert client.get(address).status_code == 200
     posted = client.post(address, {"level": "gold", "until": "", "reason": "Opened the branch with us"})
     assert posted.status_code == 302

@@ -126,6 +126,20 @@ def test_a_basket_is_tried_by_the_document_sent(signed_in):
     assert "Item" in wrong
 
 
+def test_a_basket_is_tried_at_a_day_of_either_calendar_and_a_day_that_is_none_is_said(signed_in):
+    sundays = [{"id": "sun", "type": "per_amount", "amount": "1", "give": "1", "wallet": "points"}]
+    document = BASE | {"earn": [sundays[0] | {"when": {"weekday": ["sun"]}}]}
+    basket = {"who": "made_up", "lines": [{"unit_price": "250", "quantity": "1"}], "alone": True}
+    client = signed_in("manager")
+
+    def tried(at):
+        return bare(asks(client, "try", document=document, basket=basket | {"at": at}).content.decode())
+
+    assert "250 points" in tried("2026-11-29T10:00") and "250 points" in tried("۱۴۰۵/۰۹/۰۸ ۱۰:۰۰")
+    assert "+250 points" not in tried("1405/09/09")
+    assert "Write day and time like 2026-11-29 09:00" in tried("soon")
+
+
 def test_who_pays_with_what_is_tried_even_where_paying_so_costs_less(signed_in):
     document = BASE | {
         "promotions": [

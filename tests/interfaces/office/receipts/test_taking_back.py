@@ -9,7 +9,7 @@ from moadon.apps.receipts.models import Receipt
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, POINTS, document
-from tests.interfaces.office.shop_floor import FOR_EVER, plain, text_of
+from tests.interfaces.office.shop_floor import FOR_EVER, plain, reads, text_of
 
 
 @pytest.fixture
@@ -106,6 +106,11 @@ def test_everything_that_is_left_in_one_press(floor, sale, signed_in):
         ({"back.1": "0.0001"}, "too many decimals"),
         ({"back.1": "1", "number": ""}, "a number of its own"),
         ({}, "Nothing is picked"),
+        ({"less.1": "149.91"}, "Line 1 still costs ₪149.90"),
+        ({"less.1": "-3"}, "more than 0"),
+        ({"less.1": "3.001"}, "At most 2 digits after the point"),
+        ({"less.2": "ten"}, "S2: Write a number"),
+        ({"back.1": "1", "less.1": "3"}, "S1: Give either the quantity that comes back or the amount"),
     ],
 )
 def test_refusals_stand_beside_what_they_are_about(floor, sale, signed_in, typed, words):
@@ -184,3 +189,52 @@ def test_money_given_back_for_goods_that_stay_is_said_on_both_receipts(floor, no
     assert "₪12.50 given back, the goods stay" in sold and "1 came back" not in sold
     assert "stays, money was given back for it" in less
     assert "Handed back ₪12.50" in less
+
+
+@pytest.mark.parametrize("typed", ["12.50", "۱۲٫۵۰"])
+def test_money_back_for_goods_that_stay_is_seen_first_and_then_booked(floor, noa, sale, signed_in, typed):
+    dana = signed_in("cashier")
+
+    page = dana.post(where(sale, "/return"), {"less.1": typed, "number": "R-A1"}).content.decode()
+    told = plain(page)
+    assert "Handed back ₪12.50" in told and "Hand out ₪12.50" in told and "Take back, hand out" not in told
+    assert state(floor, sale) == "whole"
+    done = dana.post(where(sale, "/return"), {"less.1": typed, "do": "1", **hidden(page)}, follow=True)
+
+    assert "stays, money was given back for it" in plain(done.content.decode())
+    again = plain(text_of(dana, where(sale, "/return")))
+    assert "1 1 ₪137.40" in again and "1 1 ₪149.90" in again
+    floor.check_books()
+
+
+def test_goods_of_one_line_and_money_for_another_are_one_return(floor, noa, sale, signed_in):
+    dana = signed_in()
+    page = dana.post(where(sale, "/return"), {"back.1": "1", "less.2": "9.90", "number": "R-A1"}).content.decode()
+    assert "Take back, hand out ₪159.80" in plain(page)
+    dana.post(where(sale, "/return"), {"back.1": "1", "less.2": "9.90", "do": "1", **hidden(page)})
+
+    left = text_of(dana, where(sale, "/return"))
+    assert 'name="back.1"' not in left and 'name="less.1"' not in left
+    assert "all is back" in left and "nothing left" in left
+    assert 'name="less.2"' in left and "₪140.00" in plain(left)
+    floor.check_books()
+
+
+def test_a_line_that_was_paid_back_in_full_takes_goods_only(floor, sale, signed_in):
+    floor.bring_back(sale["id"], [{"line": "1", "amount": "149.90"}], number="R-A1", at=floor.now.isoformat())
+    left = text_of(signed_in(), where(sale, "/return"))
+    assert 'name="back.1"' in left and 'name="less.1"' not in left
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("he", ("יש לציין כמות שמוחזרת או סכום זיכוי", "זיכוי, המוצר נשאר")),
+        ("fa", ("یا تعداد کالای برگشتی را بنویسید", "بازپرداخت، کالا می‌ماند")),
+    ],
+)
+def test_the_page_speaks_the_readers_language(floor, sale, signed_in, language, words):
+    dana = signed_in()
+    reads(dana, language)
+    page = plain(dana.post(where(sale, "/return"), {"back.1": "1", "less.1": "3", "do": "1"}).content.decode())
+    assert all(part in page for part in words)

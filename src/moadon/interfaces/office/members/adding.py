@@ -6,7 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
+from moadon.apps.members.types import NewMember
 from moadon.flows.joining import join
+from moadon.flows.referring import name_referrers
 from moadon.interfaces.office.members.forms import MemberForm
 from moadon.interfaces.office.members.known import refuse_known
 from moadon.interfaces.office.members.naming import Shop, called, crumbs_to, member_href
@@ -26,7 +28,7 @@ def add(request: OfficeRequest) -> HttpResponseBase:
         valid = form.is_valid()
     if request.method == "POST" and valid:
         try:
-            member = join(club=request.club, new=form.new_member(), actor=request.actor)
+            member = join(club=request.club, new=_introduced(request, form), actor=request.actor)
         except Refused as refused:
             refuse_known(request, form, refused)
         else:
@@ -38,3 +40,12 @@ def add(request: OfficeRequest) -> HttpResponseBase:
         {"form": form, "crumbs": crumbs_to(request, _("Add a member"))},
         status=422 if form.errors else 200,
     )
+
+
+def _introduced(request: OfficeRequest, form: MemberForm) -> NewMember:
+    """The person to take in with the member who brought them. Raises what names nobody who could have."""
+    with reading(request):
+        (new,) = name_referrers(request.club, [form.new_member()])
+    if isinstance(new, Refused):
+        raise new
+    return new

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moadon.apps.members.models import Member
 from moadon.apps.members.types import MemberChanges, NewMember
+from moadon.flows.referring import Introduced
 from moadon.interfaces.office.members.naming import Shop
 from moadon.ui.fields import DayField
 from moadon.ui.forms import LookForm
@@ -26,6 +27,7 @@ class MemberForm(LookForm):
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "first_name": "sm", "last_name": "sm", "phone": "sm", "birth_date": "sm", "card": "sm", "external_id": "sm",
         "language": "md", "segments": "md", "branch": "md", "employee": "md",
+        "referred_by": "md",
     }  # fmt: skip
 
     phone = forms.CharField(
@@ -44,6 +46,10 @@ class MemberForm(LookForm):
     )
     branch = forms.ChoiceField(label=_("Branch"), required=False)
     employee = forms.ChoiceField(label=_("Signed up by"), required=False)
+    referred_by = forms.CharField(
+        label=_("Brought by"), required=False, max_length=100, widget=forms.TextInput(PLAIN),
+        help_text=_("The member who brought them: phone, card or number. It is not changed later."),
+    )  # fmt: skip
     external_id = forms.CharField(label=_("Number elsewhere"), required=False, widget=forms.TextInput(LEFT_TO_RIGHT))
 
     def __init__(self, shop: Shop, *args: Any, kept: bool = False, **options: Any) -> None:
@@ -54,8 +60,7 @@ class MemberForm(LookForm):
         self._choose("language", [("", _("as the club, {name}").format(name=first)), *names])
         self._choose("branch", [("", "—"), *((str(k), v) for k, v in shop.branches.items())])
         self._choose("employee", [("", "—"), *((str(k), v) for k, v in shop.employees.items())])
-        if not kept:
-            del self.fields["segments"]
+        del self.fields["referred_by" if kept else "segments"]
         for field in self.fields.values():
             field.show_hidden_initial = kept
 
@@ -64,10 +69,10 @@ class MemberForm(LookForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
-    def new_member(self) -> NewMember:
-        """The person to take in. The form is valid."""
+    def new_member(self) -> Introduced:
+        """The person to take in, and who brought them as it was typed. The form is valid."""
         typed = self.cleaned_data
-        return NewMember(
+        new = NewMember(
             phone=typed["phone"] or None,
             email=typed["email"] or None,
             first_name=typed["first_name"],
@@ -80,6 +85,7 @@ class MemberForm(LookForm):
             employee_id=_number(typed["employee"]),
             source="office",
         )
+        return new, typed["referred_by"].replace("\0", "") or None
 
     def changes(self) -> MemberChanges:
         """What its writer changed. The form is valid."""

@@ -73,7 +73,7 @@ def set_by_hand(request: OfficeRequest, member_id: str, programme: str, ladder: 
     told = {
         "form": form,
         "title": ladder_name(standing.ladder),
-        "crumbs": crumbs_to(request, _("Set by hand"), member),
+        "crumbs": crumbs_to(request, _("Set the level by hand"), member),
         "back": back,
         "by_hand": by_hand_told(standing),
         "public": member_id,

@@ -17,6 +17,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.members.types import Status
+from moadon.interfaces.office.members.filters import OfMember
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, plain_name
 from moadon.interfaces.office.members.words import STATUS_WORDS, language_name, status_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
@@ -40,6 +41,7 @@ def member_list(request: OfficeRequest) -> HttpResponseBase:
 
 def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
     club, shop = request.club, Shop(request.club)
+    brought = OfMember(club, _("Brought by"), _("Brought by {value}"), "referred_by", "referred_by")
     adding = may(request, May.WRITE_MEMBERS)
     add = Action(_("Add a member"), reverse("member-add", args=[club.slug]), primary=True)
     return ListSpec(
@@ -48,7 +50,7 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         noun=lambda n: ngettext("{n} member", "{n} members", n),
         columns=_columns(club, book, shop),
         sort="-joined",
-        filters=_filters(shop),
+        filters=(*_filters(shop), brought),
         search=Search(_("Name, phone, card, e-mail"), lambda rows, text: _known_as(club, rows, text)),
         empty=Empty(
             _("No members yet"),

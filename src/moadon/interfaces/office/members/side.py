@@ -4,19 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, Sum
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.models import Event
 from moadon.engine.rules.earn.per_event import event_word
-from moadon.interfaces.office.members.naming import Programmes, Shop
+from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href
 from moadon.interfaces.office.members.words import language_name
 from moadon.kernel.calendars import add_months, day_start
+from moadon.kernel.ids import public_id
 from moadon.kernel.money import round_half_up
 from moadon.ui import marks
 from moadon.ui.parts import Pair, Pairs, Text
@@ -83,16 +87,33 @@ def year_told(year: Year) -> Pairs:
 
 
 def facts_of(member: Member, club: ClubInfo, shop: Shop) -> Pairs:
-    """Who a member is, beside name and phone."""
+    """Who a member is, beside name and phone. One query, and one more for who was brought by somebody."""
     pairs: list[tuple[Text, Text]] = [
         (_("E-mail"), marks.isolated(member.email) if member.email else marks.NONE),
         (_("Birthday"), marks.day_month(member.birth_date)),
         (_("Language"), marks.foreign(language_name(member)) if member.language else ""),
         (_("Groups"), marks.foreign(", ".join(member.segments)) if member.segments else ""),
         (_("Signed up by"), shop.employee(member.employee_id)),
+        *_friends(member, club),
         (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
     ]
     return Pairs([Pair(label, value) for label, value in pairs if value])
+
+
+def _friends(member: Member, club: ClubInfo) -> list[tuple[Text, Text]]:
+    """Who brought them and how many they brought, each with the way there."""
+    told: list[tuple[Text, Text]] = []
+    if member.referred_by is not None and (friend := members.members(club).filter(id=member.referred_by).first()):
+        told.append((_("Brought by"), _link(member_href(club.slug, friend.pk), called(friend))))
+    if brought := members.brought_by(member.pk):
+        rows = f"{reverse('members', args=[club.slug])}?referred_by={public_id('mbr', member.pk)}"
+        words = ngettext("{n} member", "{n} members", brought)
+        told.append((_("Has brought"), _link(rows, format_html(words, n=marks.number(brought)))))
+    return told
+
+
+def _link(href: str, words: SafeString) -> SafeString:
+    return format_html('<a class="fig" href="{}">{}</a>', href, words)
 
 
 def who(member: Member, club: ClubInfo, shop: Shop) -> list[Text]:

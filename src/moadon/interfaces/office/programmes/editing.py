@@ -28,6 +28,7 @@ from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
+from moadon.ui.fields import MomentField
 from moadon.ui.forms import LookForm
 from moadon.ui.parts import Crumb, Crumbs
 
@@ -35,7 +36,7 @@ from moadon.ui.parts import Crumb, Crumbs
 class DocumentForm(LookForm):
     """The document as typed, and from when it is to be live."""
 
-    widths = {"at": "sm"}  # noqa: RUF012 (as LookForm declares it)
+    widths = {"at": "md"}  # noqa: RUF012 (as LookForm declares it)
 
     document = forms.CharField(
         label=gettext_lazy("Document"),
@@ -43,12 +44,10 @@ class DocumentForm(LookForm):
         max_length=2_097_152,
         widget=forms.Textarea({"rows": 26, "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}),
     )
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("Live from"),
         required=False,
-        input_formats=["%Y-%m-%dT%H:%M"],
         help_text=gettext_lazy("On the club's clock. Left empty: at once."),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def live_from(self, club: ClubInfo) -> datetime | None:

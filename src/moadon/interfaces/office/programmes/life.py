@@ -23,14 +23,13 @@ from moadon.flows.choosing import Chosen
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.programmes.told import differing, name_of, published_words, server_now
+from moadon.interfaces.office.programmes.told import called, differing, name_of, published_words, server_now, way_to
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import zone_of
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
-from moadon.ui.fields import DecimalField
+from moadon.ui.fields import DecimalField, MomentField
 from moadon.ui.forms import LookForm
-from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
 
 MOST_SEGMENTS = 200
@@ -42,12 +41,10 @@ class PublishForm(LookForm):
 
     widths = {"at": "md", "best": "xs", "segment": "md"}  # noqa: RUF012 (as LookForm declares it)
 
-    at = forms.DateTimeField(
+    at = MomentField(
         label=gettext_lazy("Live from"),
         required=False,
-        input_formats=["%Y-%m-%dT%H:%M"],
         help_text=gettext_lazy("On the club's clock. Left empty: at once."),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     whom = forms.ChoiceField(
         label=gettext_lazy("For whom"),
@@ -142,13 +139,7 @@ def publish(request: OfficeRequest, code: str) -> HttpResponseBase:
         "differences": differing(club, found),
         "needed": needed,
         "edition": request.POST.get("edition") or row.edition,
-        "crumbs": Crumbs(
-            [
-                Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])),
-                Crumb(name_of(mine, shelf.clock) or code, above),
-                Crumb(_("Publish")),
-            ]
-        ),
+        "crumbs": way_to(club, code, name_of(mine, shelf.clock) or code, _("Publish")),
         "back": above,
     }
     return render_page(request, "office/programmes/publish.html", context, status=422 if form.errors else 200)
@@ -192,13 +183,7 @@ def differences(request: OfficeRequest, code: str) -> HttpResponseBase:
         "older": older,
         "newer": newer,
         "differences": differing(club, found),
-        "crumbs": Crumbs(
-            [
-                Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])),
-                Crumb(code, reverse("programme", args=[club.slug, code])),
-                Crumb(_("Differences")),
-            ]
-        ),
+        "crumbs": way_to(club, code, called(club, code), _("Differences")),
     }
     return render_page(request, "office/programmes/differences.html", context)
 

@@ -27,13 +27,13 @@ def programme_list(request: OfficeRequest) -> HttpResponseBase:
         noun=lambda n: ngettext("{n} programme", "{n} programmes", n),
         columns=[
             Column(
-                "code",
+                "name",
                 _("Programme"),
-                "code",
+                "name",
+                lambda row: name_of(versions.get(row.code, []), clock) or row.code,
                 href=lambda row: reverse("programme", args=[slug, row.code]),
-                sort="code",
             ),
-            Column("name", _("Name"), "name", lambda row: name_of(versions.get(row.code, []), clock)),
+            Column("code", _("Code"), "code", sort="code", quiet=True),
             Column("state", _("State"), "state", lambda row: state_of(versions.get(row.code, []), now)),
             Column("version", _("Version"), "number", lambda row: len(versions.get(row.code, []))),
             Column("updated", _("Changed"), "moment", lambda row: row.updated_at, quiet=True),

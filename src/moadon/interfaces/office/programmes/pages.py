@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo
@@ -20,9 +18,9 @@ from moadon.interfaces.office.programmes.told import (
     state_of,
     tellings,
     version_lines,
+    way_to,
 )
 from moadon.interfaces.office.shell import render_page
-from moadon.ui.parts import Crumb, Crumbs
 
 
 @page(May.READ_PROGRAMMES)
@@ -41,9 +39,10 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
     told = None
     if shown is not None:
         told = tellings(shelf.named(code, shown.number, programmes.clock_of(club)).programme, club, depth_of(request))
+    name = name_of(infos, shelf.clock) or code
     context: dict[str, object] = {
         "programme": row,
-        "name": name_of(infos, shelf.clock) or code,
+        "name": name,
         "versions": versions,
         "live": live,
         "shown": shown,
@@ -55,7 +54,7 @@ def programme_page(request: OfficeRequest, code: str) -> HttpResponseBase:
         "ending": row.ended_at if row.ended_at is not None and row.ended_at > now else None,
         "needed": notice_of_ending(club, shelf, code, now),
         "now": now,
-        "crumbs": Crumbs([Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])), Crumb(code)]),
+        "crumbs": way_to(club, code, name),
     }
     return render_page(request, "office/programmes/programme.html", context)
 

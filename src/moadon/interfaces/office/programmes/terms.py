@@ -3,17 +3,17 @@
 from typing import cast
 
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.flows.terms import draft_terms
 from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.programmes.told import called, way_to
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
-from moadon.ui.parts import Crumb, Crumbs, Tab, Tabs
+from moadon.ui.parts import Tab, Tabs
 from moadon.ui.reader import language_now
 
 
@@ -39,11 +39,5 @@ def terms_page(request: OfficeRequest, code: str) -> HttpResponseBase:
         "direction": "ltr" if language == "en" else "rtl",
         "tabs": Tabs(tabs, _("Language"), first=True) if len(tabs) > 1 else None,
     }
-    crumbs = Crumbs(
-        [
-            Crumb(_("Earning rules"), reverse("programmes", args=[club.slug])),
-            Crumb(code, reverse("programme", args=[club.slug, code])),
-            Crumb(_("Terms")),
-        ]
-    )
+    crumbs = way_to(club, code, called(club, code), _("Terms"))
     return render_page(request, "office/programmes/terms.html", {"terms": terms, "crumbs": crumbs})

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast, get_args
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,7 +25,7 @@ from moadon.interfaces.office.members.naming import in_words
 from moadon.kernel.shape_words import Language
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
-from moadon.ui.parts import Chip, Tab, Tabs, Tone
+from moadon.ui.parts import Chip, Crumb, Crumbs, Tab, Tabs, Tone
 from moadon.ui.reader import language_now
 from moadon.ui.words import tell
 
@@ -173,6 +174,18 @@ def name_of(versions: Sequence[VersionInfo], clock: Clock) -> str:
     """What the newest of these versions calls the programme, in the reader's language; nothing without a version."""
     newest = max(versions, key=lambda version: version.number, default=None)
     return in_words(compiled(newest.id, clock).name) if newest else ""
+
+
+def called(club: ClubInfo, code: str) -> str:
+    """What a programme is called; its code before it has a version. Two statements."""
+    return name_of(by_programme(club).get(code, []), programmes.clock_of(club)) or code
+
+
+def way_to(club: ClubInfo, code: str, name: str, *further: str) -> Crumbs:
+    """The way down to a programme, by its name, and to what stands below it."""
+    above = reverse("programme", args=[club.slug, code]) if further else ""
+    rules = Crumb(_("Earning rules"), reverse("programmes", args=[club.slug]))
+    return Crumbs([rules, Crumb(marks.foreign(name), above), *map(Crumb, further)])
 
 
 def published_words(done: Published) -> SafeString:

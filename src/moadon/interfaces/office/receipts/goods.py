@@ -1,6 +1,7 @@
 """The lines of a receipt as a table: what was bought at what price, what came back, how it was paid."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +25,7 @@ from moadon.ui.reader import shapes
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line as the page shows it. `back` is what has come back of it, in thousandths of a unit, `less` what was
-    given back for goods that stay, in minor units."""
+    given back for goods that stay and `refunded` all that was given back of its price, in minor units."""
 
     line: Line
     name: Text
@@ -37,6 +38,12 @@ class Item:
     tax: SafeString
     back: int = 0
     less: int = 0
+    refunded: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What it still costs, in minor units: the most that can be given back for it."""
+        return self.line.total - self.line.discount - self.refunded
 
     @property
     def left(self) -> int:
@@ -61,27 +68,39 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A row under the lines: what it is, and how much."""
+    """A row under the lines: what it is, and how much. `of`: a part of the sum above it."""
 
     label: Text
     amount: SafeString
     sum: bool = False
+    of: bool = False
 
 
 def items_of(receipt: Receipt, returns: Sequence[Receipt]) -> list[Item]:
     """The lines of `receipt` with what `returns` brought back of each. Three queries."""
     lines = list(receipts.lines_of(receipt.pk))
     goods = catalogue.products_by_id(line.product_id for line in lines)
-    back: dict[int, int] = {}
-    less: dict[int, int] = {}
+    came = _Came()
     for line in receipts.lines_of_returns(receipt.pk) if returns else ():
+        came.add(line)
+    return [_item(line, goods, came) for line in lines]
+
+
+class _Came:
+    """What was given back of each line, by its position on the sale: units, money for goods that stay, all money."""
+
+    def __init__(self) -> None:
+        self.back, self.less, self.refunded = Counter[int](), Counter[int](), Counter[int]()
+
+    def add(self, line: Line) -> None:
+        """Count one line of a return."""
         if line.of_line is not None:
-            back[line.of_line] = back.get(line.of_line, 0) + line.quantity
-            less[line.of_line] = less.get(line.of_line, 0) + max(0, line.allowance)
-    return [_item(line, goods, back.get(line.position, 0), less.get(line.position, 0)) for line in lines]
+            self.back[line.of_line] += line.quantity
+            self.less[line.of_line] += max(0, line.allowance)
+            self.refunded[line.of_line] += line.total - line.discount
 
 
-def _item(line: Line, goods: Mapping[int, ProductInfo], back: int, less: int) -> Item:
+def _item(line: Line, goods: Mapping[int, ProductInfo], came: _Came) -> Item:
     product = goods.get(line.product_id)
     sku = product.sku if product else ""
     name = line.name or (product.name if product else "") or sku
@@ -95,8 +114,9 @@ def _item(line: Line, goods: Mapping[int, ProductInfo], back: int, less: int) ->
         club_value=marks.money(-line.club_value, signed=True) if line.club_value else marks.zero(),
         total=marks.money(line.total - line.discount),
         tax=marks.percent(trim_decimal(line.tax_rate, RATE_PLACES), narrow=True),
-        back=back,
-        less=less,
+        back=came.back[line.position],
+        less=came.less[line.position],
+        refunded=came.refunded[line.position],
     )
 
 
@@ -124,7 +144,7 @@ def sums_of(receipt: Receipt, book: Programmes) -> list[Paid]:
     else:
         rows += _handed_back(receipt)
     payments = receipt.details.get("payments") or ()
-    return [*rows, *(Paid(payment_name(kind), marks.money(amount)) for kind, amount in payments)]
+    return [*rows, *(Paid(payment_name(kind), marks.money(amount), of=True) for kind, amount in payments)]
 
 
 def _handed_back(receipt: Receipt) -> list[Paid]:

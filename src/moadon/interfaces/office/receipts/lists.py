@@ -19,12 +19,12 @@ from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import ParkedReturn, Receipt
+from moadon.interfaces.office.members.filters import OfMember
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
 from moadon.interfaces.office.parts.lists import ListSpec, Search, Total, list_page
-from moadon.interfaces.office.receipts.filters import OfMember
 from moadon.interfaces.office.receipts.words import KIND_WORDS, STATE_WORDS, state_chip
 from moadon.ui import marks
 from moadon.ui.parts import Action, Empty, Text
@@ -127,7 +127,7 @@ def _filters(request: OfficeRequest, shop: Shop) -> tuple[Filter, ...]:
         Days("paid", _("Paid"), _("Paid {value}"), "at", moment=True),
         Choice("employee", _("Employee"), _("Served by {value}"), lambda: _pairs(shop.employees), "employee_id"),
         Choice("who", _("Member or not"), _("Receipt {value}"), members_or_not, chosen=_with_member),
-        OfMember(request.club),
+        OfMember(request.club, _("Member"), _("Member is {value}")),
         Choice("state", _("State"), _("State is {value}"), states),
         Choice("kind", _("Kind"), _("Kind is {value}"), kinds),
     )

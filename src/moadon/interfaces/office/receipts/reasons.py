@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.rewards.models import Earning
+from moadon.engine.rules import PRICE
 from moadon.engine.rules.earn.breadth import rule_of
 from moadon.flows.till.kept import PromotionGiven
 from moadon.flows.till.retold import Retold, Told
@@ -40,7 +41,9 @@ class Reasons:
             causes.append(self.statement.good_for(lot))
         rule = rule_of(one.rule)
         causes.append(self.book.rule_link(one.programme, one.version, rule))
-        amount = self.book.amount(one.wallet, one.amount, signed=True) if one.amount else ""
+        # What a promotion gives is so much less to pay; an award is so much more in a wallet.
+        units = -one.amount if one.wallet == PRICE else one.amount
+        amount = self.book.amount(one.wallet, units, signed=True) if units else ""
         return Reason("yes", self.book.rule_name(one.programme, one.version, rule), causes, amount)
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Taking goods back from a receipt's page: pick units, see what it does, do it."""
+"""Taking goods back from a receipt's page, or giving money back for goods that stay: pick, see what it does, do it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,17 +17,18 @@ from moadon.interfaces.office.members.naming import Shop, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.receipts.effects import Effect, effect_of
-from moadon.interfaces.office.receipts.goods import Item, items_of
+from moadon.interfaces.office.receipts.goods import items_of
 from moadon.interfaces.office.receipts.pages import RETURNABLE, crumbs_of, receipt_of, title_of
 from moadon.interfaces.office.receipts.picking import Picked, all_left, read_picked
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
+from moadon.ui.reader import shapes
 
 
 @page(May.WRITE_RECEIPTS)
 def take_goods_back(request: OfficeRequest, receipt_id: str) -> HttpResponseBase:
-    """The lines with a field each; as units are typed, what the return would do; then the return itself."""
+    """The lines with their fields; as units or amounts are typed, what the return would do; then the return itself."""
     with reading(request):
         sale = receipt_of(request, receipt_id)
         returns = list(receipts.returns_of(sale.pk))
@@ -43,10 +44,10 @@ def take_goods_back(request: OfficeRequest, receipt_id: str) -> HttpResponseBase
         done = _do(request, picked, here)
         if done:
             return done
-    return _form(request, picked, items, here)
+    return _form(request, picked, here)
 
 
-def _form(request: OfficeRequest, picked: Picked, items: list[Item], here: str | None) -> HttpResponseBase:
+def _form(request: OfficeRequest, picked: Picked, here: str | None) -> HttpResponseBase:
     effect: Effect | None = None
     if picked.lines and not picked.refused:
         try:
@@ -54,14 +55,13 @@ def _form(request: OfficeRequest, picked: Picked, items: list[Item], here: str |
         except Refused as refused:
             picked.refuse(refused)
     fragment = request.headers.get("HX-Request") == "true"
-    rows = [(item, picked.typed.get(item.line.key, ""), picked.refused.get(item.line.key, "")) for item in items]
     told = {
         "receipt": picked.receipt,
         "title": title_of(picked.receipt),
-        "crumbs": crumbs_of(request, picked.receipt, _("Take goods back")),
+        "crumbs": crumbs_of(request, picked.receipt, _("Return or money back")),
         "back": receipt_href(request.club.slug, picked.receipt.pk),
         "picked": picked,
-        "rows": rows,
+        "symbol": shapes().symbol,
         "effect": effect,
         "wrong_number": picked.refused.get("number", ""),
         "wrong": picked.refused.get("", ""),
@@ -72,8 +72,9 @@ def _form(request: OfficeRequest, picked: Picked, items: list[Item], here: str |
 
 def _do(request: OfficeRequest, picked: Picked, here: str | None) -> HttpResponseBase | None:
     """Book the return that was seen; None when it would do something else by now, or is refused."""
-    if not picked.lines:
-        picked.refused.setdefault("", SafeString(_("Nothing is picked. Type how many units came back.")))
+    if not picked.lines and not picked.refused:
+        nothing = _("Nothing is picked. Type how many units came back, or how much money is given back.")
+        picked.refused[""] = SafeString(nothing)
     if picked.refused:
         return None
     draft = picked.draft(here)

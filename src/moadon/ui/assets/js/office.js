@@ -1,6 +1,7 @@
 /* Everything an office page does in the browser. Each part finds what is its own by a data attribute or a class. */
 
 import htmx from 'htmx.org';
+import './days.js';
 import './dialogs.js';
 import './find.js';
 import './lists.js';

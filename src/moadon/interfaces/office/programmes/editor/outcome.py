@@ -95,7 +95,10 @@ def _lines(tried: Tried, namer: "_Namer") -> list[Line]:
     for line in judged.lines:
         product = tried.scene.products.get(line.sku)
         name = (product.name if product else "") or names[line.id]
-        label = format_html("{} × {}", quantity_of(line.quantity), marks.foreign(name))
+        item = (
+            format_html(_("Item {n}"), n=marks.number(int(line.id))) if name == f"#{line.id}" else marks.foreign(name)
+        )
+        label = format_html("{} × {}", quantity_of(line.quantity), item)
         costs = marks.money(line.total - line.discount - sums.get(line.id, 0))
         found.append(Line(label, costs, off.get(line.id, ())))
     return found

@@ -13,6 +13,7 @@ from moadon.interfaces.office.programmes.editor.asking import board_of, judged
 from moadon.interfaces.office.programmes.editor.bodies import readable
 from moadon.interfaces.office.programmes.editor.names import Names, name_in
 from moadon.interfaces.office.programmes.told import findings, server_now
+from moadon.ui import marks
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
 
@@ -27,6 +28,7 @@ def _words() -> str:
         "failed": _("Not kept: the server does not answer. Your work stays on this page."),
         "clash": _("Not kept: somebody else changed it meanwhile."),
         "no_level": _("no level"),
+        "leave": _("Not in {code}"),
         "has": _("Has"),
         "line": _("Line"),
         "taken": _("Another wallet has this code already."),
@@ -44,14 +46,17 @@ def editor_of(
     club, slug = request.club, request.club.slug
     document = readable(text)
     above = reverse("programmes", args=[slug])
-    crumbs = Crumbs([Crumb(_("Earning rules"), above), Crumb(code or _("Write a programme"))])
+    name = name_in(document) if document else ""
+    crumbs = Crumbs(
+        [Crumb(_("Earning rules"), above), Crumb(marks.foreign(name or code) if code else _("Write a programme"))]
+    )
     context: dict[str, Any] = {
         "code": code,
         "edition": edition,
         "crumbs": crumbs,
         "back": reverse("programme", args=[slug, code]) if code else above,
         "readable": document is not None,
-        "name": name_in(document) if document else "",
+        "name": name,
         "findings": findings(publishing.check_programme(club, text)) if document is None or refused else [],
         "urls": json.dumps({name: reverse(f"editor-{name}", args=[slug]) for name in ASKED}),
         "page_words": _words(),
@@ -77,5 +82,5 @@ def _choices(request: OfficeRequest) -> dict[str, Any]:
             "branches": [(row.code, row.name) for row in clubs.branches(request.club) if row.active],
             "channels": names.known("channels"),
             "payments": names.known("payments"),
-            "today": shapes().local(server_now()).strftime("%Y-%m-%dT%H:%M"),
+            "today": shapes().local(server_now()),
         }

@@ -15,6 +15,7 @@ from moadon.engine.rules import Finding, InvalidDocument, Programme, compile_pro
 from moadon.engine.rules.explain import Sentence, explain
 from moadon.engine.rules.findings import pointer
 from moadon.flows import publishing
+from moadon.flows.naming import names_in
 from moadon.ui import marks
 from moadon.ui.words import tell
 
@@ -45,13 +46,13 @@ class Said:
 
 
 def say(club: ClubInfo, document: Mapping[str, Any]) -> Said:
-    """Judge `document` and tell it in the reader's language. Three statements at most for each try."""
+    """Judge `document` and tell it in the reader's language. Six statements at most for each try."""
     try:
         parsed, warnings = publishing.read_programme(club, document)
     except InvalidDocument as invalid:
         return Said(invalid.findings, _rest(club, document, invalid.findings))
     programme = compile_programme(parsed, programmes.clock_of(club))
-    return Said(warnings, by_part(programme, document), True, programme)
+    return Said(warnings, by_part(club, programme, document), True, programme)
 
 
 def _rest(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, list[SafeString]]:
@@ -60,7 +61,7 @@ def _rest(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Findin
     if kept is None:
         return {}
     parsed, _warnings = publishing.read_programme(club, kept)
-    return by_part(compile_programme(parsed, programmes.clock_of(club)), document)
+    return by_part(club, compile_programme(parsed, programmes.clock_of(club)), document)
 
 
 def mended(club: ClubInfo, document: Mapping[str, Any], findings: Sequence[Finding]) -> Mapping[str, Any] | None:
@@ -104,11 +105,12 @@ def _without(document: Mapping[str, Any], errors: Iterable[str], languages: Sequ
     return kept
 
 
-def by_part(programme: Programme, document: Mapping[str, Any]) -> dict[str, list[SafeString]]:
-    """The sentences of a programme under the pointers that their parts have in `document`."""
-    where = _places(document)
+def by_part(club: ClubInfo, programme: Programme, document: Mapping[str, Any]) -> dict[str, list[SafeString]]:
+    """The sentences of a programme under the pointers that their parts have in `document`; goods and branches as the
+    club calls them. Three statements at most."""
+    where, speaker = _places(document), marks.speaker().calling(names_in(club, programme.document))
     found: dict[str, list[SafeString]] = {}
-    for sentence in explain(programme, marks.speaker(), "manager"):
+    for sentence in explain(programme, speaker, "manager"):
         found.setdefault(_place_of(sentence, where), []).append(marks.told(sentence.text))
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.http.response import HttpResponseBase
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from moadon.interfaces.office.shell import render_page
 from moadon.kernel.calendars import local_day, zone_of
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.ui import marks
+from moadon.ui.fields import MomentField
 from moadon.ui.parts import Text
 
 
@@ -38,6 +40,8 @@ def try_it(request: OfficeRequest) -> HttpResponseBase:
         outcome = Outcome(waits=True)
     except Refused as refused:
         outcome = Outcome(wrong=_faults(refused))
+    except ValidationError as unread:
+        outcome = Outcome(wrong=list(unread.messages))
     return render_page(request, "office/programmes/edit/tried.html", {"tried": outcome})
 
 
@@ -114,11 +118,9 @@ def _receipt(request: OfficeRequest, basket: Json, lines: Sequence[Json]) -> dic
 
 
 def _moment(request: OfficeRequest, text: str) -> datetime:
-    """The moment typed, on the club's clock; now for what is none."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone_of(request.club.time_zone))
-    except ValueError:
-        return server_now()
+    """The moment typed, on the club's clock; now where nothing is. Raises ValidationError for what is none."""
+    moment = MomentField(required=False).clean(text)
+    return moment.replace(tzinfo=zone_of(request.club.time_zone)) if moment else server_now()
 
 
 def _made_up(request: OfficeRequest, given: Json) -> MadeUp:

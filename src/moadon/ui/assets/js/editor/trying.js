@@ -5,6 +5,18 @@ import { ascii } from './typed.js';
 
 const WAIT = 300;
 
+/* Codes with commas of any script between. */
+const listed = (text) => text.split(/[,،]/).map((one) => one.trim()).filter(Boolean);
+
+/* The segments that a document speaks of, wherever it does. */
+function segmentsIn(part) {
+  if (Array.isArray(part)) return part.flatMap(segmentsIn);
+  if (part === null || typeof part !== 'object') return [];
+  const own = part.segment ?? [];
+  const named = typeof own === 'string' ? [own] : Array.isArray(own) ? own : Object.keys(own);
+  return [...named.filter((code) => typeof code === 'string'), ...Object.values(part).flatMap(segmentsIn)];
+}
+
 export class Trying {
   constructor(root, state) {
     this.root = root;
@@ -38,6 +50,7 @@ export class Trying {
     const button = event.target.closest('[data-do]');
     if (button?.dataset.do === 'take') this.take(JSON.parse(button.dataset.redeem));
     if (button?.dataset.do === 'untake') this.untake(button.dataset.promotion);
+    if (button?.dataset.do === 'leave') this.leave(button.closest('[data-segment]'));
     if (button?.dataset.do === 'item') this.add(true);
     if (button?.dataset.do === 'no-item') {
       button.closest('.item').remove();
@@ -74,8 +87,35 @@ export class Trying {
     this.soon();
   }
 
+  /* A segment becomes a chip before its field; one that is there already stays the one. */
+  join(code) {
+    if (this.segments().includes(code)) return;
+    const words = JSON.parse(document.getElementById('editor-words').textContent);
+    const chip = document.getElementById('try-segment').content.cloneNode(true);
+    chip.firstElementChild.dataset.segment = code;
+    chip.querySelector('bdi').textContent = code;
+    chip.querySelector('button').setAttribute('aria-label', words.leave.replace('{code}', code));
+    this.form.elements.segments.before(chip);
+  }
+
+  leave(chip) {
+    chip.remove();
+    this.form.elements.segments.focus();
+    this.soon();
+  }
+
+  segments() {
+    return [...this.form.querySelectorAll('[data-segment]')].map((chip) => chip.dataset.segment);
+  }
+
   picked(event) {
     const field = event.target;
+    if (field.name === 'segments') {
+      for (const code of listed(event.detail.code)) this.join(code);
+      field.value = '';
+      this.soon();
+      return;
+    }
     field.value = event.detail.code;
     const price = field.closest('.item')?.querySelector('[name=price]');
     if (field.name === 'sku' && price && event.detail.price && !price.value) price.value = event.detail.price;
@@ -94,6 +134,8 @@ export class Trying {
   /* Ladders and wallets of the document are what somebody made up can have. */
   people() {
     const { tiers, wallets } = this.state.document;
+    const spoken = new Set(segmentsIn(this.state.document));
+    this.form.elements.segments.dataset.known = JSON.stringify([...spoken].sort().map((code) => [code, '']));
     const ladders = (Array.isArray(tiers) ? tiers : []).map((one) => [one.id, this.named(one, one.id), (one.levels ?? []).map((level) => [level.id, this.named(level, level.id)])]);
     const purses = Object.entries(wallets ?? {}).map(([key, one]) => [key, this.named(one, key)]);
     const key = JSON.stringify([ladders, purses]);
@@ -134,7 +176,6 @@ export class Trying {
 
   basket() {
     const { elements } = this.form;
-    const some = (name) => elements[name].value.split(',').map((one) => one.trim()).filter(Boolean);
     const starting = (prefix) => Object.fromEntries([...this.form.elements].filter((one) => one.name.startsWith(prefix)).map((one) => [one.name.slice(prefix.length), ascii(one.value)]));
     const lines = [...this.items.querySelectorAll('.item')].map((item) => {
       const of = (name) => item.querySelector(`[name=${name}]`).value.trim();
@@ -143,13 +184,13 @@ export class Trying {
     return {
       who: elements.who.value,
       member: elements.member.value.trim(),
-      made_up: { levels: starting('level-'), balances: starting('balance-'), segments: some('segments'), birthday: elements.birthday.checked, first: elements.first.checked },
+      made_up: { levels: starting('level-'), balances: starting('balance-'), segments: [...this.segments(), ...listed(elements.segments.value)], birthday: elements.birthday.checked, first: elements.first.checked },
       lines,
       at: elements.at.value,
       branch: elements.branch.value,
       channel: elements.channel.value,
       payment: elements.payment.value,
-      coupons: some('coupons'),
+      coupons: listed(elements.coupons.value),
       redeem: [...this.redeem.values()],
       alone: elements.alone.checked,
     };
