@@ -160,3 +160,33 @@ def test_for_whom(whom: str, nobody: str, plain: str, gold: str) -> None:
     for buyer, expected in ((None, nobody), (PLAIN, plain), (GOLD, gold)):
         told = judged(club, basket("A@100"), buyer)
         assert ("ok" if told.promotions else why_not(told)["p"]) == expected
+
+
+TRIPLE = "{id: tri, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}, count: 3}]}}"
+HALF_OF_ONE = (
+    "{id: half, priority: 9, items: {sku: [A]}, get: {kind: percent, value: '0.5'},"
+    " limits: {per_receipt: {times: 1, amount: '3'}}}"
+)
+TENTH_OF_THREE = "{id: ten, items: {sku: [A]}, get: {kind: percent, value: '0.1'}, limits: {per_receipt: {times: 3}}}"
+FIVE = "{id: five, priority: 5, get: {kind: amount, value: '5', on: basket}}"
+FOUR = "{id: four, items: {sku: [A]}, get: {kind: fixed_price, value: '4'}}"
+THIRD = "{id: third, priority: %d, items: {sku: [A]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}"
+
+
+@pytest.mark.parametrize(
+    ("promotions", "goods", "paid"),
+    [
+        # 29.99 for three: whoever pays the odd ones, together they cost what the bundle says.
+        ([TRIPLE], "3*A@10-0.01", "20.00"),
+        # A tenth of 15 is 2, rounded once, though a tenth of each 5 is 1.
+        ([TENTH_OF_THREE], "3*A@0.05", "0.13"),
+        # Half of one, cut to 3, leaves 7 and 10; at 4 each they cost 8.
+        ([HALF_OF_ONE, FOUR], "2*A@10", "8.00"),
+        # Each of the three bears its part of 5 before the cheapest is free.
+        ([FIVE, THIRD % 1], "3*A@10", "16.67"),
+        # One is free; the 5 fall on the two that still cost something, which then cost 4 each.
+        ([THIRD % 9, FIVE, FOUR], "3*A@10", "8.00"),
+    ],
+)
+def test_the_units_of_a_line_cost_what_the_line_costs(promotions: list[str], goods: str, paid: str) -> None:
+    assert pays(programme(*promotions), goods) == paid
