@@ -11,6 +11,7 @@ DUO = (
     "{id: duo, group: g, get: {kind: bundle_price, price: '150', of: [{items: {sku: [S]}},"
     " {items: {category: [jeans]}}]}}"
 )
+J20_TOO = JEANS20.replace("j20", "too").replace("10,", "9,")
 TENTH = "{id: tenth, group: g, priority: 1, get: {kind: percent, value: '0.10', on: basket}}"
 MINUS = "{id: minus, group: g, get: {kind: amount, value: '30', on: basket}}"
 LINE30 = "{id: line30, group: g, items: {brand: [acme]}, get: {kind: amount, value: '30'}}"
@@ -57,6 +58,8 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (BEST, [JEANS20, TENTH], "J@100 M@50", {"j20": "20.00"}),
         (BEST, [JEANS20, TENTH], "J@100 M@150", {"tenth": "25.00"}),
         (BEST, [JEANS20, MINUS], "J@100", {"minus": "30.00"}),
+        # Of two that give the same, the one that comes first by priority.
+        (BEST, [J20_TOO, JEANS20, ACME3], "4*J@100", {"three": "100.00", "j20": "20.00"}),
         (BEST, [MINUS, TENTH], "A@300", {"tenth": "30.00"}),
         (BEST, [MINUS, TENTH], "A@310", {"tenth": "31.00"}),
         (BEST, [JEANS20, LINE30], "J@100 A@50", {"j20": "20.00", "line30": "30.00"}),
