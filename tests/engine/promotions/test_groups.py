@@ -11,6 +11,11 @@ DUO = (
     "{id: duo, group: g, get: {kind: bundle_price, price: '150', of: [{items: {sku: [S]}},"
     " {items: {category: [jeans]}}]}}"
 )
+CUT_TO_NINE = (
+    "{id: cut, group: g, priority: 9, items: {category: [jeans]}, get: {kind: amount, value: '15'},"
+    " limits: {per_receipt: {amount: '9'}}}"
+)
+TEN_OFF = "{id: ten, group: g, items: {category: [jeans]}, get: {kind: amount, value: '10', on: unit}}"
 J20_TOO = JEANS20.replace("j20", "too").replace("10,", "9,")
 TENTH = "{id: tenth, group: g, priority: 1, get: {kind: percent, value: '0.10', on: basket}}"
 MINUS = "{id: minus, group: g, get: {kind: amount, value: '30', on: basket}}"
@@ -58,6 +63,8 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (BEST, [JEANS20, TENTH], "J@100 M@50", {"j20": "20.00"}),
         (BEST, [JEANS20, TENTH], "J@100 M@150", {"tenth": "25.00"}),
         (BEST, [JEANS20, MINUS], "J@100", {"minus": "30.00"}),
+        # Fifteen, of which a limit leaves nine, is less than ten.
+        (BEST, [CUT_TO_NINE, TEN_OFF], "J@100", {"ten": "10.00"}),
         # Of two that give the same, the one that comes first by priority.
         (BEST, [J20_TOO, JEANS20, ACME3], "4*J@100", {"three": "100.00", "j20": "20.00"}),
         (BEST, [MINUS, TENTH], "A@300", {"tenth": "30.00"}),
