@@ -11,6 +11,9 @@ DUO = (
     "{id: duo, group: g, get: {kind: bundle_price, price: '150', of: [{items: {sku: [S]}},"
     " {items: {category: [jeans]}}]}}"
 )
+TWO_AND_TWO = "{id: four, group: g, items: {sku: [A]}, get: {kind: buy_get, buy: 2, get: 2, percent: '1'}}"
+TENTH_OF_A = "{id: tenth, group: g, items: {sku: [A]}, get: {kind: percent, value: '0.1'}}"
+HALF_A_PAIR = DUO.replace("duo", "pair").replace("bundle_price, price: '150'", "bundle_percent, value: '0.5'")
 CUT_TO_NINE = (
     "{id: cut, group: g, priority: 9, items: {category: [jeans]}, get: {kind: amount, value: '15'},"
     " limits: {per_receipt: {amount: '9'}}}"
@@ -38,6 +41,7 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (ORIGINAL, [JEANS20, TENTH], "J@100", {"j20": "20.00", "tenth": "10.00"}),
         (ORIGINAL, [JEANS20, TENTH], "J@100-30", {"j20": "20.00", "tenth": "10.00"}),
         (ORIGINAL, [JEANS20], "J@100-90", {"j20": "10.00"}),
+        (ORIGINAL, [HALF_A_PAIR], "J@100-90 S@80-75", {"pair": "15.00"}),
         (ORIGINAL, [JEANS20, ACME3], "3*J@100", {"j20": "60.00", "three": "80.00"}),
         # Exclusive: a unit takes part in the first promotion by priority.
         (FIRST, [JEANS20, ACME3], "3*J@100", {"j20": "60.00"}),
@@ -63,6 +67,9 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (BEST, [JEANS20, TENTH], "J@100 M@50", {"j20": "20.00"}),
         (BEST, [JEANS20, TENTH], "J@100 M@150", {"tenth": "25.00"}),
         (BEST, [JEANS20, MINUS], "J@100", {"minus": "30.00"}),
+        # Three of the four that two and two need make no set.
+        (BEST, [TWO_AND_TWO, TENTH_OF_A], "3*A@100", {"tenth": "30.00"}),
+        (BEST, [TWO_AND_TWO, TENTH_OF_A], "7*A@100", {"four": "200.00", "tenth": "30.00"}),
         # Fifteen, of which a limit leaves nine, is less than ten.
         (BEST, [CUT_TO_NINE, TEN_OFF], "J@100", {"ten": "10.00"}),
         # Of two that give the same, the one that comes first by priority.
@@ -200,3 +207,12 @@ THIRD = "{id: third, priority: %d, items: {sku: [A]}, get: {kind: buy_get, buy: 
 )
 def test_the_units_of_a_line_cost_what_the_line_costs(promotions: list[str], goods: str, paid: str) -> None:
     assert pays(programme(*promotions), goods) == paid
+
+
+def test_each_group_looks_at_its_own_price() -> None:
+    """Two tenths of the original 100; then half of the 80 that are left."""
+    tenths = [f"{{id: {name}, group: first, get: {{kind: percent, value: '0.1', on: basket}}}}" for name in ("a", "b")]
+    half = "{id: half, group: then, get: {kind: percent, value: '0.5', on: basket}}"
+    groups = "[{id: first, mode: stack, base: original}, {id: then, mode: stack, base: reduced}]"
+    told = judged(programme(*tenths, half, groups=groups), basket("A@100"))
+    assert offs(told) == {"a": "10.00", "b": "10.00", "half": "40.00"}
