@@ -156,3 +156,13 @@ def open_shop(**more: Any) -> Shopkeeper:
         Branch.objects.create(club_id=info.id, code="jfa", name="Jaffa")
         Employee.objects.create(club_id=info.id, code="e1", name="Dana", branch=branch)
     return Shopkeeper(info)
+
+
+def branches(tree: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The branches of a reason tree that are rules and promotions, by their ids."""
+    found = {}
+    for one in tree["within"]:
+        if one["kind"] in ("rule", "promotion"):
+            found[one["subject"]] = one
+        found |= branches(one)
+    return found

@@ -54,6 +54,19 @@ def test_d8_a_floor_leaves_the_least_promotion_out_or_only_says_that_it_is_broke
     assert told(club, "{floor: '0.41', mode: warn}", jeans, mugs) == (both, [], [])
 
 
+def test_d8_a_category_s_margin_stands_in_where_the_cost_of_a_thing_is_not_known(outside: Make) -> None:
+    club = outside()
+    jeans = ("jeans", "100.00", "70.00")
+    body = basket(club, jeans)
+    del body["lines"][0]["unit_cost"]
+    for assumed, out in (("0.40", []), ("0.30", ["big"])):
+        margin = f"{{floor: '0.04', of: item, assume: {{jeans: '{assumed}'}}}}"
+        tried = {"programme_version": {"document": document(f"margin: {margin}\n{PROMOTIONS}")}}
+        found = club.told("POST", "/quotes", {**body, **tried})
+        # Off 100 the three tenths and then a tenth of the 70: 63 are paid for what would cost 60, or 70.
+        assert [one["rule"] for one in found["not_applied"] if one["code"] == "margin_floor"] == out
+
+
 def test_d8_publishing_refuses_what_could_never_keep_the_floor_unless_it_only_warns(outside: Make) -> None:
     club = outside()
     club.told("POST", "/products", {"sku": "J", "category": "jeans", "unit_price": "100.00", "unit_cost": "75.00",

@@ -72,6 +72,9 @@ def test_d7_a_benefit_is_given_at_this_till_now(outside: Make) -> None:
     first = club.told("POST", "/receipts", basket(club, ("A", "100.00", "1"), member=member), 201)
     again = club.told("POST", "/receipts", basket(club, ("A", "100.00", "1"), member=member), 201)
     assert (first["to_pay"], again["to_pay"]) == ("90.00", "100.00")
+    # Beside what is off at once, what is left to pay earns points for later.
+    assert [one["awards"][0]["amount"] for one in (first, again)] == ["90", "100"]
+    assert club.balance(member, "points") == "190"
 
 
 def test_d8_what_would_sell_below_the_floor_is_not_given_and_not_published(outside: Make) -> None:

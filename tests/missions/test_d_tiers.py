@@ -59,6 +59,20 @@ def test_d5_levels_by_spend_visits_points_and_fee_are_reached_at_once_and_bring_
     assert buy(club, noa, "SOCK", "9.00", "2025-04-08")["to_pay"] == "9.00"
 
 
+def test_d5_levels_are_told_by_their_names_in_the_language_of_who_asks(outside: Make) -> None:
+    club = outside()
+    names = {"en": "Gold", "he": "זהב", "fa": "طلایی"}
+    club.live(
+        "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'},"
+        " {id: gold, from: '1000', name: {en: Gold, he: זהב, fa: طلایی}}]}]\n"
+    )
+    noa = club.member()
+    buy(club, noa, "COAT", "600.00", "2025-03-02")
+    for language, name in names.items():
+        (before,) = club.call("GET", f"/members/{noa}/tiers", **{"Accept-Language": language}).json()
+        assert (before["level"], name in before["why"]) == ("basic", True), before
+
+
 def test_d5_goods_that_come_back_take_the_level_back(outside: Make) -> None:
     club = outside()
     club.live(BY_EACH)

@@ -96,6 +96,24 @@ def test_d11_each_depth_says_as_much_as_its_reader_may_know(outside: Make) -> No
     assert f"share: {told(club, 'poster', 'he')['share']}" in command.splitlines()
 
 
+def test_d11_the_cashier_reads_why_in_the_language_of_the_till(outside: Make) -> None:
+    club = outside()
+    club.live(SHOP.format(**ONCE))
+    noa = club.member()
+    line = {"id": "1", "sku": "mugs", "category": "mugs", "quantity": "1", "unit_price": "200.00"}
+    body = {"number": "Q", "at": AT, "lines": [line], "member": noa}
+    whys = {}
+    for language in LANGUAGES:
+        answer = club.call("POST", "/quotes", body, **{"Accept-Language": language}).json()
+        (off,), (award,) = answer["lines"][0]["discounts"], answer["awards"]
+        assert (off["rule"], off["amount"], award["rule"]) == ("share", "30.00", "base")
+        assert Decimal(15) in numbers(off["why"]) and Decimal(90) in numbers(award["why"])
+        refused = {one["rule"]: one["why"] for one in answer["not_applied"]}
+        assert "step" in refused
+        whys[language] = (off["why"], award["why"], refused["step"])
+    assert len({text for texts in whys.values() for text in texts}) == 9
+
+
 OFFERS = """wallets: {{points: {{kind: points}}}}
 earn: [{{id: base, type: per_visit, give: "{give}", wallet: points}}]
 tiers: [{{id: main, basis: spend, levels: [{{id: basic, from: "0"}}, {{id: gold, from: "1000"}}]}}]

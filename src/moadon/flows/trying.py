@@ -27,6 +27,8 @@ from moadon.store import club_transaction
 _NOBODY = 0
 """The row number of somebody made up: no member has it."""
 _MADE_UP = MemberRef("id", "made up")
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these somebody made up may have joined: as far as anybody lives, and as clocks of every zone can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,20 @@ def try_basket(
 ) -> Tried:
     """What `draft` would cost and bring by `wanted`, for the member it names or one made up.
 
-    The basket's own time may lie ahead. Raises `InvalidDocument` for a text that could not go live, and as `quote`
-    does; `Refused`: `unknown_id` (404), `no_draft` (409), `unknown_version`, `member_twice`, `unknown_wallet`.
+    The basket's own time may lie ahead, as far as a version can be published. Raises `InvalidDocument` for a text that
+    could not go live, and as `quote` does; `Refused`: `unknown_id` (404), `no_draft` (409), `unknown_version`,
+    `too_far_ahead`, `member_twice`, `not_a_date`, `unknown_wallet`.
     """
     if member is not None and draft.member is not None:
         raise Refused("member_twice", field="made_up")
+    if member is not None and member.joined is not None and not _FIRST_DAY <= member.joined <= _LAST_DAY:
+        raise Refused("not_a_date", field="made_up.joined", given=member.joined.isoformat())
+    at_once = now()
+    if draft.at > at_once + publishing.FURTHEST:
+        raise Refused("too_far_ahead", field="at")
     with club_transaction(club.id):
         # A basket of some later day finds the club as it will be if nothing else happens.
-        moment = max(now(), draft.at)
+        moment = max(at_once, draft.at)
         scene = open_scene(club, moment, [draft], language or club.languages[0])
         scene.shelf = _shelf(club, scene.shelf, wanted)
         if member is None:

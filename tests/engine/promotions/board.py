@@ -2,7 +2,19 @@
 
 import re
 
-from moadon.engine.rules import Basket, Buyer, Clock, Evaluation, Line, Programme, compile_programme, evaluate, parse
+from moadon.engine.rules import (
+    NOBODY,
+    Basket,
+    Buyer,
+    Clock,
+    Evaluation,
+    Line,
+    Programme,
+    Standing,
+    compile_programme,
+    evaluate,
+    parse,
+)
 from moadon.kernel.money import line_total, parse_decimal
 from tests.engine.shop import TEL_AVIV, at
 
@@ -44,9 +56,9 @@ def basket(
     return Basket(at(when, clock), clock, branch, "T1", None, channel, tuple(lines), (), (), coupons)
 
 
-def judged(club: Programme, what: Basket, buyer: Buyer | None = None) -> Evaluation:
+def judged(club: Programme, what: Basket, buyer: Buyer | None = None, shared: Standing = NOBODY) -> Evaluation:
     """The evaluation, with what must hold of every one checked."""
-    told = evaluate(club, what, buyer)
+    told = evaluate(club, what, buyer, shared)
     off = {line.id: line.discount for line in what.lines}
     by_rule: dict[str, int] = {}
     for line, outcome in zip(what.lines, told.lines, strict=True):

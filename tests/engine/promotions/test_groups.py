@@ -11,6 +11,15 @@ DUO = (
     "{id: duo, group: g, get: {kind: bundle_price, price: '150', of: [{items: {sku: [S]}},"
     " {items: {category: [jeans]}}]}}"
 )
+TWO_AND_TWO = "{id: four, group: g, items: {sku: [A]}, get: {kind: buy_get, buy: 2, get: 2, percent: '1'}}"
+TENTH_OF_A = "{id: tenth, group: g, items: {sku: [A]}, get: {kind: percent, value: '0.1'}}"
+HALF_A_PAIR = DUO.replace("duo", "pair").replace("bundle_price, price: '150'", "bundle_percent, value: '0.5'")
+CUT_TO_NINE = (
+    "{id: cut, group: g, priority: 9, items: {category: [jeans]}, get: {kind: amount, value: '15'},"
+    " limits: {per_receipt: {amount: '9'}}}"
+)
+TEN_OFF = "{id: ten, group: g, items: {category: [jeans]}, get: {kind: amount, value: '10', on: unit}}"
+J20_TOO = JEANS20.replace("j20", "too").replace("10,", "9,")
 TENTH = "{id: tenth, group: g, priority: 1, get: {kind: percent, value: '0.10', on: basket}}"
 MINUS = "{id: minus, group: g, get: {kind: amount, value: '30', on: basket}}"
 LINE30 = "{id: line30, group: g, items: {brand: [acme]}, get: {kind: amount, value: '30'}}"
@@ -32,6 +41,7 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (ORIGINAL, [JEANS20, TENTH], "J@100", {"j20": "20.00", "tenth": "10.00"}),
         (ORIGINAL, [JEANS20, TENTH], "J@100-30", {"j20": "20.00", "tenth": "10.00"}),
         (ORIGINAL, [JEANS20], "J@100-90", {"j20": "10.00"}),
+        (ORIGINAL, [HALF_A_PAIR], "J@100-90 S@80-75", {"pair": "15.00"}),
         (ORIGINAL, [JEANS20, ACME3], "3*J@100", {"j20": "60.00", "three": "80.00"}),
         # Exclusive: a unit takes part in the first promotion by priority.
         (FIRST, [JEANS20, ACME3], "3*J@100", {"j20": "60.00"}),
@@ -57,6 +67,13 @@ ORIGINAL = "[{id: g, mode: stack, base: original}]"
         (BEST, [JEANS20, TENTH], "J@100 M@50", {"j20": "20.00"}),
         (BEST, [JEANS20, TENTH], "J@100 M@150", {"tenth": "25.00"}),
         (BEST, [JEANS20, MINUS], "J@100", {"minus": "30.00"}),
+        # Three of the four that two and two need make no set.
+        (BEST, [TWO_AND_TWO, TENTH_OF_A], "3*A@100", {"tenth": "30.00"}),
+        (BEST, [TWO_AND_TWO, TENTH_OF_A], "7*A@100", {"four": "200.00", "tenth": "30.00"}),
+        # Fifteen, of which a limit leaves nine, is less than ten.
+        (BEST, [CUT_TO_NINE, TEN_OFF], "J@100", {"ten": "10.00"}),
+        # Of two that give the same, the one that comes first by priority.
+        (BEST, [J20_TOO, JEANS20, ACME3], "4*J@100", {"three": "100.00", "j20": "20.00"}),
         (BEST, [MINUS, TENTH], "A@300", {"tenth": "30.00"}),
         (BEST, [MINUS, TENTH], "A@310", {"tenth": "31.00"}),
         (BEST, [JEANS20, LINE30], "J@100 A@50", {"j20": "20.00", "line30": "30.00"}),
@@ -160,3 +177,42 @@ def test_for_whom(whom: str, nobody: str, plain: str, gold: str) -> None:
     for buyer, expected in ((None, nobody), (PLAIN, plain), (GOLD, gold)):
         told = judged(club, basket("A@100"), buyer)
         assert ("ok" if told.promotions else why_not(told)["p"]) == expected
+
+
+TRIPLE = "{id: tri, get: {kind: bundle_price, price: '20', of: [{items: {sku: [A]}, count: 3}]}}"
+HALF_OF_ONE = (
+    "{id: half, priority: 9, items: {sku: [A]}, get: {kind: percent, value: '0.5'},"
+    " limits: {per_receipt: {times: 1, amount: '3'}}}"
+)
+TENTH_OF_THREE = "{id: ten, items: {sku: [A]}, get: {kind: percent, value: '0.1'}, limits: {per_receipt: {times: 3}}}"
+FIVE = "{id: five, priority: 5, get: {kind: amount, value: '5', on: basket}}"
+FOUR = "{id: four, items: {sku: [A]}, get: {kind: fixed_price, value: '4'}}"
+THIRD = "{id: third, priority: %d, items: {sku: [A]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}"
+
+
+@pytest.mark.parametrize(
+    ("promotions", "goods", "paid"),
+    [
+        # 29.99 for three: whoever pays the odd ones, together they cost what the bundle says.
+        ([TRIPLE], "3*A@10-0.01", "20.00"),
+        # A tenth of 15 is 2, rounded once, though a tenth of each 5 is 1.
+        ([TENTH_OF_THREE], "3*A@0.05", "0.13"),
+        # Half of one, cut to 3, leaves 7 and 10; at 4 each they cost 8.
+        ([HALF_OF_ONE, FOUR], "2*A@10", "8.00"),
+        # Each of the three bears its part of 5 before the cheapest is free.
+        ([FIVE, THIRD % 1], "3*A@10", "16.67"),
+        # One is free; the 5 fall on the two that still cost something, which then cost 4 each.
+        ([THIRD % 9, FIVE, FOUR], "3*A@10", "8.00"),
+    ],
+)
+def test_the_units_of_a_line_cost_what_the_line_costs(promotions: list[str], goods: str, paid: str) -> None:
+    assert pays(programme(*promotions), goods) == paid
+
+
+def test_each_group_looks_at_its_own_price() -> None:
+    """Two tenths of the original 100; then half of the 80 that are left."""
+    tenths = [f"{{id: {name}, group: first, get: {{kind: percent, value: '0.1', on: basket}}}}" for name in ("a", "b")]
+    half = "{id: half, group: then, get: {kind: percent, value: '0.5', on: basket}}"
+    groups = "[{id: first, mode: stack, base: original}, {id: then, mode: stack, base: reduced}]"
+    told = judged(programme(*tenths, half, groups=groups), basket("A@100"))
+    assert offs(told) == {"a": "10.00", "b": "10.00", "half": "40.00"}

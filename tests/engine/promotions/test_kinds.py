@@ -17,6 +17,7 @@ THREE_FOR_TWO = "{items: {brand: [acme]}, get: {kind: buy_get, buy: 2, get: 1, p
 SECOND_HALF = "{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '0.5'}}"
 FOUR_TWO = "{items: {sku: [A, B]}, get: {kind: buy_get, buy: 2, get: 2, percent: '1'}}"
 SECOND_TEN = "{items: {category: [shirts]}, get: {kind: buy_get, buy: 1, get: 1, price: '10.00'}}"
+TWO_AT_FIVE = "{items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 1, get: 2, price: '5'}}"
 OTHER = "{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1', of: {category: [mugs]}}}"
 OVERLAP = "{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '0.5', of: {brand: [acme]}}}"
 DUO = "{get: {kind: bundle_price, price: '150.00', of: [{items: {sku: [S]}}, {items: {category: [jeans]}}]}}"
@@ -73,6 +74,8 @@ CHOICE = "{when: {basket_from: '100'}, get: {kind: gift, of: {category: [mugs, s
         (FOUR_TWO, "4*A@10", "20.00"), (FOUR_TWO, "3*A@10", "30.00"), (FOUR_TWO, "2*A@30 2*B@10", "60.00"),
         (FOUR_TWO, "A@40 A@30 B@20 B@10", "70.00"), (FOUR_TWO, "8*A@10", "40.00"),
         # The second for ten.
+        # Of what is got at 5, that which costs 3 stays at 3.
+        (TWO_AT_FIVE, "A@10 B@8 C@3", "18.00"),
         (SECOND_TEN, "2*S@50", "60.00"), (SECOND_TEN, "S@50 T@8", "58.00"), (SECOND_TEN, "S@50 T@30", "60.00"),
         (SECOND_TEN, "3*S@50", "110.00"),
         # For jeans a mug: the dearest mug.

@@ -57,6 +57,10 @@ def told(margin: str, promotions: list[str], goods: str, tax: str = "0", **costs
         ("{floor: '0.34', of: category}",
          ["{id: j, items: {sku: [J]}, get: {kind: percent, value: '0.5'}}"], "J@100 K@100", {"J": "40", "K": "60"},
          {}, {"j": "margin_floor"}),
+        # Its own category, not all that stand above it: jeans and shirts, of clothes, do not carry each other.
+        ("{floor: '0.25', of: category}",
+         ["{id: j, items: {sku: [J]}, get: {kind: percent, value: '0.5'}}"], "J@100 S@100", {"J": "40", "S": "10"},
+         {}, {"j": "margin_floor"}),
         # A floor that full price breaks keeps nothing from goods that are not part of it.
         ("{floor: '0.50', of: item}", [TEN, "{id: b, items: {sku: [B]}, get: {kind: percent, value: '0.1'}}"],
          "A@100 B@100", {"A": "80", "B": "10"}, {"b": "10.00"}, {"ten": "margin_floor"}),

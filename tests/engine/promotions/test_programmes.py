@@ -2,7 +2,7 @@
 
 import pytest
 
-from moadon.engine.rules import Asked, Buyer, Programme, compile_programme, evaluate_all, parse
+from moadon.engine.rules import Asked, Buyer, Given, Programme, compile_programme, evaluate_all, judge_again, parse
 from tests.engine.promotions.board import basket
 from tests.engine.shop import TEL_AVIV
 
@@ -52,3 +52,14 @@ def test_who_goes_first_and_who_stops_the_others(
     }
     assert found == given
     assert len({(said.total, said.discount, said.to_pay) for said in told}) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_stays_is_judged_in_the_order_in_which_it_was_given(turned: bool) -> None:
+    """By id where priorities are equal, in whatever order the receipt names its programmes."""
+    given = [Given(club("a", "", TEN), {"p": 1000}), Given(club("b", "", HALF), {"p": 4500})]
+    if turned:
+        given.reverse()
+    left = judge_again(given, basket("A@80"))
+    found = {one.programme.id: part.promotions[0].amount for one, part in zip(given, left, strict=True)}
+    assert found == {"a": 1000, "b": 3500}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moadon.engine.rules import Buyer, Progress
+from moadon.engine.rules import Buyer, Given, Progress, judge_again
 from tests.engine.promotions.board import basket, judged, programme, why_not
 
 BORN = Buyer({}, birth=date(1990, 11, 20), joined=date(2025, 11, 25))
@@ -179,3 +179,26 @@ def test_of_a_best_choice_too_no_more_is_given_than_all_promotions_together_have
     club = programme(*two, groups="[{id: g, mode: best}]", more="limits: {promotions: {per_receipt: {amount: '20'}}}\n")
     told = judged(club, basket("J@100 A@10"))
     assert ({one.rule: one.amount for one in told.promotions}, why_not(told)) == ({"a": 2000}, {"b": "limit_reached"})
+
+
+@pytest.mark.parametrize(
+    ("part", "stays"),
+    [
+        # Who it was, when and where they bought is what it was.
+        ("for: {members: true}", True),
+        ("for: {tier: [gold]}", True),
+        ("when: {first_purchase: true}", True),
+        ("when: {hour: ['02:00', '03:00']}", True),
+        # Goods that come back may have been what it was given for.
+        ("when: {basket_from: '60'}", False),
+        ("when: {sku: [B]}", False),
+        ("when: {category: [mugs]}", False),
+        ("when: {basket_from: '50'}", True),
+        ("when: {sku: [A]}", True),
+    ],
+)
+def test_what_remains_is_asked_again_about_goods_and_nothing_else(part: str, stays: bool) -> None:
+    ladder = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '9'}]}]\n"
+    club = programme(f"{{{part}, get: {{kind: amount, value: '1', on: basket}}}}", more=ladder)
+    (left,) = judge_again([Given(club, {"p": 100})], basket("A@50"))
+    assert [one.amount for one in left.promotions] == ([100] if stays else [])

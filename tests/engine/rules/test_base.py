@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moadon.engine.rules import evaluate
+from moadon.engine.rules import Redemption, evaluate
 from tests.engine.shop import NEWCOMER, basket, earned, light, line, minor, programme, reason
 
 EACH = "{id: r, type: per_amount, amount: '0.01', give: '0.01'}"
@@ -217,3 +217,13 @@ def test_what_counts_and_what_club_value_paid_sum_to_the_price(drawn, paid):
     what = basket("2026-11-22 10:15", *goods, redeem={"credit": f"{value // 100}.{value % 100:02}"})
     evaluation = evaluate(parts, what, NEWCOMER)
     assert sum(earning.amount for earning in evaluation.earnings) == price - value
+
+
+@pytest.mark.parametrize(("sku", "earns"), [("A", "1"), ("B", "50")])
+def test_what_points_pay_of_one_thing_is_not_taken_off_it_again(sku, earns):
+    """Points pay 98 of A; of the 51 of credit, A bears its part of the 2 that are left of it, and B the rest."""
+    club = programme(EACH.replace("}", f", items: {{sku: [{sku}]}}}}"))
+    what = basket("2026-11-22 10:15", line("100", sku="A"), line("100", sku="B"))
+    points = Redemption("points", 100, minor("98"), "mug", ((0, minor("98")),))
+    paid = what._replace(redemptions=(points, Redemption("credit", minor("51"), minor("51"))))
+    assert earned(evaluate(club, paid, NEWCOMER)) == minor(earns)

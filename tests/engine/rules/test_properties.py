@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moadon.engine.rules import evaluate
+from moadon.engine.rules import Buyer, Progress, evaluate
 from tests.engine.rules.probe import answers
 from tests.engine.shop import NEWCOMER, Member, basket, earned, light, minor, programme
 
@@ -84,6 +85,16 @@ def test_an_evaluation_can_be_made_twice():
     what = basket("2026-11-22 10:15", "120", "80")
     assert evaluate(CLUBS["whole"], what, NEWCOMER) == evaluate(CLUBS["whole"], what, NEWCOMER)
     assert earned(evaluate(CLUBS["whole"], what, NEWCOMER)) == minor("14")
+
+
+@pytest.mark.parametrize("name", sorted(CLUBS))
+def test_an_evaluation_leaves_what_it_was_given_as_it_was(name):
+    what = basket("2026-11-22 10:15", "120", "80")
+    rows = {key: Progress(base=5000, awarded=100, times=1) for key in CLUBS[name].progress_keys(what)}
+    buyer, before = Buyer(rows), dict(rows)
+    first = evaluate(CLUBS[name], what, buyer, rows)
+    assert (rows, what) == (before, basket("2026-11-22 10:15", "120", "80"))
+    assert evaluate(CLUBS[name], what, buyer, rows) == first
 
 
 PROBE = """

@@ -103,6 +103,62 @@ def test_the_place_of_a_finding_in_the_text_is_named():
     assert (finding.pointer, finding.message.params["line"]) == ("/earn/1/id", 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("id: a\nid: b", "/id"),
+        ("earn: [{id: a}, {id: b, id: c}]", "/earn/1/id"),
+        ('{"id": "a", "id": "b"}', "/id"),
+        ('{"earn": [{"id": "a"}, {"a/b": 1, "a/b": 2}]}', "/earn/1/a~1b"),
+        ('{"%s": 1, "id": "a", "id": "b"}' % ("k" * 2000), ""),  # JSON that is no YAML: the key is named alone
+    ],
+)
+def test_a_key_that_stands_twice_is_shown_where_it_stands(text, place):
+    with pytest.raises(InvalidDocument) as raised:
+        parse(text)
+    (finding,) = raised.value.findings
+    assert (finding.pointer, finding.code) == (place, "duplicate_key")
+
+
+def named(code: str, i: int) -> dict[str, object]:
+    """A promotion that names many others, none of which is there."""
+    others = [f"spring-{i}-{n}-{code}" for n in range(20)]
+    return {
+        "id": f"{code}-{i}",
+        "get": {"kind": "percent", "value": "0.1"},
+        "items": {"sku": ["A"]},
+        "not_with": others,
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "first", "place"),
+    [
+        ({f"k{n}": 1 for n in range(100_000)}, "unknown_key", "/k99"),
+        ({"promotions": [named("summer", i) for i in range(2000)]}, "unknown_promotion", "/promotions/4/not_with/19"),
+        ({"promotions": [{"id": 0.5}] * 5000}, "float", "/promotions/99/id"),
+        ("{" + "".join(f'"k{n}": 1, ' for n in range(100_000)) + '"k99999": 2}', "duplicate_key", "/k99999"),
+        ({"wallets": {"w" * 500_000: {f"k{n}": 1 for n in range(1000)}}}, "not_an_id", None),
+    ],
+    ids=["keys", "names", "fractions", "twice", "long"],
+)
+def test_very_many_errors_are_told_at_once_and_not_all(document, first, place):
+    if isinstance(document, dict):
+        document = {**parse(DOCUMENT).as_json(), **document}
+    started = time.process_time()
+    with pytest.raises(InvalidDocument) as raised:
+        parse(document)
+    assert time.process_time() - started < 2
+    found = raised.value.findings
+    assert found[0].code == first
+    assert sum(len(one.pointer) for one in found) < 50_000
+    if len(found) > 1 and place:
+        assert (len(found), found[99].pointer, found[100].code) == (101, place, "more_errors")
+        assert raised.value.params["n"] == 100
+    elif place:
+        assert found[0].pointer == place
+
+
 def test_true_null_and_numbers_are_told_apart_from_texts_in_quotes():
     with pytest.raises(InvalidDocument) as raised:
         parse(DOCUMENT.replace("months: 12", "months: true"))

@@ -89,3 +89,25 @@ def test_the_order_in_which_receipts_arrive_does_not_matter(programme, bought, d
     forth, back = member_who_bought(programme, bought), member_who_bought(programme, bought[::-1])
     assert forth.rows == back.rows
     assert level_at(programme.ladders[0], forth.known, on) == level_at(programme.ladders[0], back.known, on)
+
+
+SEVERAL = club(
+    ladder(YEAR, "wallet: points", "points"),
+    EARN,
+    "{id: visit, type: per_visit, give: '30', wallet: points}",
+    "{id: thing, type: per_item, give: '5', wallet: points}",
+    wallets=POINTS,
+)
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=4), st.sets(st.integers(0, 3)))
+@light
+def test_a_ladder_of_points_counts_those_of_all_rules_that_are_still_there(prices, kept):
+    member = Climber(SEVERAL)
+    lines = [line(f"{price}.00", sku=f"S{n}") for n, price in enumerate(prices)]
+    member.buy("2026-03-01", *lines)
+    for keep in ([one for n, one in enumerate(lines) if n in kept], lines[:1] if 0 in kept else []):
+        member.bring_back(0, *keep)
+        _, stored = member.receipts[0]
+        left = sum(one.amount for rule, one in stored.items() if not rule.startswith("#tier."))
+        assert sum(row.base for rows in member.rows.values() for row in rows.values()) == left

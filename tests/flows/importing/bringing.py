@@ -12,7 +12,7 @@ from django.conf import settings
 
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.apps.imports.actions import open_import
-from moadon.apps.imports.types import ImportInfo, Kind
+from moadon.apps.imports.types import ImportInfo, Kind, State
 from moadon.apps.ledger.models import Account
 from moadon.apps.members.models import Member
 from moadon.apps.receipts.models import Line, Receipt
@@ -94,6 +94,15 @@ def finish(
     run = Run(rejected=target, language="en", told=told or (lambda _: None), time_is_up=time_is_up)
     done = run_import(club, info.id, file, run)
     return Outcome(done, rejected_in(target), file)
+
+
+def in_slices(club: ClubInfo, file: Path) -> tuple[Outcome, int]:
+    """Bring in receipts whose time is always up: what came of it in the end, and after how many runs."""
+    info = begin(club, "receipts", file, create_members=True)
+    runs = 1
+    while (told := finish(club, info, file, time_is_up=lambda: True)).info.state == State.RUNNING:
+        runs += 1
+    return told, runs
 
 
 def rejected_in(path: Path) -> list[tuple[int, str, str]]:

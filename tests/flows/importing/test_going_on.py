@@ -28,6 +28,7 @@ from tests.flows.importing.bringing import (
     books,
     bring_in,
     finish,
+    in_slices,
     shop_with_rules,
     written,
     year_of_receipts,
@@ -53,10 +54,7 @@ def test_an_import_whose_time_is_up_goes_on_slice_by_slice(small_windows: None) 
     file = written(year_of_receipts(200))
     expected = bring_in(whole.club, "receipts", file, create_members=True)
 
-    info = begin(sliced.club, "receipts", file, create_members=True)
-    slices = 1
-    while (told := finish(sliced.club, info, file, time_is_up=lambda: True)).info.state == State.RUNNING:
-        slices += 1
+    told, slices = in_slices(sliced.club, file)
 
     assert slices > 4
     assert (told.counts, told.new, told.rejected) == (expected.counts, expected.new, expected.rejected)

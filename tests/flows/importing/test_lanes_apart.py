@@ -10,7 +10,16 @@ from moadon.apps.imports.types import State
 from moadon.flows.importing.progress import Progress
 from moadon.flows.importing.receipts import running
 from moadon.flows.importing.receipts.lanes import LaneLost
-from tests.flows.importing.bringing import begin, books, bring_in, finish, shop_with_rules, written, year_of_receipts
+from tests.flows.importing.bringing import (
+    begin,
+    books,
+    bring_in,
+    finish,
+    in_slices,
+    shop_with_rules,
+    written,
+    year_of_receipts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +56,7 @@ def test_it_stops_when_time_is_up_and_goes_on_later(apart: None) -> None:
     file = written(year_of_receipts(2400))
     expected = bring_in(whole.club, "receipts", file, create_members=True)
 
-    info = begin(sliced.club, "receipts", file, create_members=True)
-    slices = 1
-    while (told := finish(sliced.club, info, file, time_is_up=lambda: True)).info.state == State.RUNNING:
-        slices += 1
+    told, slices = in_slices(sliced.club, file)
 
     assert slices > 2
     assert (told.counts, told.new, told.rejected) == (expected.counts, expected.new, expected.rejected)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from moadon.apps.rewards.models import TierChange
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
-from tests.flows.shopkeeper import Shopkeeper
+from tests.flows.shopkeeper import Shopkeeper, open_shop
 
 LEVELS = "[{id: basic, from: '0'}, {id: silver, from: '2000'}, {id: gold, from: '5000'}]"
 EARN = "{id: p, type: per_amount, amount: '1', give: '1', wallet: points, multiply: {tier: {silver: '2', gold: '3'}}}"
@@ -19,6 +19,14 @@ def programme(tier: str = YEAR, levels: str = LEVELS, earn: str = EARN, more: st
         "wallets: {points: {kind: points, worth: '0.05'}}\n"
         f"earn: [{earn}]\ntiers: [{{id: main, {tier}, levels: {levels}}}]\n{more}"
     )
+
+
+def shop_with(tier: str = YEAR, **more: str) -> Shopkeeper:
+    """A shop on 1 March 2026 whose programme has the ladder; `more` as for `programme`."""
+    shop = open_shop()
+    shop.now = noon("2026-03-01")
+    shop.publish(programme(tier, **more))
+    return shop
 
 
 def noon(day: str) -> datetime:

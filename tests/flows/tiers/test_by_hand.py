@@ -12,18 +12,15 @@ from moadon.flows.tiers import by_hand
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
-from tests.flows.shopkeeper import Shopkeeper, open_shop
-from tests.flows.tiers.ladder import back, buy, log, noon, programme
+from tests.flows.shopkeeper import Shopkeeper
+from tests.flows.tiers.ladder import back, buy, log, noon, programme, shop_with
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def shop() -> Shopkeeper:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
-    shop.publish(programme())
-    return shop
+    return shop_with()
 
 
 def wanted(member: str, ladder: str = "main", code: str | None = None) -> by_hand.Wanted:

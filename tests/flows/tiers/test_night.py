@@ -15,17 +15,10 @@ from moadon.flows.tiers.telling import standings
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction, watching
 from tests.flows.shopkeeper import MONTHLY, Shopkeeper, open_shop
-from tests.flows.tiers.ladder import YEAR, back, buy, log, noon, programme
+from tests.flows.tiers.ladder import YEAR, back, buy, log, noon, programme, shop_with
 
 pytestmark = pytest.mark.django_db
 MONTH = "basis: spend, window: {kind: calendar, period: month}"
-
-
-def shop_with(tier: str = YEAR, **more) -> Shopkeeper:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
-    shop.publish(programme(tier, **more))
-    return shop
 
 
 def night(shop: Shopkeeper, day: str) -> int:

@@ -7,8 +7,8 @@ import pytest
 from moadon.apps.rewards.models import Progress
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
-from tests.flows.shopkeeper import Shopkeeper, open_shop
-from tests.flows.tiers.ladder import YEAR, back, buy, log, noon, programme
+from tests.flows.shopkeeper import Shopkeeper
+from tests.flows.tiers.ladder import YEAR, back, buy, log, noon, shop_with
 
 pytestmark = pytest.mark.django_db
 TWICE = "multiply: {tier: {silver: '2', gold: '3'}}"
@@ -18,10 +18,8 @@ ONLY_SILVER = "{id: ours, type: per_amount, amount: '1', give: '4', wallet: poin
 STAYS = f"{YEAR}, down: recomputed"
 
 
-def shop_with(**more: Any) -> tuple[Shopkeeper, str]:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
-    shop.publish(programme(STAYS, **more))
+def shop_and_member(**more: str) -> tuple[Shopkeeper, str]:
+    shop = shop_with(STAYS, **more)
     return shop, shop.member()
 
 
@@ -53,6 +51,14 @@ def fallen(shop: Shopkeeper, member: str, first: Any) -> None:
     assert log(shop, member)[-1][0] == "basic"
 
 
+def meanwhile(what: str, shop: Shopkeeper, member: str, first: Any) -> None:
+    """Nothing happens between a sale and its return, or the member has `risen` or `fallen`."""
+    if what == "risen":
+        risen(shop, member)
+    if what == "fallen":
+        fallen(shop, member, first)
+
+
 @pytest.mark.parametrize("between", ["nothing", "risen", "fallen"])
 @pytest.mark.parametrize(
     ("earn", "given", "half"),
@@ -70,15 +76,12 @@ def fallen(shop: Shopkeeper, member: str, first: Any) -> None:
 def test_a_part_that_comes_back_takes_what_the_level_of_the_sale_gave(
     earn: str | None, given: int, half: int, between: str
 ) -> None:
-    shop, noa = shop_with(**({} if earn is None else {"earn": earn}))
+    shop, noa = shop_and_member(**({} if earn is None else {"earn": earn}))
     first = buy(shop, noa, "2026-03-02", "2000.00")
     before = points(shop, noa)
     sale = pair(shop, noa, "2026-03-03")
     assert points(shop, noa) - before == given
-    if between == "risen":
-        risen(shop, noa)
-    if between == "fallen":
-        fallen(shop, noa, first)
+    meanwhile(between, shop, noa, first)
     held = points(shop, noa)
     back(shop, sale, "2026-03-11", ONE)
     assert held - points(shop, noa) == half
@@ -89,13 +92,10 @@ def test_a_part_that_comes_back_takes_what_the_level_of_the_sale_gave(
 
 @pytest.mark.parametrize("between", ["nothing", "risen", "fallen"])
 def test_money_given_back_takes_what_the_level_of_the_sale_gave(between: str) -> None:
-    shop, noa = shop_with()
+    shop, noa = shop_and_member()
     first = buy(shop, noa, "2026-03-02", "2000.00")
     sale = pair(shop, noa, "2026-03-03")
-    if between == "risen":
-        risen(shop, noa)
-    if between == "fallen":
-        fallen(shop, noa, first)
+    meanwhile(between, shop, noa, first)
     held = points(shop, noa)
     back(shop, sale, "2026-03-11", LESS)
     assert held - points(shop, noa) == 100
@@ -104,7 +104,7 @@ def test_money_given_back_takes_what_the_level_of_the_sale_gave(between: str) ->
 @pytest.mark.parametrize("down", [False, True])
 def test_a_price_for_a_level_stays_on_what_stays(down: bool) -> None:
     more = "promotions:\n  - {id: ours, for: {tier: [silver]}, get: {kind: percent, value: '0.10', on: basket}}\n"
-    shop, noa = shop_with(more=more)
+    shop, noa = shop_and_member(more=more)
     first = buy(shop, noa, "2026-03-02", "2000.00")
     sale = pair(shop, noa, "2026-03-03")
     assert sale["to_pay"] == "90.00"
@@ -115,7 +115,7 @@ def test_a_price_for_a_level_stays_on_what_stays(down: bool) -> None:
 
 
 def test_everything_that_comes_back_leaves_nothing_on_the_ladder() -> None:
-    shop, noa = shop_with()
+    shop, noa = shop_and_member()
     first = buy(shop, noa, "2026-03-02", "2000.00")
     sale = pair(shop, noa, "2026-03-03")
     risen_by = buy(shop, noa, "2026-03-10", "4000.00")

@@ -6,18 +6,15 @@ from moadon.apps.audit.models import FactRow
 from moadon.apps.receipts.models import Receipt
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction, watching
-from tests.flows.shopkeeper import Shopkeeper, open_shop
-from tests.flows.tiers.ladder import EARN, LEVELS, YEAR, back, buy, log, noon, programme
+from tests.flows.shopkeeper import Shopkeeper
+from tests.flows.tiers.ladder import EARN, LEVELS, YEAR, back, buy, log, noon, programme, shop_with
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def shop() -> Shopkeeper:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
-    shop.publish(programme())
-    return shop
+    return shop_with()
 
 
 def points(told) -> str:
@@ -148,10 +145,8 @@ def test_a_version_that_leaves_the_ladder_alone_changes_nothing(shop: Shopkeeper
 
 
 def test_a_level_that_is_bought_at_the_till_and_brought_back() -> None:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
     levels = "[{id: free, from: '0'}, {id: silver, fee: {sku: PLUS, lasts: {months: 12}}}]"
-    shop.publish(programme("basis: paid", levels=levels, earn=EARN.replace(", gold: '3'", "")))
+    shop = shop_with("basis: paid", levels=levels, earn=EARN.replace(", gold: '3'", ""))
     noa = shop.member()
     fee = buy(shop, noa, "2026-03-01", "", lines=[{"id": "1", "sku": "PLUS", "quantity": "1", "unit_price": "99.00"}])
     assert fee["tiers"][0]["level"] == "silver"
@@ -162,9 +157,7 @@ def test_a_level_that_is_bought_at_the_till_and_brought_back() -> None:
 
 
 def test_points_earned_count_and_count_no_more_when_they_are_taken_back() -> None:
-    shop = open_shop()
-    shop.now = noon("2026-03-01")
-    shop.publish(programme(YEAR.replace("spend", "points") + ", wallet: points"))
+    shop = shop_with(YEAR.replace("spend", "points") + ", wallet: points")
     noa = shop.member()
     sale = buy(shop, noa, "2026-03-01", "2000.00")
     assert sale["tiers"][0]["level"] == "silver"

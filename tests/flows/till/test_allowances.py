@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 FIXED = "{id: fixed, items: {sku: [A]}, get: {kind: fixed_price, value: '80'}}"
 REDUCED = "{id: fifth, items: {sku: [A]}, get: {kind: percent, value: '0.20'}}"
 ITEMS = "{id: things, type: per_item, give: '5', wallet: points}"
+SECOND_FREE = "{id: two, items: {sku: [A, B, C]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1'}}"
 SAVE_ON_A = "{id: save, items: {sku: [A]}, get: {kind: steps, steps: [{from: '100', value: '20'}]}}"
 
 
@@ -87,6 +88,10 @@ def test_what_was_paid_shrinks_and_so_does_what_it_earned(earn: str, wallet: str
         # A step lower: 425 paid for 500; 10 given back leave the lower step, of which nobody pays for complaining.
         (STEPS, [("A", "300", "1"), ("B", "200", "1")], [(less("B", "10"), "0.00"), (back("A"), "235.00"),
                                                          (back("B"), "190.00")]),
+        # The cheaper of two is free. For C all is given back; when A goes, B is paid and C, free now, costs nothing
+        # that could be handed back a second time.
+        (SECOND_FREE, [("A", "100", "1"), ("B", "90", "1"), ("C", "80", "1")],
+         [(less("C", "80"), "80.00"), (back("A"), "10.00"), (back("B"), "90.00"), (back("C"), "0.00")]),
         # A step by goods of its own.
         (SAVE_ON_A, [("A", "110", "1"), ("B", "50", "1")], [(less("A", "15"), "0.00"), (back("A"), "90.00"),
                                                             (back("B"), "50.00")]),

@@ -41,7 +41,7 @@ TABLES: dict[ModuleType, dict[str, int]] = {
     test_of_events: {},
     test_streaks: {},
     test_together: {NO_LEVEL: 7, EARLIER: 1},
-    test_base: {WORTH: 1, "a basket without goods": 1},
+    test_base: {WORTH: 3, "a basket without goods": 1},
     test_conditions: {"a branch with days of its own": 1},
     test_expiry: {},
     test_limits: {NO_SUMS: 1},

@@ -161,6 +161,21 @@ def test_several_returns_of_one_sale_in_one_batch_see_each_other() -> None:
     shop.check_books()
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "one by one"])
+def test_the_next_return_finds_the_sums_as_the_one_before_left_them(together: bool) -> None:
+    """Two sales of 60 give 10 for a hundred of both: the first to come back takes it, the second takes nothing more."""
+    shop = open_shop()
+    shop.publish(document(LINEAR))
+    noa = shop.member()
+    sales = [shop.buy("60", member=noa)["id"] for _ in range(2)]
+    bodies = [{"number": f"R{n}", "at": NOON.isoformat()} for n in range(2)]
+    drafts = [read_return(body, SaleRef(id=row_id("rcp", sale)), 2) for body, sale in zip(bodies, sales, strict=True)]
+    for some in [drafts] if together else [[draft] for draft in drafts]:
+        till.give_back(shop.club, some, shop.actor, now=lambda: NOON)
+    assert shop.balance(noa) == (0, 0, 0)
+    shop.check_books()
+
+
 def test_a_cancelled_sale_is_gone_for_good() -> None:
     shop = open_shop()
     shop.publish(document(LINEAR))

@@ -14,7 +14,7 @@ from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.why import why, why_told
 from moadon.kernel.ids import row_id
 from moadon.store import club_transaction
-from tests.flows.shopkeeper import LINEAR, Shopkeeper, document, open_shop
+from tests.flows.shopkeeper import LINEAR, Shopkeeper, branches, document, open_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +27,6 @@ JEANS = (
     "  - {id: tenth, group: now, items: {category: [jeans]}, get: {kind: percent, value: '0.10'}}\n"
     "  - {id: first, group: now, when: {first_purchase: true}, get: {kind: amount, value: '5', on: basket}}\n"
 )
-
-
-def branches(tree: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Rules and promotions by their ids."""
-    found = {}
-    for one in tree["within"]:
-        if one["kind"] in ("rule", "promotion"):
-            found[one["subject"]] = one
-        found |= branches(one)
-    return found
 
 
 def told_now(shop: Shopkeeper, sale: dict[str, Any], depth: Any = "manager") -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -94,6 +95,25 @@ def test_a_body_with_no_meaning(shop: Shop, subtests: pytest.Subtests) -> None:
             assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
             assert code in codes
             assert field is None or field in fields
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "code"),
+    [
+        ("receipts", "application/json", "duplicate_field"),
+        ("programmes", "application/json", "duplicate_field"),
+        ("programmes", "application/yaml", "duplicate_key"),
+    ],
+)
+def test_the_last_of_very_many_fields_may_come_twice(shop: Shop, path: str, kind: str, code: str) -> None:
+    body = ("{" + "".join(f'"k{n}": 1, ' for n in range(60_000)) + '"k59999": 2}').encode()
+
+    started = time.process_time()
+    response = shop.post(path, body, Content_Type=kind)
+
+    (fault,) = response.json()["errors"]
+    assert (response.status_code, fault["field"], fault["code"]) == (422, "k59999", code)
+    assert time.process_time() - started < 3
 
 
 def test_no_other_door_breaks_either(shop: Shop, subtests: pytest.Subtests) -> None:

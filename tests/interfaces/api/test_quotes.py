@@ -83,6 +83,25 @@ def test_somebody_made_up_is_no_member(shop: Shop) -> None:
     assert wrong.json()["errors"][0]["field"] == "made_up.birth_date"
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"at": "9999-12-31T23:00:00+00:00"}, "at", "too_far_ahead"),
+        ({"at": "2100-01-01T00:00:00+02:00", "made_up": {}}, "at", "too_far_ahead"),
+        ({"at": "0001-01-01T12:00:00+00:00"}, "at", "too_long_ago"),
+        ({"made_up": {"joined": "0001-01-01"}}, "made_up.joined", "not_a_date"),
+        ({"made_up": {"joined": "9999-12-31"}}, "made_up.joined", "not_a_date"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "he", "fa"])
+def test_a_trial_has_its_time(shop: Shop, changes: dict[str, Any], field: str, code: str, language: str) -> None:
+    body = {**shop.sale(), "programme_version": {"document": TWICE}, **changes}
+    response = shop.call("POST", "quotes", body, Accept_Language=language)
+    (fault,) = response.json()["errors"]
+    assert (response.status_code, fault["field"], fault["code"]) == (422, field, code)
+    assert fault["detail"]
+
+
 def test_a_receipt_takes_no_trial(shop: Shop) -> None:
     response = shop.post("receipts", {**shop.sale(), "programme_version": DRAFT})
     assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "programme_version")

@@ -1,21 +1,11 @@
 """A quote and a receipt say why and why not, as a tree, when they are asked to."""
 
 import json
-from typing import Any
 
 import pytest
 
+from tests.flows.shopkeeper import branches
 from tests.interfaces.api.shop import Shop
-
-
-def branches(tree: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Rules and promotions by their ids."""
-    found = {}
-    for one in tree["within"]:
-        if one["kind"] in ("rule", "promotion"):
-            found[one["subject"]] = one
-        found |= branches(one)
-    return found
 
 
 def test_a_quote_tells_its_reasons_when_asked(shop: Shop) -> None:

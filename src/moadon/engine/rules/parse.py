@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from moadon.engine.rules.check import check
 from moadon.engine.rules.document import Document
-from moadon.engine.rules.findings import Finding, InvalidDocument, error, nearest, pointer
+from moadon.engine.rules.findings import Finding, InvalidDocument, error, first_errors, nearest, pointer
 from moadon.engine.rules.reading import read_document
 from moadon.kernel.sentences import LANGUAGES
 
@@ -44,7 +44,8 @@ def parse(document: str | bytes | Mapping[str, object], languages: tuple[str, ..
     """The programme written in `document` (YAML or JSON text, or a mapping).
 
     `languages` are the club's: every text of the document must be there in each. Raises `InvalidDocument`
-    with all findings, and nothing else whatever comes in. Warnings of a good document are `parse_and_check`'s to tell.
+    with the findings (of very many errors the first), and nothing else whatever comes in. Warnings of a good document
+    are `parse_and_check`'s to tell.
     """
     return parse_and_check(document, languages)[0]
 
@@ -57,7 +58,8 @@ def parse_and_check(
     try:
         parsed = Document.model_validate(plain)
     except ValidationError as invalid:
-        raise InvalidDocument(_finding(details, plain) for details in invalid.errors()) from None
+        wrong = invalid.errors(include_url=False)
+        raise InvalidDocument(first_errors(_finding(details, plain) for details in wrong)) from None
     findings = check(parsed, languages)
     if any(finding.level == "error" for finding in findings):
         raise InvalidDocument(findings)

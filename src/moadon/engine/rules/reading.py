@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from moadon.engine.rules.findings import Finding, InvalidDocument, error, pointer
+from moadon.engine.rules.findings import MOST_ERRORS, Finding, InvalidDocument, error, first_errors, pointer
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 16
@@ -41,7 +41,7 @@ def read_document(document: object) -> dict[str, Any]:
     if not found and not isinstance(plain, dict):
         found.append(error("", "not_a_mapping"))
     if found:
-        raise InvalidDocument(found)
+        raise InvalidDocument(first_errors(found))
     return dict(plain)
 
 
@@ -59,6 +59,8 @@ def _read_text(text: str) -> Plain:
     if text.lstrip().startswith("{"):
         try:
             return _read_json(text)
+        except _KeyTwice as twice:
+            raise _placed(twice, text) from None
         except (ValueError, RecursionError):
             pass  # it may still be YAML in flow style; what is wrong with it is then said of the YAML
     return _read_yaml(text)
@@ -67,15 +69,37 @@ def _read_text(text: str) -> Plain:
 def _read_json(text: str) -> Plain:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(items)) < len(items):
-            raise InvalidDocument([error("", "duplicate_key", key=_first_twice([key for key, _ in items]))])
+            raise _KeyTwice(_first_twice([key for key, _ in items]))
         return dict(items)
 
     value: Plain = json.loads(text, parse_float=str, parse_constant=str, parse_int=_scalar, object_pairs_hook=pairs)
     return value
 
 
+class _KeyTwice(Exception):
+    """A mapping in JSON has this key twice; where, its reader cannot tell."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
 def _first_twice(keys: list[str]) -> str:
-    return next(key for i, key in enumerate(keys) if key in keys[:i])[:60]
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key[:60]
+        seen.add(key)
+    return ""
+
+
+def _placed(twice: _KeyTwice, text: str) -> InvalidDocument:
+    """What is wrong with its place, which the reader of YAML knows, where JSON can be read as that too."""
+    try:
+        _read_yaml(text)
+    except InvalidDocument as invalid:
+        if invalid.findings[0].code == "duplicate_key":
+            return invalid
+    return InvalidDocument([error("", "duplicate_key", key=twice.key)])
 
 
 def _scalar(text: str) -> Plain:
@@ -150,7 +174,7 @@ class _Build:
         text: str = event.value
         if self._open and isinstance(self._open[-1], dict) and self._keys[-1] is None:
             if text in self._open[-1]:
-                raise InvalidDocument([error(self._where(), "duplicate_key", key=text[:60])])
+                raise InvalidDocument([error(self._where() + pointer(text), "duplicate_key", key=text[:60])])
             self._keys[-1] = text
             return
         plain = event.implicit[0] and not event.style
@@ -180,6 +204,8 @@ class _Copy:
 
     def of(self, value: object, path: tuple[object, ...] = ()) -> Any:
         self._nodes += 1
+        if len(self._found) > MOST_ERRORS:
+            return None
         if self._nodes > MAX_NODES:
             if self._nodes == MAX_NODES + 1:
                 self._found.append(error("", "too_large", n=MAX_BYTES // 1024))

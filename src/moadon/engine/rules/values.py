@@ -15,6 +15,7 @@ from moadon.kernel.refusals import Refused
 FORMAT = "moadon/programme/1"
 _ASCII = re.compile(r"[0-9]+(\.[0-9]+)?\Z")
 _TIME = "(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HOUR = re.compile(rf"{_TIME}\Z")
 _ONE = 10**RATE_PLACES
 _MOST_TIMES = 100 * _ONE
@@ -74,10 +75,13 @@ def _hours(given: Any) -> str:
 
 
 def _day(given: Any) -> str:
+    """A day as it is written everywhere; not by the number of its week, which the standard library reads too."""
     try:
-        return date.fromisoformat(given).isoformat()
-    except (TypeError, ValueError):
-        raise refuse("not_a_day", given=_short(given)) from None
+        if isinstance(given, str) and _DAY.match(given):
+            return date.fromisoformat(given).isoformat()
+    except ValueError:
+        pass
+    raise refuse("not_a_day", given=_short(given))
 
 
 def _weekday(given: Any) -> str:

@@ -102,9 +102,18 @@ def _text(raw: bytes) -> str:
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise Refused("duplicate_field", field=next(name for name in names if names.count(name) > 1)[:200])
+        raise Refused("duplicate_field", field=_first_twice(pairs)[:200])
     return made
+
+
+def _first_twice(pairs: Sequence[tuple[str, object]]) -> str:
+    """The first name that stands here for the second time."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    return name
 
 
 def _whole(digits: str) -> int | float:

@@ -65,18 +65,34 @@ def test_buying_and_bringing_back_in_any_order_leaves_nothing(way, extra, base, 
 @pytest.mark.parametrize("way", sorted(WAYS))
 @light
 @given(cap=st.integers(1, 40), more=st.integers(0, 40), bought=receipts)
-def test_a_wider_cap_never_gives_less(way, cap, more, bought):
-    def total(most):
-        limit = f", limits: {{per_member: {{amount: '{most}', period: ever}}}}"
+def test_a_wider_cap_never_gives_less_and_a_cap_gives_all_that_it_leaves(way, cap, more, bought):
+    """Semantics 9: an award that a cap cannot cover is given in part."""
+
+    def total(limit=""):
         member = Member(programme(f"{{id: r, wallet: points, {WAYS[way]}{limit}}}"))
         for some, day in sorted(bought, key=lambda one: one[1]):
             member.buy(basket(f"2026-11-{day:02} 10:00", *lines_of(some)))
         return member.balance["points"]
 
-    narrow, wide = total(cap), total(cap + more)
-    assert narrow <= cap
+    def upto(most):
+        return total(f", limits: {{per_member: {{amount: '{most}', period: ever}}}}")
+
+    assert upto(cap) <= cap
     if way not in ("streak", "weeks"):  # a row that a cap left unpaid may be paid by a later visit
-        assert narrow <= wide
+        assert upto(cap) == min(total(), cap) <= upto(cap + more)
+
+
+@pytest.mark.parametrize("way", ["item", "visit", "breadth"])
+@light
+@given(cap=st.integers(1, 9), wallet=st.integers(1, 9), bought=goods)
+def test_a_receipt_gets_all_that_its_own_cap_and_the_wallet_s_leave(way, cap, wallet, bought):
+    def given_(limits="", base=""):
+        club = programme(f"{{id: r, wallet: points, {WAYS[way]}{limits}}}", base=base)
+        return earned(evaluate(club, basket("2026-11-22 10:00", *lines_of(bought)), NEWCOMER))
+
+    limits = f", limits: {{per_receipt: {{amount: '{cap}'}}}}"
+    base = f"limits: {{wallets: {{points: {{per_receipt: {{amount: '{wallet}'}}}}}}}}"
+    assert given_(limits, base) == min(given_(), cap, wallet)
 
 
 @light

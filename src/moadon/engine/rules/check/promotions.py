@@ -19,6 +19,8 @@ def wrong_promotions(document: Document) -> Iterator[Finding]:
     """Errors and warnings of each promotion by itself, and groups that nobody is in."""
     for i, promotion in enumerate(document.promotions):
         yield from _items(i, promotion)
+        if promotion.id in (promotion.not_with or ()):
+            yield error(pointer("promotions", i, "not_with"), "not_with_itself")
         yield from _limits(i, promotion)
         yield from _for_points(i, promotion)
     whole = document.limits.promotions if document.limits is not None else None
