@@ -14,10 +14,23 @@ from tests.engine.shop import light
 RULES: dict[str, tuple[str, str]] = {
     "twenty": ("{items: {category: [jeans]}, get: {kind: percent, value: '0.2'}}", "each"),
     "half": ("{items: {sku: [A, M]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {times: 1}}}", "each"),
+    "upto": (
+        "{items: {brand: [acme]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {amount: '30'}}}",
+        "each",
+    ),
+    "kays": (
+        "{items: {sku: [K]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1'}, limits: {per_receipt: {amount: '40'}}}",
+        "run",
+    ),
     "ten": ("{items: {brand: [acme]}, get: {kind: fixed_price, value: '10'}}", "each"),
     "three": ("{items: {brand: [acme]}, get: {kind: buy_get, buy: 2, get: 1, percent: '1'}}", "run"),
     "pair": ("{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '0.5'}}", "run"),
     "duo": ("{get: {kind: bundle_price, price: '50', of: [{items: {sku: [A, J]}}, {items: {sku: [M, J]}}]}}", "set"),
+    "duos": (
+        "{get: {kind: bundle_price, price: '40', of: [{items: {sku: [A]}}, {items: {sku: [K]}}]},"
+        " limits: {per_receipt: {amount: '60'}}}",
+        "set",
+    ),
     "mug": ("{items: {sku: [J]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1', of: {sku: [M, A]}}}", "gain"),
 }
 """Name -> rule, and how one who tries every choice has to think of it."""
@@ -64,8 +77,8 @@ def every_choice(names: Sequence[str], units: list[tuple[str, int]]) -> Iterator
 def _fits(name: str, role: int, sku: str) -> bool:
     jeans, acme = sku in "JK", sku in "AJ"
     return {
-        "twenty": jeans, "half": sku in "AM", "ten": acme, "three": acme, "pair": jeans,
-        "duo": sku in ("AJ", "MJ")[role], "mug": sku in ("J", "MA")[role],
+        "twenty": jeans, "half": sku in "AM", "upto": acme, "kays": sku == "K", "ten": acme, "three": acme, "pair": jeans,
+        "duo": sku in ("AJ", "MJ")[role], "duos": sku == "AK"[role], "mug": sku in ("J", "MA")[role],
     }[name]  # fmt: skip
 
 
@@ -76,18 +89,20 @@ def _gain(name: str, mine: list[list[int]]) -> int | None:
         return sum(one) * 2
     if name == "half":
         return sum(one) * 5 if len(one) <= 1 else None
+    if name == "upto":
+        return min(300, sum(one) * 5)
     if name == "ten":
         return sum(max(0, price - 10) * 10 for price in one)
-    if name == "three":
-        return None if len(one) % 3 else sum(one[2::3]) * 10
-    if name == "pair":
-        return None if len(one) % 2 else sum(one[1::2]) * 5
+    if name in ("three", "pair", "kays"):
+        size, share, most = {"three": (3, 10, 10**9), "pair": (2, 5, 10**9), "kays": (2, 10, 400)}[name]
+        return None if len(one) % size else min(most, sum(one[size - 1 :: size]) * share)
     if len(one) != len(two):
         return None
     if name == "mug":
         return sum(two) * 10
-    sets = [max(0, a + b - 50) for a, b in zip(one, two, strict=True)]
-    return sum(sets) * 10
+    price, most = (50, 10**9) if name == "duo" else (40, 600)
+    sets = [max(0, a + b - price) for a, b in zip(one, two, strict=True)]
+    return min(most, sum(sets) * 10)
 
 
 def shown(units: Sequence[tuple[str, int]]) -> Basket:
@@ -146,6 +161,6 @@ def test_many_units_of_one_line_are_chosen_from_as_single_lines_are(count: int) 
 def test_what_is_left_over_is_told_by_what_it_costs() -> None:
     """A limit leaves little of the half off; what that takes is not what the five are given on."""
     five = "{id: five, group: g, items: {category: [jeans]}, get: {kind: amount, value: '5'}}"
-    half = "{id: half, group: g, items: {brand: [acme]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {amount: '7'}}}"
+    half = "{id: half, group: g, items: {brand: [acme]}, get: {kind: percent, value: '0.5'}, limits: {per_receipt: {amount: '17'}}}"
     told = judged(programme(five, half, groups="[{id: g, mode: best}]"), basket("J@20 K@10 A@30"))
-    assert [(one.rule, one.amount, one.base) for one in told.promotions] == [("five", 500, 1000), ("half", 700, 5000)]
+    assert [(one.rule, one.amount, one.base) for one in told.promotions] == [("five", 500, 1000), ("half", 1700, 5000)]

@@ -15,6 +15,9 @@ Chosen = dict[Promotion, Effect]
 Grant = Callable[[Promotion, int], int]
 """How much of an amount the promotion's limits leave."""
 
+BEYOND = 10**15
+"""More than any limit leaves that leaves anything to choose."""
+
 MOST_POOLS = 5
 """Pools of which every combination is looked at; of more, each alone."""
 
@@ -98,14 +101,7 @@ class _Search:
             chosen = self._solved(others, frozenset().union(*lines))
             if chosen is None:
                 return
-            together = {**{p: p.get.effect(self.fields[p]) for p in some}, **chosen}
-            yield together
-            # What a limit cuts short may be worth less than what its units would gain elsewhere.
-            cut = [p for p, effect in chosen.items() if self.grant(p, effect.amount) < effect.amount]
-            for p in cut:
-                without = self._solved([o for o in others if o is not p], frozenset().union(*lines))
-                if without is not None:
-                    yield {**{p: p.get.effect(self.fields[p]) for p in some}, **without}
+            yield {**{p: p.get.effect(self.fields[p]) for p in some}, **chosen}
 
     def _then(self, chosen: Chosen, pools: Sequence[Promotion]) -> Chosen:
         """`chosen`, and what the pools give on what it leaves."""
@@ -121,11 +117,18 @@ class _Search:
         return found
 
     def _solved(self, promotions: Sequence[Promotion], without: frozenset[int]) -> Chosen | None:
-        """The best for promotions of single units and of sets, without these lines; None where it is too much."""
+        """The best for promotions of single units and of sets, without these lines; None where it is too much.
+
+        Where it is too much to keep apart what limits leave, they are kept afterwards.
+        """
         lines = sorted(frozenset().union(*map(self._lines, promotions)) - without) if promotions else []
         units = self.prices.free_units(lines)
         plays = [self._play(p, units) for p in promotions]
-        chosen = solve(len(units), plays, self.prices.looks)
+        caps = [self.grant(p, BEYOND) for p in promotions]
+        capped = [p._replace(cap=cap) if cap < BEYOND else p for p, cap in zip(plays, caps, strict=True)]
+        chosen = solve(len(units), capped, self.prices.looks)
+        if chosen is None and capped != plays:
+            chosen = solve(len(units), plays, self.prices.looks)
         if chosen is None:
             return None
         found: Chosen = {}

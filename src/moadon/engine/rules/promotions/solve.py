@@ -33,28 +33,33 @@ class Looks:
 
 
 class Single(NamedTuple):
-    """A promotion of single units, `most` of them (None: any number)."""
+    """A promotion of single units, `most` of them and `cap` minor units in all (None: any number)."""
 
     gains: Gains
     most: int | None
+    cap: int | None = None
 
 
 class Run(NamedTuple):
-    """Sets of `size` units of one kind of which all but the first `buy` are rewarded; at most `most` sets."""
+    """Sets of `size` units of one kind of which all but the first `buy` are rewarded; at most `most` sets, and `cap`
+    minor units in all."""
 
     gains: Gains
     size: int
     buy: int
     most: int | None
+    cap: int | None = None
 
 
 class Roles(NamedTuple):
-    """Sets that take `counts[r]` units that gain `gains[r]` each; each set costs `price`; at most `most` sets."""
+    """Sets that take `counts[r]` units that gain `gains[r]` each; each set costs `price`; at most `most` sets, and
+    `cap` minor units in all."""
 
     gains: tuple[Gains, ...]
     counts: tuple[int, ...]
     price: int
     most: int | None
+    cap: int | None = None
 
 
 Play = Single | Run | Roles
@@ -79,15 +84,13 @@ def solve(units: int, plays: Sequence[Play], looks: Looks) -> list[Choice | None
         if not looks.spend(len(states) * (len(options) + 1)):
             return None
         for state, so_far in states.items():
-            for choice, slot, most, wraps, gains in options:
-                held = state[slot]
-                if held >= most:
+            for option in options:
+                moved = _moved(state, option)
+                if moved is None:
                     continue
-                after = held + 1
-                gain = so_far + gains[held % len(gains)]
-                state_after = (*state[:slot], 0 if after == wraps else after, *state[slot + 1 :])
-                if state_after not in step or gain > step[state_after][0]:
-                    step[state_after] = (gain, state, choice)
+                after, gain = moved[0], so_far + moved[1]
+                if after not in step or gain > step[after][0]:
+                    step[after] = (gain, state, option.choice)
             if state not in step or so_far > step[state][0]:
                 step[state] = (so_far, state, None)
         if len(step) > MOST_STATES:
@@ -95,6 +98,24 @@ def solve(units: int, plays: Sequence[Play], looks: Looks) -> list[Choice | None
         steps.append(step)
         states = {state: held[0] for state, held in step.items()}
     return _back(steps, layout, states)
+
+
+def _moved(state: State, option: "_Option") -> tuple[State, int] | None:
+    """The state after a unit has taken part so, and what it gains; None where it cannot or gains nothing more."""
+    _, slot, most, wraps, gains, capped = option
+    held = state[slot]
+    if held >= most:
+        return None
+    count, gain = held + 1, gains[held % len(gains)]
+    after = (*state[:slot], 0 if count == wraps else count, *state[slot + 1 :])
+    if capped is None:
+        return after, gain
+    at = capped.slot
+    if capped.cap is not None:
+        gain = min(gain, capped.cap - state[at])
+    if not gain and capped.needed:
+        return None
+    return (*after[:at], after[at] + gain, *after[at + 1 :]), gain
 
 
 def _back(steps: list[_Step], layout: "_Layout", states: Mapping[State, int]) -> list[Choice | None]:
@@ -112,12 +133,22 @@ def _back(steps: list[_Step], layout: "_Layout", states: Mapping[State, int]) ->
     return chosen
 
 
+class _Capped(NamedTuple):
+    """Where a state adds up what a play has gained, and how much that may be: None where it shows only at the end, as
+    sets cost something. `needed`: no unit takes part for nothing, as it may in a set."""
+
+    slot: int
+    cap: int | None
+    needed: bool
+
+
 class _Option(NamedTuple):
     choice: Choice
     slot: int
     most: int
     wraps: int
     gains: tuple[int, ...]
+    capped: _Capped | None = None
 
 
 class _Layout:
@@ -127,43 +158,49 @@ class _Layout:
         self.plays = plays
         self.units = units
         self.at: list[int] = []
+        self.caps: list[_Capped | None] = []
         slots = 0
         for play in plays:
             self.at.append(slots)
             slots += len(play.counts) if isinstance(play, Roles) else 1
+            late = isinstance(play, Roles) and play.price
+            capped = None if play.cap is None else _Capped(slots, None if late else play.cap, isinstance(play, Single))
+            self.caps.append(capped)
+            slots += play.cap is not None
         self.start: State = (0,) * slots
 
     def options(self, unit: int) -> list[_Option]:
         """What the unit may take part in: where that counts, up to which count, and what it gains by how full it is."""
         found: list[_Option] = []
-        for p, (play, slot) in enumerate(zip(self.plays, self.at, strict=True)):
+        for p, (play, slot, capped) in enumerate(zip(self.plays, self.at, self.caps, strict=True)):
             if isinstance(play, Single):
                 if unit in play.gains:
-                    found.append(self._single(p, slot, play, play.gains[unit]))
+                    found.append(self._single(p, slot, play, play.gains[unit], capped))
             elif isinstance(play, Run):
                 if unit in play.gains:
-                    found.append(self._run(p, slot, play, play.gains[unit]))
+                    found.append(self._run(p, slot, play, play.gains[unit], capped))
             else:
                 for r, gains in enumerate(play.gains):
                     if unit in gains:
                         sets = self.units if play.most is None else play.most
-                        found.append(_Option((p, r), slot + r, sets * play.counts[r], 0, (gains[unit],)))
+                        found.append(_Option((p, r), slot + r, sets * play.counts[r], 0, (gains[unit],), capped))
         return found
 
-    def _single(self, p: int, slot: int, play: Single, gain: int) -> _Option:
+    def _single(self, p: int, slot: int, play: Single, gain: int, capped: _Capped | None) -> _Option:
         # Without a limit nothing need be counted: the count goes round.
         if play.most is None:
-            return _Option((p, 0), slot, 1, 1, (gain,))
-        return _Option((p, 0), slot, play.most, 0, (gain,))
+            return _Option((p, 0), slot, 1, 1, (gain,), capped)
+        return _Option((p, 0), slot, play.most, 0, (gain,), capped)
 
-    def _run(self, p: int, slot: int, play: Run, gain: int) -> _Option:
+    def _run(self, p: int, slot: int, play: Run, gain: int, capped: _Capped | None) -> _Option:
         gains = (0,) * play.buy + (gain,) * (play.size - play.buy)
         if play.most is None:
-            return _Option((p, 0), slot, play.size, play.size, gains)
-        return _Option((p, 0), slot, play.most * play.size, 0, gains)
+            return _Option((p, 0), slot, play.size, play.size, gains, capped)
+        return _Option((p, 0), slot, play.most * play.size, 0, gains, capped)
 
     def price(self, state: State) -> int | None:
-        """What the sets of `state` cost; None where one has been begun and not filled."""
+        """What the sets of `state` cost, and what they gain beyond their cap; None where one has been begun and not
+        filled."""
         price = 0
         for play, slot in zip(self.plays, self.at, strict=True):
             if isinstance(play, Run) and state[slot] % play.size:
@@ -173,4 +210,6 @@ class _Layout:
                 if rest or any(state[slot + r] != sets * count for r, count in enumerate(play.counts)):
                     return None
                 price += sets * play.price
+                if play.price and play.cap is not None:
+                    price += max(0, state[slot + len(play.counts)] - sets * play.price - play.cap)
         return price
