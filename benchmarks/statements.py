@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -82,7 +82,7 @@ def _sell(slug: str, member: str, first: int, count: int) -> None:
     line = {"id": "1", "sku": "S1", "quantity": "1", "unit_price": "120.00"}
     drafts = [
         read_receipt(
-            {"number": str(first + i), "at": now.isoformat(), "branch": "tlv", "till": "T1",
+            {"number": str(first + i), "at": (now - timedelta(seconds=i)).isoformat(), "branch": "tlv", "till": "T1",
              "member": member, "lines": [line]}, club, key=f"k{first}-{i}",
         )
         for i in range(count)
