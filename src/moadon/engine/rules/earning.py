@@ -41,12 +41,13 @@ def earn_all(programme: Programme, scene: Scene, outcome: Outcome) -> None:
         return
     standing = scene.buyer.standing
     tally = Tally(programme.counting, scene.basket, scene.costs)
-    purses = {key: Allowance(limit, scene, standing) for key, limit in programme.wallet_limits.items()}
+    limits = programme.wallet_limits
+    purses = {key: Allowance(limit, scene, standing) for key, limit in limits.items()} if limits else None
     for rule in programme.in_order:
-        if not admits(rule, scene, outcome):
+        if (rule.conditions or outcome.stopped) and not admits(rule, scene, outcome):
             continue
         turn = Turn(rule, scene, standing, None, purses.get(rule.wallet.id) if purses else None)
-        base = tally.of(rule)
+        base = tally.money[rule.slot] if rule.scheme.measure == "money" else tally.of(rule)
         if base <= 0:
             outcome.not_applied.append(nothing_to_count(rule, programme.counting.slots[rule.slot], scene))
         _judge(turn, base, tally, standing, outcome)
@@ -70,7 +71,9 @@ def admits(rule: Rule, scene: Scene, outcome: Outcome) -> bool:
 
 def _judge(turn: Turn, base: int, tally: Tally, standing: Standing, outcome: Outcome) -> None:
     scheme, before, after = turn.rule.scheme, turn.progress.base, turn.progress.base + base
-    if isinstance(scheme, Streak):
+    if scheme.measure == "money":
+        pass
+    elif isinstance(scheme, Streak):
         before, after = 0, _run(turn, scheme, standing) if base > 0 else 0
     elif isinstance(scheme, Breadth) and scheme.in_period:
         held, names = scheme.held(turn.rule.id, turn.key, standing), tally.names(turn.rule)
@@ -104,7 +107,10 @@ def give(turn: Turn, base: int, before: int, after: int, outcome: Outcome) -> Us
     """
     rule, used = turn.rule, turn.used
     due = max(0, turn.change(before, after))
-    granted, cut, why = _grant(turn, due)
+    if rule.limit is None and turn.allowance is None:
+        granted, cut, why = due, "", None
+    else:
+        granted, cut, why = _grant(turn, due)
     if cut and not granted:
         outcome.not_applied.append(limit_reached(rule))
     if granted or (rule.scheme.cumulative and base):
@@ -135,7 +141,7 @@ def _grant(turn: Turn, due: int) -> tuple[int, str, Message | None]:
 
 
 def _why(turn: Turn, before: int, after: int, due: int) -> Message:
-    why = turn.rule.scheme.why(Step(before, after - before, due, turn.period))
+    why = turn.rule.scheme.why(tuple.__new__(Step, (before, after - before, due, turn.period)))
     if turn.rule.factors is None or not due or not turn.times:
         return why
     return multiplied(why, turn.times)

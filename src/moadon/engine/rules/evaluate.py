@@ -32,8 +32,19 @@ def evaluate(
     `programme.shared_keys(basket)` names; a missing row is an empty one. `promotions` False: the prices are facts of
     the past, and no promotion changes them.
     """
-    (evaluation,) = evaluate_all([Asked(programme, buyer, shared)], basket, promotions=promotions)
-    return evaluation
+    board = programme.board
+    scene = Scene(basket, buyer, shared)
+    offers: tuple[Offer, ...] = ()
+    if promotions and (board.promotions or board.offers):
+        verdict = _promote(programme, scene, NOBODY if buyer is None else buyer.standing)
+        if board.offers:
+            offers = _spend_points([Asked(programme, buyer, shared)], {0: scene}, {0: verdict}).get(0, ())
+        scene.settle()
+    else:
+        verdict = Verdict(0)
+    outcome = Outcome()
+    earn_all(programme, scene, outcome)
+    return _evaluation(programme, scene, verdict, outcome, offers)
 
 
 class Asked(NamedTuple):
@@ -51,6 +62,9 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
     what is left in the end. After a programme that gave something and says `stop` the others are not asked, and each of
     their rules and promotions says so.
     """
+    if len(asked) == 1:
+        programme, buyer, shared = asked[0]
+        return [evaluate(programme, basket, buyer, shared, promotions=promotions)]
     order = _order(asked)
     scenes: dict[int, Scene] = {}
     verdicts: dict[int, Verdict] = {}
@@ -80,6 +94,8 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
         _say_not_asked(
             asked[n], asked[order[last]].programme, scenes[n], verdicts[n] if promotions else None, outcomes[n]
         )
+    for scene in scenes.values():
+        scene.settle()
     return [
         _evaluation(asked[n].programme, scenes[n], verdicts[n], outcomes[n], offers.get(n, ()))
         for n in range(len(asked))
@@ -88,8 +104,6 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
 
 def _order(asked: Sequence[Asked]) -> Sequence[int]:
     """The places of the programmes in the order in which they are asked."""
-    if len(asked) < 2:
-        return range(len(asked))
     return sorted(range(len(asked)), key=lambda n: (-asked[n].programme.priority, asked[n].programme.id))
 
 
@@ -135,6 +149,8 @@ def _spend_points(
 
 
 def _promote(programme: Programme, scene: Scene, standing: Standing) -> Verdict:
+    if not programme.board.promotions:
+        return Verdict(0)
     floors = programme.floors.floors
     if floors and any(floor.drop for floor in floors):
         return judge_above(programme.board, scene, standing, programme.floors)
@@ -147,7 +163,6 @@ def _evaluation(
     near = [*verdict.near, *outcome.near]
     if len(near) > 1:
         near.sort(key=_nearest)
-    scene.settle()
     return Evaluation(
         scene.total,
         scene.discount,
@@ -167,7 +182,8 @@ def _evaluation(
 
 
 def _margin(programme: Programme, scene: Scene, outcome: Outcome) -> Margin | None:
-    if not programme.floors.assumed and all(line.unit_cost is None for line in scene.basket.lines):
+    lines = scene.basket.lines
+    if not programme.floors.assumed and [line.unit_cost for line in lines].count(None) == len(lines):
         return None
     awards = sum([programme.wallets[e.wallet].value_of(e.amount) for e in outcome.earnings if e.amount > 0])
     return margin_of(scene, programme.floors, awards)

@@ -35,14 +35,13 @@ class Scene:
         self.total = sum([line.total for line in lines])
         self.so_far = sum(self.costs)
         self.discount = self.total - self.so_far
-        self.allowance = sum([line.allowance for line in lines])
-        self.redeemed = sum([redemption.value for redemption in basket.redemptions])
+        self.redeemed = sum([redemption.value for redemption in basket.redemptions]) if basket.redemptions else 0
         local = basket.at.astimezone(zone_of(basket.clock.zone))
         self.day: date = local.date()
         self.minute = local.hour * 60 + local.minute
         self.weekday = local.weekday()
         self._periods: dict[PeriodKind, tuple[Period, PeriodParam]] = {}
-        self._ends: dict[Term, datetime | None] = {}
+        self._ends: dict[int, datetime | None] = {}
 
     def pay_with(self, redemptions: tuple[Redemption, ...]) -> None:
         """Take the basket's redemptions as these: what some of them pay is known only now."""
@@ -53,6 +52,11 @@ class Scene:
         """All promotions have been judged: what the lines cost now is what is paid for goods."""
         self.so_far = sum(self.costs)
         self.discount = self.total - self.so_far
+
+    @cached_property
+    def allowance(self) -> int:
+        """What was given back for goods that stay, in minor units."""
+        return sum([line.allowance for line in self.basket.lines])
 
     @cached_property
     def levels(self) -> frozenset[str]:
@@ -95,6 +99,8 @@ class Scene:
 
     def good_until(self, term: Term) -> datetime | None:
         """When what is active from the basket's own time ends by `term`."""
-        if term not in self._ends:
-            self._ends[term] = term.good_until(self.day, self.basket.clock)
-        return self._ends[term]
+        # By which object it is: the programme keeps its terms, and to compare them costs more than to look them up.
+        ends, key = self._ends, id(term)
+        if key not in ends:
+            ends[key] = term.good_until(self.day, self.basket.clock)
+        return ends[key]

@@ -43,20 +43,23 @@ class Turn:
     ) -> None:
         self.rule = rule
         self.scene = scene
-        self.allowance = None if rule.scheme.settles else allowance
-        self.period: Param | None = None
-        self.progress = NOTHING_YET
-        self.row: tuple[ProgressKey, ...] = ()
+        self.allowance = None if allowance is None or rule.scheme.settles else allowance
+        self.period: Param | None
+        self.row: tuple[ProgressKey, ...]
         if rule.period is None:
-            self.key = NO_PERIOD
+            self.key, self.period, self.progress, self.row = NO_PERIOD, None, NOTHING_YET, ()
         else:
             period, self.period = scene.period(rule.period)
             self.key = stored_period or period.key
             row = (rule.id, self.key)
             self.progress = standing.get(row, NOTHING_YET)
             self.row = (row,)
-        self.used = UNUSED if rule.limit is None else rule.limit.used(scene, standing)
-        self.limited, self.shared = self.used.own, self.used.shared
+        self.used = UNUSED
+        self.limited: tuple[ProgressKey, ...] = ()
+        self.shared: tuple[ProgressKey, ...] = ()
+        if rule.limit is not None:
+            self.used = rule.limit.used(scene, standing)
+            self.limited, self.shared = self.used.own, self.used.shared
         if self.allowance is not None:
             self.limited += self.allowance.used.own
             self.shared += self.allowance.used.shared
@@ -97,9 +100,9 @@ class Turn:
         rule = self.rule
         active, expires = self._term()
         counts = (self.row if row is None else row) + self.limited
-        return Earning(
-            rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, counts, self.shared
-        )
+        told = (rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, counts, self.shared)
+        # Not by the constructor, which costs as much again: a basket has one of these for every rule.
+        return tuple.__new__(Earning, told)
 
     def _term(self) -> tuple[datetime, datetime | None]:
         """From when and until when. What a period that has been paid still owes counts from the start of the next."""
@@ -107,7 +110,7 @@ class Turn:
         term = rule.term
         if rule.terms:
             term = longest(term, rule.terms, scene.levels, scene.day, basket.clock)
-        if not term.waits and not self.progress.settled:
+        if not (self.progress.settled or term.pending or term.period or term.event):
             return basket.at, scene.good_until(term)
         earned, clock = basket.at, basket.clock
         if self.progress.settled and rule.period is not None:

@@ -13,18 +13,27 @@ class Verdict:
 
     def __init__(self, lines: int) -> None:
         self.applied: list[Applied] = []
-        self.by_line: list[list[LineDiscount]] = [[] for _ in range(lines)]
+        self.by_line: list[list[LineDiscount]] = [[] for _ in range(lines)] if lines else []
         self.near: list[Near] = []
         self.not_applied: list[NotApplied] = []
         self.gifts: list[Gift] = []
 
     def lines(self, scene: Scene) -> tuple[LineOutcome, ...]:
         """Each line as it stands, with what this programme took off it."""
-        lines = scene.basket.lines
+        lines, costs = scene.basket.lines, scene.costs
+        if not self.applied:
+            # By far the most common, and made without the tuple's own constructor, which costs as much again.
+            new = tuple.__new__
+            return tuple(
+                [
+                    new(LineOutcome, (line.id, line.total, line.total - cost, ()))
+                    for line, cost in zip(lines, costs, strict=True)
+                ]
+            )
         return tuple(
             [
                 LineOutcome(line.id, line.total, line.total - cost, tuple(given))
-                for line, cost, given in zip(lines, scene.costs, self.by_line, strict=True)
+                for line, cost, given in zip(lines, costs, self.by_line, strict=True)
             ]
         )
 
