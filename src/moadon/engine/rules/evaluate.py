@@ -65,6 +65,11 @@ def evaluate_all(asked: Sequence[Asked], basket: Basket, *, promotions: bool = T
     if len(asked) == 1:
         programme, buyer, shared = asked[0]
         return [evaluate(programme, basket, buyer, shared, promotions=promotions)]
+    return _one_after_another(asked, basket, promotions=promotions)
+
+
+def _one_after_another(asked: Sequence[Asked], basket: Basket, *, promotions: bool) -> list[Evaluation]:
+    """The promotions of each in turn, then what each gives."""
     order = _order(asked)
     scenes: dict[int, Scene] = {}
     verdicts: dict[int, Verdict] = {}
