@@ -27,8 +27,7 @@ RULES: dict[str, tuple[str, str]] = {
     "pair": ("{items: {category: [jeans]}, get: {kind: buy_get, buy: 1, get: 1, percent: '0.5'}}", "run"),
     "duo": ("{get: {kind: bundle_price, price: '50', of: [{items: {sku: [A, J]}}, {items: {sku: [M, J]}}]}}", "set"),
     "duos": (
-        "{get: {kind: bundle_price, price: '40', of: [{items: {sku: [A]}}, {items: {sku: [K]}}]},"
-        " limits: {per_receipt: {amount: '60'}}}",
+        "{get: {kind: bundle_price, price: '40', of: [{items: {sku: [A]}}, {items: {sku: [K]}}]}, limits: {per_receipt: {amount: '60'}}}",
         "set",
     ),
     "mug": ("{items: {sku: [J]}, get: {kind: buy_get, buy: 1, get: 1, percent: '1', of: {sku: [M, A]}}}", "gain"),
