@@ -20,7 +20,7 @@ from moadon.engine.rules import Finding, InvalidDocument
 from moadon.engine.rules.examples import Goods, never_above_floor
 from moadon.flows.choosing import Chosen, chosen_members
 from moadon.flows.promises import notice_of_change, notice_of_end
-from moadon.flows.till.kept import GIVEN
+from moadon.flows.till.kept import PROMOTED
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
@@ -131,7 +131,7 @@ def publish_programme(
 
 def _has_given(club: ClubInfo, code: str, since: datetime) -> bool:
     """Whether a receipt from then on has anything by the programme."""
-    promoted = receipts.receipts().filter(at__gte=since, **{f"details__{GIVEN}__has_key": code})
+    promoted = receipts.receipts().filter(at__gte=since, **{f"details__{PROMOTED}__contains": [code]})
     return rewards.earned_since(code, since) or promoted.exists()
 
 

@@ -54,7 +54,7 @@ def test_a_promotion_is_told_with_its_reason_and_counts_for_what_is_paid() -> No
         receipt = Receipt.objects.get(pk=row_id("rcp", told["id"]))
         assert (receipt.discount, receipt.to_pay) == (2500, 22498)
         assert receipt.promotions == {"0": [["club", 1, "tenth", 1500]], "1": [["club", 1, "tenth", 1000]]}
-        (given,) = promotions_in(receipt.details)
+        (given,) = promotions_in(receipt.judged)
         assert (given.programme, given.version, given.rule, given.base, given.amount) == (
             "club",
             1,
@@ -73,7 +73,7 @@ def test_a_row_is_kept_only_of_what_a_limit_counts() -> None:
     receipt = sale(shop, ("A", "300.00", "1"), member=noa)
     with club_transaction(shop.club.id):
         rows = [row.rule for row in Earning.objects.filter(wallet="-")]
-        kept = [one.rule for one in promotions_in(Receipt.objects.get(pk=row_id("rcp", receipt["id"])).details)]
+        kept = [one.rule for one in promotions_in(Receipt.objects.get(pk=row_id("rcp", receipt["id"])).judged)]
     assert (rows, kept) == (["once"], ["tenth"])
 
 

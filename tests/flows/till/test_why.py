@@ -134,7 +134,7 @@ def test_a_receipt_from_before_its_figures_were_kept_tells_no_figures_of_then(sh
     was = told_now(shop, sale)
     with club_transaction(shop.club.id):
         row = Receipt.objects.get(id=row_id("rcp", sale["id"]))
-        assert row.details.pop("judged")
+        assert row.judged.pop("by")
         (tree,) = why_told(shop.club, row, "en")
     now = branches(tree)
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from moadon.apps.receipts.types import NewReceipt, Promoted
 from moadon.store import insert_rows, run, update_rows
+from moadon.store.packed import pack, pack_json
 
 _RECEIPT = {
     "id": "bigint", "club_id": "bigint", "kind": "text", "number": "text", "branch_id": "bigint",
     "till_id": "bigint", "employee_id": "bigint", "member_id": "bigint", "at": "timestamptz",
     "business_date": "date", "channel": "text", "total": "bigint", "discount": "bigint", "redeemed": "bigint",
     "to_pay": "bigint", "items": "bigint", "of_receipt_id": "bigint", "state": "text", "details": "jsonb",
-    "promotions": "jsonb", "content_hash": "bytea", "answer": "text",
+    "judged": "bytea", "promotions": "bytea", "content_hash": "bytea", "answer": "bytea",
 }  # fmt: skip
 _LINE = {
     "club_id": "bigint", "receipt_id": "bigint", "position": "smallint", "key": "text", "product_id": "bigint",
@@ -37,7 +38,7 @@ def _receipt_row(club_id: int, r: NewReceipt) -> tuple[object, ...]:
         r.id, club_id, r.natural.kind, r.natural.number, r.branch_id, r.natural.till_id, r.employee_id, r.member_id,
         r.at, r.natural.business_date, r.channel, r.total, r.discount, r.redeemed, r.to_pay,
         sum(line.quantity for line in r.lines), r.of_receipt, r.state, r.details or {},
-        dict(r.promotions), r.content_hash, r.answer,
+        pack_json(r.judged), pack_json(r.promotions), r.content_hash, pack(r.answer),
     )  # fmt: skip
 
 
@@ -47,10 +48,10 @@ def set_states(sales: Mapping[int, tuple[str, Promoted]]) -> None:
     One statement.
     """
     update_rows(
-        """update receipts_receipt r set state = u.state, promotions = u.promotions::jsonb
-           from unnest(%s::bigint[], %s::text[], %s::text[]) as u(id, state, promotions) where r.id = u.id""",
-        {"id": "bigint", "state": "text", "promotions": "jsonb"},
-        [(sale, state, dict(promotions)) for sale, (state, promotions) in sales.items()],
+        """update receipts_receipt r set state = u.state, promotions = u.promotions
+           from unnest(%s::bigint[], %s::text[], %s::bytea[]) as u(id, state, promotions) where r.id = u.id""",
+        {"id": "bigint", "state": "text", "promotions": "bytea"},
+        [(sale, state, pack_json(promotions)) for sale, (state, promotions) in sales.items()],
     )
 
 

@@ -6,13 +6,16 @@ What a row names is checked by the database once per statement, in place of a fo
 from django.db import models
 from django.db.models.functions import Now
 
+from moadon.store.packed import PackedJson, PackedText
+
 
 class Receipt(models.Model):
     """A sale or a return. Money in minor units, `items` in thousandths of a unit; a return's figures are positive too.
 
     `promotions` says what promotions give on each line as the sale stands, returns taken off: by line position,
-    [programme, version, promotion, minor units] each. The natural key is unique for ever. `answer` is the evaluation
-    as it was first told, byte for byte.
+    [programme, version, promotion, minor units] each. `judged` is what a sale was judged by and what
+    promotions without a limit gave, see `flows/till/kept.py`. The natural key is unique for ever. `answer` is the
+    evaluation as it was first told, byte for byte.
     """
 
     club_id = models.BigIntegerField()
@@ -33,9 +36,10 @@ class Receipt(models.Model):
     of_receipt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     state = models.TextField(default="whole")
     details = models.JSONField(default=dict)
-    promotions = models.JSONField(default=dict, db_default={})
+    judged = PackedJson(null=True, default=dict)
+    promotions = PackedJson(null=True, default=dict)
     content_hash = models.BinaryField()
-    answer = models.TextField()
+    answer = PackedText()
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

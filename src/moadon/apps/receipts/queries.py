@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from moadon.apps.receipts.types import (
     SoughtUnits,
 )
 from moadon.store import Question, array, ask, run
+from moadon.store.packed import unpack, unpack_json
 
 
 def receipts() -> QuerySet[Receipt]:
@@ -65,7 +67,7 @@ def asking_known(keys: Sequence[NaturalKey]) -> Question[dict[NaturalKey, KnownR
             and r.till_id is not distinct from w.till
             and (case when r.till_id is null then r.branch_id end) is not distinct from w.branch""",
         given,
-        lambda rows: {NaturalKey(*row[:5]): KnownReceipt(row[5], bytes(row[6]), row[7]) for row in rows},
+        lambda rows: {NaturalKey(*row[:5]): KnownReceipt(row[5], bytes(row[6]), unpack(row[7])) for row in rows},
     )
 
 
@@ -109,7 +111,8 @@ def asking_members_of(sales: Sequence[int]) -> Question[dict[int, int | None]]:
 
 def answers(receipt_ids: Sequence[int]) -> dict[int, str]:
     """What was told of each receipt, in one statement."""
-    return dict(run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),)))
+    rows = run("select id, answer from receipts_receipt where id = any(%s::bigint[])", (list(receipt_ids),))
+    return {row[0]: unpack(row[1]) for row in rows}
 
 
 def find_sales(
@@ -121,29 +124,29 @@ def find_sales(
     """
     columns = [list(column) for column in zip(*wanted, strict=True)] if wanted else [[]] * 5
     rows = run(
-        """select w.n, s.id from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::date[])
+        """select s.id from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::date[])
              with ordinality as w(id, number, branch, till, day, n)
-           cross join lateral (
+           left join lateral (
              (select r.id from receipts_receipt r where r.id = w.id and r.kind = 'sale')
              union all
              (select r.id from receipts_receipt r
               where w.id is null and r.number = w.number and r.kind = 'sale'
                 and (w.branch is null or r.branch_id = w.branch) and (w.till is null or r.till_id = w.till)
                 and (w.day is null or r.business_date = w.day)
-              order by r.at desc, r.id desc limit 1)) s""",
+              order by r.at desc, r.id desc limit 1)) s on true order by w.n""",
         columns,
     )
-    found: dict[int, int] = dict(rows)
-    return [found.get(n) for n in range(1, len(wanted) + 1)]
+    return [row[0] for row in rows]
 
 
-_HEAD = "id, number, branch_id, till_id, employee_id, member_id, at, business_date, channel, state, details, promotions"
+_HEAD = [field.name for field in fields(Sale) if field.name != "lines"]
 
 
 def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
     """Sales with their lines and what was brought back of each, locked until the transaction ends. Two statements."""
     heads = run(
-        f"select {_HEAD} from receipts_receipt where id = any(%s::bigint[]) order by id for no key update", (list(ids),)
+        f"select {', '.join(_HEAD)} from receipts_receipt where id = any(%s::bigint[]) order by id for no key update",
+        (list(ids),),
     )
     rows = run(
         """select l.receipt_id, l.position, l.key, l.product_id, l.quantity, l.unit_price, l.total, l.discount,
@@ -167,9 +170,10 @@ def lock_sales(ids: Sequence[int]) -> dict[int, Sale]:
 
 
 def _sale(head: tuple[Any, ...], lines: list[SoldLine]) -> Sale:
-    known: dict[str, Any] = dict(zip(_HEAD.split(", "), head, strict=True))
-    read = {key: json.loads(known[key]) for key in ("details", "promotions")}
-    return Sale(**{**known, **read}, lines=tuple(lines))
+    known: dict[str, Any] = dict(zip(_HEAD, head, strict=True))
+    known["details"] = json.loads(known["details"])
+    known |= {name: unpack_json(known[name]) for name in ("judged", "promotions")}
+    return Sale(**known, lines=tuple(lines))
 
 
 def parked_after(last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
@@ -287,13 +291,10 @@ def best_members(since: datetime, until: datetime, most: int) -> list[int]:
     Who bought nothing is not among them. One statement.
     """
     rows = run(
-        """select r.member_id from receipts_receipt r join members_member m on m.id = r.member_id
+        """select r.member_id from receipts_receipt r join members_member m on m.id = r.member_id, lateral (
+             select case when r.kind = 'sale' then r.total - r.discount else r.discount - r.total end as paid) p
            where r.at >= %s and r.at < %s and m.status = 'active'
-           group by r.member_id
-           having sum(case when r.kind = 'sale' then r.total - r.discount else r.discount - r.total end) > 0
-           order by sum(case when r.kind = 'sale' then r.total - r.discount else r.discount - r.total end) desc,
-                    r.member_id
-           limit %s""",
+           group by r.member_id having sum(p.paid) > 0 order by sum(p.paid) desc, r.member_id limit %s""",
         (since, until, most),
     )
     return sorted(member for (member,) in rows)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["sale", "return", "cancel"]
 
@@ -67,6 +67,7 @@ class NewReceipt(NamedTuple):
     of_receipt: int | None = None
     state: str = "whole"
     details: Mapping[str, object] | None = None
+    judged: Mapping[str, object] = MappingProxyType({})
     promotions: Promoted = MappingProxyType({})
 
 
@@ -124,6 +125,7 @@ class Sale:
     channel: str
     state: str
     details: dict[str, object]
+    judged: Mapping[str, Any]
     promotions: Promoted
     lines: tuple[SoldLine, ...]
 

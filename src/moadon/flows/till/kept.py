@@ -26,19 +26,26 @@ from moadon.engine.rules import (
 from moadon.flows.till.earned import is_counted
 from moadon.flows.till.judging import Judged, Told
 
-KEY = "judged"
-"""Where it lies among the details of a receipt."""
+Kept = Mapping[str, Any]
+"""What a receipt's row holds of it; empty where nothing was judged, or before anything was kept."""
+BY = "by"
+"""By programme: its version, what the member and all together had used, and the member as its rules saw them. What is
+empty is left out, so a sale that nothing counts for keeps the versions alone."""
 GIVEN = "given"
-"""Where that lies which promotions took off and no limit counts, by programme. No sum is ever made of it, so it is no
-row among the earnings: a basket has many of them, and they would be most of what a club's books hold."""
+"""What promotions took off and no limit counts, by programme. No sum is ever made of it, so it is no row among the
+earnings: a basket has many of them, and they would be most of what a club's books hold."""
+PROMOTED = "promoted"
+"""Where the details of a receipt name the programmes that have something there: what is packed cannot be searched."""
 
 
-def facts_of(judged: Judged) -> dict[str, object]:
-    """By programme: its version, what the member and all together had used, and the member as its rules saw them.
-
-    What is empty is left out, so a sale that nothing counts for keeps the versions alone.
-    """
-    return {told.code: _facts(told) for told in judged.told}
+def kept_of(judged: Judged) -> dict[str, dict[str, object]]:
+    """What the row of a sale is to hold; empty where no programme was asked."""
+    found: dict[str, dict[str, object]] = {}
+    if judged.told:
+        found[BY] = {told.code: _facts(told) for told in judged.told}
+    if given := _given_of(judged):
+        found[GIVEN] = given
+    return found
 
 
 def _facts(told: Told) -> dict[str, object]:
@@ -63,9 +70,9 @@ def _facts(told: Told) -> dict[str, object]:
     return facts
 
 
-def given_of(judged: Judged) -> dict[str, list[object]]:
+def _given_of(judged: Judged) -> dict[str, object]:
     """By programme: version, promotion, base, amount and the two parts of the reason, for each that no limit counts."""
-    given: dict[str, list[object]] = {}
+    given: dict[str, object] = {}
     for told in judged.told:
         some: list[object] = [
             (told.version, one.rule, one.base, one.amount, *one.why)
@@ -136,11 +143,11 @@ class PromotionGiven(NamedTuple):
     wallet: str = PRICE
 
 
-def promotions_in(details: Mapping[str, Any]) -> list[PromotionGiven]:
-    """Those kept in a receipt's details."""
+def promotions_in(kept: Kept) -> list[PromotionGiven]:
+    """Those that a receipt keeps."""
     return [
         PromotionGiven(code, version, rule, base, amount, why)
-        for code, some in (details.get(GIVEN) or {}).items()
+        for code, some in kept.get(GIVEN, {}).items()
         for version, rule, base, amount, *why in some
     ]
 
@@ -148,19 +155,19 @@ def promotions_in(details: Mapping[str, Any]) -> list[PromotionGiven]:
 def earned_at_once(receipt: Receipt) -> list[PromotionGiven | Earning]:
     """What a sale gave when it was made, promotions too; what ladders count is no gain by itself. One statement."""
     rows = rewards.earnings_of_sale(receipt.pk).filter(receipt=receipt.pk)
-    return [*promotions_in(receipt.details), *(row for row in rows if not row.rule.startswith(TIER_MARK))]
+    return [*promotions_in(receipt.judged), *(row for row in rows if not row.rule.startswith(TIER_MARK))]
 
 
-def earned_in_all(details: Mapping[str, Any], rows: Sequence[EarnedBy]) -> list[EarnedBy]:
+def earned_in_all(kept: Kept, rows: Sequence[EarnedBy]) -> list[EarnedBy]:
     """What a sale stands at by each rule; of promotions that no limit counts, what they gave when it was made.
 
     `rows` are the sums of its earnings, returns taken off.
     """
-    given = promotions_in(details)
+    given = promotions_in(kept)
     return [*(EarnedBy(*one[:3], NO_PERIOD, PRICE, one.base, one.amount, 1) for one in given), *rows]
 
 
-def facts_in(details: Mapping[str, Any]) -> dict[str, Then] | None:
-    """What is kept in a receipt's details, by programme; None for a receipt from before anything was."""
-    kept = details.get(KEY)
-    return None if kept is None else {code: Then(facts["version"], facts) for code, facts in kept.items()}
+def facts_in(kept: Kept) -> dict[str, Then] | None:
+    """What a sale was judged by, by programme; None for a receipt from before anything was kept."""
+    by = kept.get(BY)
+    return None if by is None else {code: Then(facts["version"], facts) for code, facts in by.items()}

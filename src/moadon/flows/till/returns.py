@@ -125,7 +125,7 @@ class _Batch:
         codes = clubs.branch_codes({sale.branch_id for sale in sales.values() if sale.branch_id})
         stories = {}
         for sale_id, sale in sales.items():
-            mine = earned_in_all(sale.details, earned.get(sale_id, []))
+            mine = earned_in_all(sale.judged, earned.get(sale_id, []))
             lines = {line.position: _as_line(line, goods) for line in sale.lines}
             branch = codes.get(sale.branch_id) if sale.branch_id else None
             clock = self.scene.clock_of(branch)

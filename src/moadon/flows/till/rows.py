@@ -16,10 +16,9 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
     lines = _new_lines(judged, scene, promotions)
     details = _details(judged)
     details.update(_buyer(judged))
-    if judged.told:
-        details[kept.KEY] = kept.facts_of(judged)
-    if given := kept.given_of(judged):
-        details[kept.GIVEN] = given
+    facts = kept.kept_of(judged)
+    if promoted := facts.get(kept.GIVEN):
+        details[kept.PROMOTED] = list(promoted)
     return NewReceipt(
         id=judged.receipt_id,
         natural=judged.ready.natural,
@@ -36,6 +35,7 @@ def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:
         content_hash=judged.ready.digest,
         answer=answer,
         details=details,
+        judged=facts,
         promotions=promotions,
     )
 

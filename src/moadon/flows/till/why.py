@@ -37,7 +37,7 @@ def why(club: ClubInfo, shelf: Shelf, receipt: Receipt, branch: str | None, zone
     if receipt.kind != "sale":
         return []
     clock = Clock(zone, club.calendar, club.week_start)
-    kept = facts_in(receipt.details)
+    kept = facts_in(receipt.judged)
     lives = _lives(shelf, receipt, clock, kept)
     asked = [_asked(receipt, live, kept) for live in lives]
     basket = basket_of(receipt, branch, clock, club.exponent)
