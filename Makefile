@@ -34,10 +34,10 @@ help:
 	@echo "make format   format the code"
 	@echo "make clean    remove what was built; data in var stays"
 
-run: .venv/.ready-to-run .venv/.compiled .venv/.translated $(BUILT)/.done
+run: .venv/.ready-to-run .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@exec $(BIN)/moadon up $(if $(filter 0,$(DEMO)),--no-demo)
 
-test: .venv/.ready-to-test .venv/.compiled .venv/.translated $(BUILT)/.done
+test: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@tools/chromium.sh
 	@$(BIN)/pytest -n 2 $(ARGS)
 
@@ -48,7 +48,7 @@ check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/laws
 
-bench: .venv/.ready-to-test .venv/.compiled .venv/.translated
+bench: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated
 	@tools/wrk.sh
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -65,13 +65,13 @@ format: .venv/.ready-to-test
 	@$(BIN)/ruff check --fix
 
 clean:
-	rm -rf .venv .tools node_modules $(BUILT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .tools node_modules $(BUILT) src/moadon/_native .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src -name '*.mo' -delete
 
 # Python: the environment of the lock file.
 .venv/.ready-to-run: uv.lock pyproject.toml tools/uv.sh
 	@echo "Python environment"
-	@tools/uv.sh $(UV_VERSION) sync --quiet --frozen --no-dev --inexact
+	@tools/uv.sh $(UV_VERSION) sync --quiet --frozen --no-dev --group native --inexact
 	@touch $@
 
 .venv/.ready-to-test: uv.lock pyproject.toml tools/uv.sh
@@ -83,6 +83,10 @@ clean:
 .venv/.compiled: $(shell find src -name '*.py') | .venv/.ready-to-run
 	@$(BIN)/python -m compileall -q src
 	@touch $@
+
+# What a receipt goes through, as machine code where a C compiler is; without one this asks again each time.
+.venv/.native: $(shell find src -name '*.py') tools/native.py | .venv/.ready-to-run
+	@$(BIN)/python tools/native.py --stamp $@
 
 # Translations, compiled by the runtime's own Babel.
 .venv/.translated: $(shell find src -name '*.po') tools/messages.py | .venv/.ready-to-run

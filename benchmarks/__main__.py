@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.ground import Figure
+from moadon.native import is_compiled
 
 FILES = ("evaluate", "promotions", "till", "statements", "importing", "reports")
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -20,7 +21,11 @@ def machine() -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    import moadon.engine.rules.evaluate as measured
+
+    how = "compiled" if is_compiled(measured.__name__) else "plain Python"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, {system}, {how}"
 
 
 def section(name: str, figures: list[Figure], title: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
-_COLLECT = 50_000, 20, 50
+_COLLECT = 200_000, 20, 50
 """Objects, and young and middle rounds, between two searches for cyclic garbage."""
 
 
