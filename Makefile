@@ -85,7 +85,7 @@ clean:
 	@touch $@
 
 # What a receipt goes through, as machine code where a C compiler is; without one this asks again each time.
-.venv/.native: $(shell find src -name '*.py') tools/native.py | .venv/.ready-to-run
+.venv/.native: $(shell find src -name '*.py') tools/native.py uv.lock | .venv/.ready-to-run
 	@$(BIN)/python tools/native.py --stamp $@
 
 # Translations, compiled by the runtime's own Babel.

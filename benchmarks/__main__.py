@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.ground import Figure
+from moadon.engine.rules import evaluate
 from moadon.native import is_compiled
 
 FILES = ("evaluate", "promotions", "till", "statements", "importing", "reports")
@@ -21,9 +22,7 @@ def machine() -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    import moadon.engine.rules.evaluate as measured
-
-    how = "compiled" if is_compiled(measured.__name__) else "plain Python"
+    how = "compiled" if is_compiled(evaluate.__module__) else "plain Python"
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, {system}, {how}"
 

@@ -113,11 +113,11 @@ def pgbench(programs: Path, conninfo: str, script: Path, clients: int) -> float:
 
 
 @contextmanager
-def web_server(url: str, folder: Path):
+def web_server(url: str, folder: Path, **settings: str):
     """The product's web process on a free port."""
     port = free_port()
-    env = {**os.environ, "MOADON_DATABASE_URL": url, "MOADON_VAR": str(folder), "MOADON_PORT": str(port)}
-    with (folder / "web.log").open("wb") as log:
+    env = {**os.environ, "MOADON_DATABASE_URL": url, "MOADON_VAR": str(folder), "MOADON_PORT": str(port), **settings}
+    with (folder / f"web-{port}.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "moadon", "web"], env=env, stdout=log, stderr=log)
         try:
             for _ in range(300):

@@ -151,9 +151,10 @@ def test_a_module_that_cannot_be_compiled_stays_as_it_is(
 
 
 def _work(folder: Path, name: str, text: str = SOURCE) -> builder.Work:
-    source = folder / f"{name}.py"
+    digest = builder.digest_of(text.encode())
+    source = folder / f"{name}_{digest[:8]}.py"
     source.write_text(text)
-    return builder.Work(name, source, builder.digest_of(text.encode()))
+    return builder.Work(name, source, digest)
 
 
 def _run(words: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
