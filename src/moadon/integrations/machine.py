@@ -11,7 +11,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT = 200_000, 20, 50
-"""Objects, and young and middle rounds, between two searches for cyclic garbage."""
+"""Objects, and young and middle rounds, between two searches for cyclic garbage: more than the largest batch makes."""
 
 
 def is_known(pid: int) -> bool:
