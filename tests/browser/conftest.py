@@ -73,8 +73,11 @@ class Window:
         return self.page
 
     def follows(self, doing: Callable[[], object]) -> Page:
-        """Do something that leads to another page, and wait until that one is there."""
-        with self.page.expect_navigation():
+        """Do something that leads to another page, and wait until that one is there.
+
+        An address that is written anew while its page stays is no other page.
+        """
+        with self.page.expect_event("load"):
             doing()
         self.settles()
         return self.page

@@ -59,7 +59,7 @@ class Outside:
     def told(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
         """The answer's JSON, of the status that is expected."""
         answer = self.call(method, path, body)
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == status, f"{answer.text}\n{self.server.complaints()}"
         return answer.json()
 
     def member(self, phone: str = "052-555-0142") -> str:

@@ -27,6 +27,11 @@ class ClubServer:
     environment: dict[str, str]
     log: Path
 
+    def complaints(self) -> str:
+        """The last lines of the server's log that tell what went wrong, for a test that fails."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([line for line in lines if '"level": "error"' in line][-5:])
+
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run `moadon <words>` against the server's database, as a person would."""
         return subprocess.run(
@@ -87,7 +92,9 @@ def _web_server(test_database: Any, tmp_path_factory: pytest.TempPathFactory) ->
         **os.environ,
         "MOADON_DATABASE_URL": test_database.url,
         "MOADON_PORT": str(port),
-        "MOADON_WEB_THREADS": "16",
+        # Every process that runs tests has such a server, and all share the hundred connections of one database.
+        "MOADON_WEB_WORKERS": "2",
+        "MOADON_WEB_THREADS": "8",
         "PYTHONWARNINGS": "default",
     }
     with log.open("wb") as out:

@@ -29,6 +29,7 @@ export class Publishing {
   async publish() {
     if (this.busy) return;
     this.busy = true;
+    await this.saving.rest();
     const { document: told, text, code, edition } = this.state;
     const form = Object.fromEntries(new FormData(this.place.querySelector('[data-publish]')));
     const answer = await ask('publish', { document: told, text, code, edition, form }, { newest: false });
@@ -36,7 +37,10 @@ export class Publishing {
     if (answer.status === 200) {
       this.saving.leave();
       location.assign(answer.told.href);
-    } else if (typeof answer.told === 'string') this.show(answer.told);
+      return;
+    }
+    if (typeof answer.told === 'string') this.show(answer.told);
     else this.saving.say(this.saving.words.failed);
+    this.saving.soon();
   }
 }

@@ -40,6 +40,12 @@ export class Saving {
     }
   }
 
+  /* What is being kept is kept, and nothing more by itself until the next change: the edition stays what it is. */
+  async rest() {
+    this.soon.off();
+    if (this.busy) await this.busy;
+  }
+
   async send(asked) {
     if (this.clash && !asked) return false;
     await this.text.settle();

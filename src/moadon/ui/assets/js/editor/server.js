@@ -46,5 +46,6 @@ export function later(doing, wait) {
     clearTimeout(timer);
     return doing(...given);
   };
+  soon.off = () => clearTimeout(timer);
   return soon;
 }
