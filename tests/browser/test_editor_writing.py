@@ -263,3 +263,20 @@ def test_a_long_section_shows_its_newest_part_and_its_faults(office, kav, writin
     page.click("#add-promotions")
     page.locator("#kinds-promotions li button").first.click()
     page.wait_for_selector("[data-card='/promotions/71'] .mo-partbody")
+
+
+def test_a_question_stays_open_when_the_page_is_drawn_anew_behind_it(office, writing):
+    page = writing.opens("club/edit").page
+    writing.opens_card("/earn/0")
+    held = []
+    page.route(lambda url: url.endswith("/draw"), lambda route: held.append(route))  # noqa: PLW0108
+    page.evaluate("document.querySelector(`[id='at/earn/0/id']`).dispatchEvent(new Event('change', {bubbles: true}))")
+    page.click("#add-earn")
+    page.wait_for_selector("#kinds-earn[open]")
+    page.evaluate("document.querySelector('#kinds-earn').dataset.old = 'yes'")
+
+    (route,) = held
+    route.continue_()
+    writing.drawn()
+    assert page.evaluate("document.querySelector('#kinds-earn').dataset.old") is None
+    assert page.locator("#kinds-earn").is_visible()

@@ -228,12 +228,18 @@ export class Board {
     const typed = [...begun, ...this.fresh].map(({ id, value, checked }) => [id, value, checked]);
     const { id: typing, selectionStart: start, selectionEnd: end } = document.activeElement ?? {};
     const y = document.getElementById(held)?.getBoundingClientRect().top;
+    const asked = this.root.querySelector('dialog[open]')?.id;
     this.root.innerHTML = answer.told;
     for (const [id, value, checked] of typed) {
       const field = document.getElementById(id);
       if (field) Object.assign(field, field.type === 'checkbox' ? { checked } : { value });
     }
     this.checks.show();
+    /* Leaving a field can draw anew while its reader is choosing what to add: the question stays. */
+    if (asked) {
+      document.getElementById(asked)?.showModal();
+      return;
+    }
     const next = (added && !wandered && this.firstIn(added)) || document.getElementById(held) || document.getElementById(`${held}`.replace(/-(up|down)$/, '-open'));
     if (!next) return;
     const usable = next.disabled ? document.getElementById(next.id.replace(/-(up|down)$/, '-open')) ?? next : next;
