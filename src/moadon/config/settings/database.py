@@ -23,12 +23,15 @@ _options: dict[str, object] = {
     **{name: value for name, value in _given.items() if name not in ("dbname", "user", "password", "host", "port")},
 }
 if _pool:
-    # Threads of the web process share connections; one that finds none in time answers 503.
-    _options["pool"] = {"min_size": min(4, _pool), "max_size": _pool, "timeout": 10, "max_idle": 300}
+    # Threads of the web process share connections; one that finds none in time answers 503. When the server could not
+    # be reached for a while, whoever asks next makes the pool try again: it would wait longer and longer by itself.
+    _options["pool"] = {
+        "min_size": min(4, _pool), "max_size": _pool, "timeout": 10, "max_idle": 300, "reconnect_timeout": 4,
+    }  # fmt: skip
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "moadon.store.postgresql",
         "NAME": _given.get("dbname", "moadon"),
         "USER": _given.get("user", ""),
         "PASSWORD": _given.get("password", ""),
@@ -36,6 +39,7 @@ DATABASES = {
         "PORT": _given.get("port", ""),
         "OPTIONS": _options,
         "CONN_MAX_AGE": 0 if _pool else None,
-        "CONN_HEALTH_CHECKS": True,
+        # The backend looks at what the pool gives; the pool is not to do it as well.
+        "CONN_HEALTH_CHECKS": not _pool,
     }
 }
