@@ -86,4 +86,4 @@ def check(words: Sequence[str]) -> Verdict:
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(CHECKER), *words], capture_output=True, text=True, check=False
     )
-    return Verdict(done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr)
+    return Verdict(done.returncode, json.loads(done.stdout) if done.stdout.startswith("{") else {}, done.stderr)

@@ -118,9 +118,9 @@ def test_to_seal_by_the_highest_number_would_pass_it_over(
 ) -> None:
     """A control: an entry that is written first and committed after the seal is what the order of numbers loses."""
 
-    def by_number(_club: int, last: int, _most: int) -> tuple[int, list[Leaf]]:
-        with_ids = sorted(journal.leaves_of(range(last + 1, last + 1000)))
-        return (with_ids[-1][0] if with_ids else last), [leaf for _, leaf in with_ids]
+    def by_number(_club: int, horizon: int, _most: int) -> tuple[int, list[Leaf]]:
+        newest = max(sealed_entries(shop))
+        return horizon + 1, [leaf for _, leaf in sorted(journal.leaves_of(range(newest + 1, newest + 100)))]
 
     noa = sells(shop, 1)
     assert auditor.seals() > 0
