@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +24,7 @@ from moadon.interfaces.office.parts.lists import ListSpec, list_page
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
+from moadon.ui import marks
 from moadon.ui.parts import Empty
 
 _CHECKER = Path(verify_ledger.__file__)
@@ -46,7 +48,7 @@ def checkpoint_list(request: OfficeRequest) -> HttpResponseBase:
         columns=[
             Column("size", _("Entries"), "number", sort="size"),
             Column("sealed_at", _("Sealed"), "moment", sort="id"),
-            Column("root", _("Root"), "code", lambda row: bytes(row.root).hex()),
+            Column("root", _("Root"), "code", _root, lambda row: marks.isolated(f"{_root(row)[:16]}…")),
             Column("note", _("Checkpoint"), "code", lambda row: row.note, quiet=True, shown=False),
         ],
         sort="-size",
@@ -73,6 +75,7 @@ def dump(request: OfficeRequest) -> HttpResponseBase:
 def public(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest checkpoint for anybody, as a page."""
     club, newest = _newest(slug)
+    cast(OfficeRequest, request).club = club  # days and digits are the club's own
     return render(request, "office/books/public.html", {"called": club.name, "newest": newest, "slug": slug})
 
 
@@ -86,6 +89,10 @@ def checker(_request: HttpRequest) -> HttpResponse:
     response = HttpResponse(_CHECKER.read_bytes(), content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_CHECKER.name}"'
     return response
+
+
+def _root(row: CheckpointRow) -> str:
+    return bytes(row.root).hex()
 
 
 def _newest(slug: str) -> tuple[ClubInfo, CheckpointRow]:
