@@ -21,7 +21,7 @@ def test_the_seals_are_right_for_every_reader(office, club_server, sealed, langu
 
     page = office.goes(f"{club_server.url}/office/kav/members/{sealed}")
     reads_in(office, language)
-    office.follows(lambda: page.locator(".mo-entries .proof").first.click())
+    office.follows(page.locator(".mo-entries .proof").first.click)
     proof = page.url
     for name, address in (
         ("proof", proof),

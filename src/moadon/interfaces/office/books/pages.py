@@ -60,7 +60,7 @@ def checkpoint_list(request: OfficeRequest) -> HttpResponseBase:
     return list_page(request, spec, seals.checkpoints(request.club.id))
 
 
-@page(May.EXPORT)
+@page(May.READ_LOG)
 def dump(request: OfficeRequest) -> HttpResponseBase:
     """All sealed books as a file. Written whole before its first byte leaves, like every export."""
     lines = proving.dump(request.club)
