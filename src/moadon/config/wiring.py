@@ -19,6 +19,8 @@ PORTS: Final[dict[str, str]] = {
     "database_faults": "moadon.integrations.postgres.durability.faults",
     "database_roles": "moadon.integrations.postgres.roles.make_for_own",
     "leash": "moadon.integrations.machine.leash",
+    "is_signed": "moadon.integrations.keys.signing.is_signed",
+    "sealing_key": "moadon.integrations.keys.signing.sealing_key",
     "settle_memory": "moadon.integrations.machine.settle_memory",
     "worker": "moadon.interfaces.worker.process.run",
 }
@@ -30,6 +32,7 @@ JOBS: Final[dict[str, str]] = {"import": "moadon.interfaces.worker.imports.work_
 PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
     Periodic("imports", "17 * * * *", "moadon.flows.importing.running.clean_up_everywhere"),
+    Periodic("seals", "* * * * * */20", "moadon.interfaces.worker.seals.seal_books"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

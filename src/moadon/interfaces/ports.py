@@ -9,6 +9,8 @@ import psycopg
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from moadon.apps.seals.types import Seal
+
 
 class DatabaseServer(Protocol):
     """A database server that lives in a folder of ours."""
@@ -57,6 +59,16 @@ def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
 def leash() -> Callable[[int], Callable[[], None] | None]:
     """What ties a child process to this one: give it a signal, get what the child calls before it starts."""
     return cast(Callable[[int], Callable[[], None] | None], _port("leash"))
+
+
+def is_signed() -> Callable[[bytes, bytes, bytes], bool]:
+    """What says whether a signature is right: public key, signature, message."""
+    return cast(Callable[[bytes, bytes, bytes], bool], _port("is_signed"))
+
+
+def sealing_key() -> Callable[[], Seal]:
+    """What gives the key that signs checkpoints."""
+    return cast(Callable[[], Seal], _port("sealing_key"))
 
 
 def settle_memory() -> Callable[[], None]:

@@ -143,7 +143,8 @@ class Pairs:
 class Entry:
     """One line of a statement: when, what and why, how much, and what was left.
 
-    `same` marks a line that belongs to the same receipt as the one above. `tone` colours the amount.
+    `same` marks a line that belongs to the same receipt as the one above. `tone` colours the amount. `proof` leads to
+    the proof of the line.
     """
 
     at: dt.datetime
@@ -155,6 +156,7 @@ class Entry:
     rule_href: str = ""
     tone: Tone = ""
     same: bool = False
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

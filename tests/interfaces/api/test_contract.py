@@ -55,15 +55,14 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 
 OPERATIONS = [
-    "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill",
-    "cancelReceipt", "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
-    "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee",
-    "endPilot", "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBranch", "getClubSummary", "getEmployee",
-    "getKey", "getKpis", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getReceipt",
-    "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories", "listEmployees",
-    "listEntries", "listKeys", "listMembers", "listProducts", "listProgrammes", "listReceipts", "listTemplates",
-    "listTiers", "listTills",
-    "listVersions", "listWallets", "makeKey", "promotePilot", "publishProgramme", "quoteBasket",
-    "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent",
-    "withdrawVersion",
+    "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill", "cancelReceipt",
+    "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
+    "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endPilot",
+    "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBranch", "getCheckpoint", "getClubSummary",
+    "getConsistency", "getEmployee", "getEntryProof", "getKey", "getKpis", "getMember", "getProduct", "getProgramme",
+    "getProgrammeSchema", "getProofs", "getReceipt", "getTerms", "getValueSegments", "keepProgramme", "listBenefits",
+    "listBranches", "listCategories", "listEmployees", "listEntries", "listKeys", "listMembers", "listProducts",
+    "listProgrammes", "listReceipts", "listTemplates", "listTiers", "listTills", "listVersions", "listWallets",
+    "makeKey", "promotePilot", "publishProgramme", "quoteBasket", "removeCategory", "reopenReceipt",
+    "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent", "withdrawVersion",
 ]  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
+from tests.flows.sealed import new_seal
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 OWNER, READER, TILL = "owner", "reader", "till"
@@ -52,6 +54,10 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getProgrammeSchema": (ALL, None),
     "getTerms": (ALL, None),
     "listTemplates": (ALL, None),
+    "getCheckpoint": (ALL, None),
+    "getConsistency": (ALL, None),
+    "getEntryProof": (ALL, None),
+    "getProofs": (ALL, None),
     "getClubSummary": ({OWNER, READER}, None),
     "getValueSegments": ({OWNER, READER}, None),
     "getKpis": ({OWNER, READER}, None),
@@ -107,7 +113,9 @@ def things(shop: Shop) -> dict[str, str]:
         assert shop.post(f"programmes/{code}/publish", how).status_code == 201
     shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
     assert shop.post("programmes/levels/publish", {}).status_code == 201
+    assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     return {
+        "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
@@ -226,5 +234,7 @@ def _call(shop: Shop, name: str, method: str, path: str, who: str | None) -> int
     if isinstance(body, bytes):
         headers["Content_Type"] = "application/yaml"
     path += "?from=2026-11-01&to=2026-11-30" if name in _SPAN else ""
+    if name == "getConsistency":
+        path += f"?old={shop.get('ledger/checkpoint')['size']}"
     path += "?older=1&newer=1" if name == "compareVersions" else ""
     return int(shop.call(method, path, body, by=who, **headers).status_code)

@@ -47,6 +47,8 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
     "audit": (RUNNING, OF_THE_CLUB),
+    "books": (RUNNING, OF_THE_CLUB), "checkpoints": (RUNNING, OF_THE_CLUB), "books-dump": (RUNNING, OF_THE_CLUB),
+    "member-proof": (ALL, ""), "member-proofs": (ALL, ""),
     "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
     "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
@@ -72,7 +74,7 @@ def things(floor, kav, person):
     category = actions_of_the_catalogue(kav)
     with_rows = {
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
-        "member_id": floor.join(), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
+        "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
     with club_transaction(kav.id):
         with_rows |= {

@@ -1,6 +1,8 @@
 """Which rooms are in the house."""
 
 import os
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from moadon.config import wiring
 from moadon.config.settings.places import PACKAGE, VAR, secret_key
@@ -11,6 +13,8 @@ __all__ = [
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
     "LAKE_FOLDER",
+    "LEDGER_KEY",
+    "LEDGER_NAME",
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
@@ -23,6 +27,7 @@ ROOMS = (
     "apps.audit",
     "apps.clubs",
     "apps.ledger",
+    "apps.seals",
     "apps.members",
     "apps.catalogue",
     "apps.programmes",
@@ -37,6 +42,8 @@ ROOMS = (
 SECRET_KEY = secret_key()
 MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
+LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
+LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"
 USE_TZ = True

@@ -13,7 +13,8 @@ from moadon.apps.rewards.types import TierDue
 from moadon.flows.holding import hold_members
 from moadon.flows.nightly.chunks import Chunk
 from moadon.flows.tiers.besides import read_book
-from moadon.flows.tiers.book import Cause, Climber
+from moadon.flows.tiers.book import Climber
+from moadon.flows.tiers.causes import Cause
 from moadon.kernel.calendars import day_start
 from moadon.store import club_transaction
 

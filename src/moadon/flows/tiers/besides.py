@@ -7,7 +7,8 @@ from moadon.apps.members import queries as members
 from moadon.apps.programmes.types import Shelf
 from moadon.apps.rewards.types import NewEarning
 from moadon.engine.rules import Earning, earned_besides
-from moadon.flows.tiers.book import Book, Cause, Climber, ask_book
+from moadon.flows.tiers.book import Book, Climber, ask_book
+from moadon.flows.tiers.causes import Cause
 from moadon.flows.till.earned import Source, new_earning
 from moadon.kernel.calendars import local_day
 from moadon.store import together

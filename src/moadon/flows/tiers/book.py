@@ -30,6 +30,7 @@ from moadon.engine.rules import (
     reached,
     wanted,
 )
+from moadon.flows.tiers.causes import Cause
 from moadon.kernel.calendars import local_day
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -53,17 +54,6 @@ class Climber(NamedTuple):
     def joined_on(self, ladder: Ladder) -> date | None:
         """The local day of joining."""
         return None if self.joined is None else local_day(self.joined, ladder.clock.zone)
-
-
-@dataclass(slots=True)
-class Cause:
-    """Why levels are looked at: `kind` is what a change is put down to, `by` and `reason` whoever made it by hand."""
-
-    kind: str
-    at: datetime
-    receipt: int | None = None
-    by: str = ""
-    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -222,7 +212,8 @@ class Book:
         if level != before:
             fall = falls(ladder, self.known(who, ladder), day)
             row = TierRow(
-                who.live.version, level, at, _kind(cause, stand, ladder.rank(before), late=at > cause.at), cause.reason,
+                who.live.version, level, at, cause.kind_of(stand, ladder.rank(before), late=at > cause.at),
+                cause.reason,
                 cause.by, _id(ladder, stand.carried), fall[0] if fall else None,
                 *((last.by_hand, last.by_hand_until) if last is not None else (None, None)), cause.receipt,
             )  # fmt: skip
@@ -257,20 +248,6 @@ def due(ladder: Ladder, known: Known, day: date, stand: Stand) -> date | None:
 def _id(ladder: Ladder, rank: int) -> str | None:
     level = ladder.level(rank)
     return None if level is None else level.id
-
-
-def _kind(cause: Cause, stand: Stand, before: int, *, late: bool) -> str:
-    """What a change is put down to: a receipt makes nobody fall, and a return nobody rise; time does."""
-    rises = stand.level > before
-    if cause.kind == "returned":
-        return "review" if rises else "returned"
-    if cause.kind != "reached":
-        return cause.kind
-    if not rises:
-        return "review"
-    if stand.bought == stand.level > max(stand.reached, stand.carried):
-        return "bought"
-    return "corrected" if late else "reached"
 
 
 def ask_book(asking: Asking, shelf: Shelf, climbers: Iterable[tuple[Climber, datetime]]) -> Callable[[], Book]:

@@ -12,7 +12,8 @@ from moadon.apps.rewards import actions as rewards
 from moadon.engine.rules import NONE, ByHand, Ladder
 from moadon.flows.holding import hold_members
 from moadon.flows.tiers.besides import read_book
-from moadon.flows.tiers.book import Book, Cause, Climber
+from moadon.flows.tiers.book import Book, Climber
+from moadon.flows.tiers.causes import Cause
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.kernel.texts import parse_text

@@ -8,7 +8,8 @@ from moadon.apps.programmes.types import Live
 from moadon.apps.rewards import actions as rewards
 from moadon.apps.rewards.types import NewEarning
 from moadon.engine.rules import Ahead, Earning, Evaluation, Ladder
-from moadon.flows.tiers.book import Cause, Climber, ask_book, live_at
+from moadon.flows.tiers.book import Climber, ask_book, live_at
+from moadon.flows.tiers.causes import Cause
 from moadon.flows.till.earned import Source, new_earning
 from moadon.flows.till.ready import Ready
 from moadon.flows.till.scene import Scene

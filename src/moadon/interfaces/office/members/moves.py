@@ -19,7 +19,7 @@ class Move:
 
     `amount` is the change of what the member stands at, `pending` of what waits, `paid_arrears` how much of it went
     into what was owed, `owed` how much came to be owed, `out` what left lots; all in the wallet's units. `balance` is
-    what the member stood at afterwards. `lots` says how much was moved in which lot.
+    what the member stood at afterwards, `entry` its newest row. `lots` says how much was moved in which lot.
     """
 
     at: datetime
@@ -32,6 +32,7 @@ class Move:
     why: Message | None
     base: int | None
     transaction: int
+    entry: int
     balance: int | None = None
     amount: int = 0
     pending: int = 0
@@ -94,7 +95,7 @@ def _begun(entry: Entry) -> Move:
     why = Message.from_json(entry.why) if entry.why else None
     return Move(
         moved.at, moved.kind, moved.receipt, entry.wallet, entry.programme, entry.rule, entry.version, why,
-        entry.base, moved.pk, entry.balance_after,
+        entry.base, moved.pk, entry.pk, entry.balance_after,
     )  # fmt: skip
 
 

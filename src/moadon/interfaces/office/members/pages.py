@@ -73,7 +73,7 @@ def _statement(request: OfficeRequest, member: Member, book: Programmes, shop: S
         wallet = ""
     found = page_of(entries, _before(request.GET.get("before", "")), LINES)
     public = public_id("mbr", member.pk)
-    statement = Statement(book, shop, only_branch=request.role.branch_id)
+    statement = Statement(book, shop, only_branch=request.role.branch_id, member=public)
     return {
         "member": member,
         "public": public,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from moadon.engine.rules import AWAITED
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
 from moadon.interfaces.office.members.telling import listed, sentences, told
+from moadon.kernel.ids import public_id
 from moadon.ui import marks
 from moadon.ui.parts import Entries, Entry, Text, Tone
 from moadon.ui.reader import shapes
@@ -46,15 +48,17 @@ class Statement:
     """Tells lines of the books to the reader.
 
     `only_branch`: the reader may open receipts of that branch alone. `here`: the receipt whose page this is, if any.
+    `member`: the public id of whose lines these are, where each leads to its proof.
     """
 
     def __init__(
-        self, book: Programmes, shop: Shop, *, only_branch: int | None = None, here: int | None = None
+        self, book: Programmes, shop: Shop, *, only_branch: int | None = None, here: int | None = None, member: str = ""
     ) -> None:
         self.book = book
         self.shop = shop
         self.only_branch = only_branch
         self.here = here
+        self.member = member
         self.seen: Mapping[int, ReceiptSeen] = {}
 
     def entries(self, moves: Sequence[Move], *, after: Move | None = None) -> Entries:
@@ -75,7 +79,13 @@ class Statement:
             rule_href=self.book.rule_href(move.programme, move.version) if move.programme else "",
             tone=tone,
             same=above is not None and above.at == move.at,
+            proof=self._proof(move),
         )
+
+    def _proof(self, move: Move) -> str:
+        if not self.member:
+            return ""
+        return reverse("member-proof", args=[self.book.club.slug, self.member, public_id("ent", move.entry)])
 
     def _amount(self, move: Move) -> tuple[SafeString, Tone]:
         """What stands in the column of amounts: the change, or of what waits when nothing else changed."""

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.members import adding, editing, levels, lists, pages
+from moadon.interfaces.office.members import adding, editing, levels, lists, pages, proofs
 
 urlpatterns = [
     path("", lists.member_list, name="members"),
     path("add", adding.add, name="member-add"),
     path("<str:member_id>", pages.member_page, name="member"),
+    path("<str:member_id>/proofs", proofs.proofs, name="member-proofs"),
+    path("<str:member_id>/proofs/<str:entry_id>", proofs.proof_page, name="member-proof"),
     path("<str:member_id>/edit", editing.edit, name="member-edit"),
     path("<str:member_id>/level/<str:programme>/<str:ladder>", levels.set_by_hand, name="member-level"),
     path("<str:member_id>/level/<str:programme>/<str:ladder>/free", levels.free, name="member-level-free"),

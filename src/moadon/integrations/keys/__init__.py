@@ -1,0 +1,1 @@
+"""Keys that are kept off the database."""
