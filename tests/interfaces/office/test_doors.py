@@ -47,7 +47,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
     "audit": (RUNNING, OF_THE_CLUB),
-    "books": (RUNNING, OF_THE_CLUB), "checkpoints": (RUNNING, OF_THE_CLUB), "books-dump": (RUNNING, OF_THE_CLUB),
+    "seals": (RUNNING, OF_THE_CLUB), "checkpoints": (RUNNING, OF_THE_CLUB), "seals-dump": (RUNNING, OF_THE_CLUB),
     "member-proof": (ALL, ""), "member-proofs": (ALL, ""),
     "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
     "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),

@@ -57,7 +57,7 @@ GROUPS = (
         (
             Entry("imports", icon="table-import", label=_("Imports"), may=May.IMPORT),
             Entry("audit", icon="list-check", label=_("Audit log"), may=May.READ_LOG),
-            Entry("books", icon="shield-check", label=_("Sealed books"), may=May.READ_LOG),
+            Entry("seals", icon="shield-check", label=_("Sealed books"), may=May.READ_LOG),
             Entry("settings", icon="settings", label=_("Club and people"), may=May.MANAGE_PEOPLE, also=("people",)),
         ),
     ),

@@ -3,13 +3,13 @@
 from django.urls import include, path
 
 from moadon.interfaces.office import finding, home, password, preferences, sign_in
-from moadon.interfaces.office.books import pages as books
+from moadon.interfaces.office.seals import pages as seals
 
 urlpatterns = [
     path("", home.root),
-    path("books/<slug:slug>", books.public, name="books-public"),
-    path("books/<slug:slug>/checkpoint", books.checkpoint, name="books-checkpoint"),
-    path("verify_ledger.py", books.checker, name="checker"),
+    path("seals/<slug:slug>", seals.public, name="seals-public"),
+    path("seals/<slug:slug>/checkpoint", seals.checkpoint, name="seals-checkpoint"),
+    path("verify_ledger.py", seals.checker, name="checker"),
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
@@ -24,6 +24,6 @@ urlpatterns = [
     path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),
     path("office/<slug:slug>/settings/", include("moadon.interfaces.office.settings.urls")),
     path("office/<slug:slug>/imports/", include("moadon.interfaces.office.imports.urls")),
-    path("office/<slug:slug>/books/", include("moadon.interfaces.office.books.urls")),
+    path("office/<slug:slug>/seals/", include("moadon.interfaces.office.seals.urls")),
     path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

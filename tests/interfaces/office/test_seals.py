@@ -36,22 +36,22 @@ def bought(floor):
 
 def test_before_the_first_seal_the_page_says_when_it_comes(signed_in, floor):
     client = signed_in("owner")
-    assert "Nothing is sealed yet" in text_of(client, "/office/kav/books/")
-    assert client.get("/office/kav/books/dump").status_code == 404
-    assert client.get("/books/kav").status_code == 404
+    assert "Nothing is sealed yet" in text_of(client, "/office/kav/seals/")
+    assert client.get("/office/kav/seals/dump").status_code == 404
+    assert client.get("/seals/kav").status_code == 404
 
 
 def test_the_books_are_downloaded_and_checked(signed_in, bought, auditor, tmp_path):
     auditor.seals()
     client = signed_in("owner")
-    page = text_of(client, "/office/kav/books/")
+    page = text_of(client, "/office/kav/seals/")
     assert str(auditor.seal.key).replace("+", "&#x2B;") in page or str(auditor.seal.key) in page
     kept, books = tmp_path / "kept.txt", tmp_path / "kav.dump"
-    kept.write_text(client.get("/books/kav/checkpoint").content.decode(), "utf-8")
-    books.write_bytes(b"".join(client.get("/office/kav/books/dump").streaming_content))
+    kept.write_text(client.get("/seals/kav/checkpoint").content.decode(), "utf-8")
+    books.write_bytes(b"".join(client.get("/office/kav/seals/dump").streaming_content))
 
     assert auditor.checks(books, kept).right
-    assert "1 checkpoint" in plain(text_of(client, "/office/kav/books/checkpoints"))
+    assert "1 checkpoint" in plain(text_of(client, "/office/kav/seals/checkpoints"))
 
 
 def test_a_line_leads_to_its_proof_and_the_proof_is_checked(signed_in, bought, auditor, tmp_path):
@@ -81,14 +81,14 @@ def test_a_line_is_not_shown_under_another_member(signed_in, floor, bought, audi
 
 def test_anybody_gets_the_checkpoint_and_the_checker_and_nothing_else(client, bought, auditor, tmp_path):
     auditor.seals()
-    page = text_of(client, "/books/kav")
+    page = text_of(client, "/seals/kav")
     assert "sealed" in page
-    note = client.get("/books/kav/checkpoint")
+    note = client.get("/seals/kav/checkpoint")
     assert note.headers["Content-Type"].startswith("text/plain")
     checker = client.get("/verify_ledger.py")
     assert checker.content.startswith(b'"""Checks the books')
-    assert client.get("/books/nobody").status_code == 404
-    assert client.get("/books/nobody/checkpoint").status_code == 404
+    assert client.get("/seals/nobody").status_code == 404
+    assert client.get("/seals/nobody/checkpoint").status_code == 404
 
 
 def test_what_is_no_file_of_ours_is_said_to_be_none(tmp_path):

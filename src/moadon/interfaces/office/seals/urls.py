@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.books import pages
+from moadon.interfaces.office.seals import pages
 
 urlpatterns = [
-    path("", pages.books, name="books"),
+    path("", pages.seals_page, name="seals"),
     path("checkpoints", pages.checkpoint_list, name="checkpoints"),
-    path("dump", pages.dump, name="books-dump"),
+    path("dump", pages.dump, name="seals-dump"),
 ]

@@ -25,9 +25,9 @@ def test_the_seals_are_right_for_every_reader(office, club_server, sealed, langu
     proof = page.url
     for name, address in (
         ("proof", proof),
-        ("books", f"{club_server.url}/office/kav/books/"),
-        ("checkpoints", f"{club_server.url}/office/kav/books/checkpoints"),
-        ("books-public", f"{club_server.url}/books/kav"),
+        ("seals", f"{club_server.url}/office/kav/seals/"),
+        ("checkpoints", f"{club_server.url}/office/kav/seals/checkpoints"),
+        ("seals-public", f"{club_server.url}/seals/kav"),
     ):
         office.goes(address)
         assert office.findings() == [], name

@@ -32,10 +32,10 @@ _IN_MEMORY = 1 << 22
 
 
 @page(May.READ_LOG)
-def books(request: OfficeRequest) -> HttpResponseBase:
+def seals_page(request: OfficeRequest) -> HttpResponseBase:
     """What is sealed, by which key, and how to check it."""
     newest = seals.checkpoints(request.club.id).first()
-    return render_page(request, "office/books/books.html", {"newest": newest})
+    return render_page(request, "office/seals/seals.html", {"newest": newest})
 
 
 @page(May.READ_LOG)
@@ -76,7 +76,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest checkpoint for anybody, as a page."""
     club, newest = _newest(slug)
     cast(OfficeRequest, request).club = club  # days and digits are the club's own
-    return render(request, "office/books/public.html", {"called": club.name, "newest": newest, "slug": slug})
+    return render(request, "office/seals/public.html", {"called": club.name, "newest": newest, "slug": slug})
 
 
 def checkpoint(_request: HttpRequest, slug: str) -> HttpResponse:
