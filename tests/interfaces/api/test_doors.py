@@ -55,6 +55,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getClubSummary": ({OWNER, READER}, None),
     "getValueSegments": ({OWNER, READER}, None),
     "getKpis": ({OWNER, READER}, None),
+    "getBalances": ({OWNER, READER}, None),
     "listBranches": (ALL, None),
     "addBranch": ({OWNER}, {"code": "new", "name": "New"}),
     "getBranch": (ALL, None),

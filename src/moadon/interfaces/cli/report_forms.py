@@ -3,9 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -38,11 +38,22 @@ _SEGMENT_UNITS = {
     "from_spend": "money",
     "to_spend": "money",
 }
+_MOMENTS = ("at", "known", "as_of")
+_BALANCE_UNITS = {
+    "branch": "text",
+    "wallet": "text",
+    "members": "count",
+    **dict.fromkeys(("balance", "available", "pending", "arrears", "expiring"), "units"),
+    "worth": "money",
+}
+_HELD_UNITS = {"wallet": "text", **dict.fromkeys(("balance", "available", "pending", "arrears"), "units")}
+_LEVEL_UNITS = {"branch": "text", "programme": "text", "ladder": "text", "level": "text", "members": "count"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the key in JSON, and what its figures are (a KPI's unit, or `text`; `by_row` where rows differ)."""
+    """A column: the key in JSON, and what its figures are (a KPI's unit, `text`, or
+    `units` of a wallet with its own decimals; `by_row` where rows differ)."""
 
     key: str
     unit: str
@@ -70,14 +81,43 @@ def as_json(told: Mapping[str, object]) -> str:
 def sheet_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> Sheet:
     """The report named `report` laid out in rows."""
     shapes = _shapes(club)
-    days = " – ".join(shapes.date(date.fromisoformat(told[end])) for end in ("from", "to"))
+    when = _days(told, shapes) if "from" in told else _moment(told, shapes)
     makers: dict[str, Callable[[Mapping[str, Any]], Sheet]] = {
         "club-summary": _summary,
         "value-segments": _segments,
         "kpis": _kpis,
+        "member": _member,
+        "balances": _balances,
+        "levels": _levels,
     }
     sheet = makers[report](told)
-    return Sheet(f"{club.name}, {days}", sheet.columns, sheet.rows, sheet.units)
+    return Sheet(f"{club.name}, {when}", sheet.columns, sheet.rows, sheet.units)
+
+
+def _days(told: Mapping[str, Any], shapes: Shapes) -> str:
+    return " – ".join(shapes.date(date.fromisoformat(told[end])) for end in ("from", "to"))
+
+
+def _moment(told: Mapping[str, Any], shapes: Shapes) -> str:
+    at, known, now = (told[name] and shapes.moment(datetime.fromisoformat(told[name])) for name in _MOMENTS)
+    return ", ".join(filter(None, (at, known and f"as the books said on {known}"))) or f"now, {now}"
+
+
+def _member(told: Mapping[str, Any]) -> Sheet:
+    return _plain(told["rows"], _HELD_UNITS, by_branch=False)
+
+
+def _balances(told: Mapping[str, Any]) -> Sheet:
+    return _plain(told["rows"], _BALANCE_UNITS, by_branch=told["by"] == "branch")
+
+
+def _levels(told: Mapping[str, Any]) -> Sheet:
+    return _plain(told["tiers"], _LEVEL_UNITS, by_branch=told["by"] == "branch")
+
+
+def _plain(rows: Sequence[Mapping[str, Any]], units: Mapping[str, str], *, by_branch: bool) -> Sheet:
+    columns = tuple(Column(key, unit) for key, unit in units.items() if key != "branch" or by_branch)
+    return Sheet("", columns, tuple(tuple(row[c.key] for c in columns) for row in rows), ())
 
 
 def _summary(told: Mapping[str, Any]) -> Sheet:
@@ -171,6 +211,8 @@ def _shown(cell: Cell, unit: str, shapes: Shapes, club: ClubInfo) -> str:
         case "money":
             minor = value.scaleb(club.exponent).quantize(Decimal(1), ROUND_HALF_UP)
             return shapes.money(int(minor))
+        case "units":
+            return shapes.number(value, max(0, -int(value.as_tuple().exponent)))
         case "share":
             return shapes.percent(value, 1)
         case "ratio":

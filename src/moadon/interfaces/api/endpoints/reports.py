@@ -40,6 +40,15 @@ def kpis(request: ApiRequest, wanted: Query[shapes.KpisWanted]) -> HttpResponse:
     return answers.told(reports.branch_kpis(caller.club, wanted.from_, wanted.to, own, wanted.by))
 
 
+@router.get("reports/balances", response=shapes.Balances, operation_id="getBalances")
+def balances(request: ApiRequest, wanted: Query[shapes.BalancesWanted]) -> HttpResponse:
+    """What members of the club, or of each branch, hold and on which levels they stand, now or at a past moment.
+
+    Value is of the branch whose receipt gave it, members of the one that signed them up.
+    """
+    return answers.told(reports.balances(_reader(request).club, wanted.as_of, wanted.by))
+
+
 def _reader(request: ApiRequest) -> Caller:
     caller = request.caller
     caller.must(May.READ_REPORTS)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from moadon.interfaces.api.schemas.values import Day, Decimal, Told
+from moadon.interfaces.api.schemas.values import Day, Decimal, Then, Told
 
 
 class Span(BaseModel):
@@ -128,3 +128,50 @@ class Kpis(Figures):
     by: str | None
     compared_with: ComparedWith
     kpis: list[Kpi]
+
+
+class BalancesWanted(Then):
+    """As of when, and by what to tell the figures apart."""
+
+    by: str | None = Field(None, max_length=20, description="wallet (as without it) or branch")
+
+
+class Balance(Told):
+    """What the members hold of one wallet, of what one branch gave where that was asked for."""
+
+    branch: str | None = Field(description="Code of the branch; null: of the whole club, or given at none.")
+    name: str | None = Field(description="Of the branch.")
+    wallet: str
+    kind: Literal["points", "credit", "gift"] | None = Field(
+        description="Null where no programme knows the wallet any more."
+    )
+    members: int = Field(description="Who holds or owes something of it.")
+    balance: Decimal = Field(description="What can be spent, less arrears; with what has ended and was not swept out.")
+    available: Decimal = Field(description="What can be spent and has not ended.")
+    pending: Decimal
+    arrears: Decimal = Field(description="Owed from returns.")
+    expiring: Decimal = Field(description="What ends within 30 days of the moment.")
+    worth: Decimal = Field(description="Money: what all that has not ended pays, what is pending too.")
+
+
+class LevelCount(Told):
+    """How many members stand on one level."""
+
+    branch: str | None = Field(description="Code of the branch that signed them up; null: of the whole club, or none.")
+    name: str | None
+    programme: str
+    ladder: str
+    level: str | None = Field(description="Null: no level.")
+    members: int
+
+
+class Balances(Told):
+    """Balances by wallet and members by level at one moment."""
+
+    at: datetime | None
+    known: datetime | None
+    by: str | None
+    currency: str
+    rows: list[Balance]
+    tiers: list[LevelCount]
+    as_of: datetime = Field(description="When the copy of the books was made that this was counted from.")
