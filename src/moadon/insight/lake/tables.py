@@ -41,11 +41,12 @@ _SIGN = "case when r.kind = 'sale' then 1 else -1 end"
 RECEIPTS: Final = Grown(
     "receipts",
     _columns("""
-        receipt_id bigint, day date, moment timestamptz, number varchar, sale boolean, sales tinyint, member_id bigint,
-        branch_id bigint, till_id bigint, employee_id bigint, channel varchar, paid bigint, items bigint,
-        discount bigint, redeemed bigint, of_receipt bigint
+        receipt_id bigint, day date, moment timestamptz, recorded timestamptz, number varchar, sale boolean,
+        sales tinyint, member_id bigint, branch_id bigint, till_id bigint, employee_id bigint, channel varchar,
+        paid bigint, items bigint, discount bigint, redeemed bigint, of_receipt bigint
     """),
-    f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.number, r.kind = 'sale' as sale,
+    f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.recorded_at as recorded, r.number,
+               r.kind = 'sale' as sale,
                case r.kind when 'sale' then 1 when 'cancel' then -1 else 0 end::smallint as sales,
                r.member_id, r.branch_id, r.till_id, r.employee_id, r.channel,
                {_SIGN} * (r.total - r.discount) as paid, {_SIGN} * r.items as items,
