@@ -60,7 +60,7 @@ OPERATIONS = [
     "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee",
     "endPilot", "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBalances", "getBranch", "getClubSummary",
     "getEmployee",
-    "getKey", "getKpis", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getReceipt",
+    "getKey", "getKpis", "getLiability", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getReceipt",
     "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories", "listEmployees",
     "listEntries", "listKeys", "listMembers", "listProducts", "listProgrammes", "listReceipts", "listTemplates",
     "listTiers", "listTills",

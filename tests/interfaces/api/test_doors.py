@@ -56,6 +56,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getValueSegments": ({OWNER, READER}, None),
     "getKpis": ({OWNER, READER}, None),
     "getBalances": ({OWNER, READER}, None),
+    "getLiability": ({OWNER, READER}, None),
     "listBranches": (ALL, None),
     "addBranch": ({OWNER}, {"code": "new", "name": "New"}),
     "getBranch": (ALL, None),

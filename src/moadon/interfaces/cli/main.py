@@ -33,7 +33,9 @@ COMMANDS = (
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
-    Listed("report", "report", "The club summary, the value segments, the KPIs; balances and levels of any moment."),
+    Listed(
+        "report", "report", "The club summary, the value segments, the KPIs; balances of any moment, the liability."
+    ),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 

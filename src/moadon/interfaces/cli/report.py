@@ -8,13 +8,14 @@ from typing import Any
 
 import typer
 
-from moadon.interfaces.cli import report_then
-from moadon.interfaces.cli.report_giving import CLUB, FORMAT, OUTPUT, Format, give
+from moadon.interfaces.cli import report_liability, report_then
+from moadon.interfaces.cli.report_giving import CLUB, FORMAT, OUTPUT, Format, Wanted, give
 
 app = typer.Typer(no_args_is_help=True)
 app.command("member")(report_then.member)
 app.command("balances")(report_then.balances)
 app.command("levels")(report_then.levels)
+app.command("liability")(report_liability.liability)
 
 _FIRST_JALALI, _LAST_JALALI = 1200, 1600
 
@@ -44,9 +45,9 @@ def club_summary(
     output: Path | None = OUTPUT,
 ) -> None:
     """Turnover, receipts and visits of members, and their share of the whole."""
-    from moadon.insight import reports
-
-    _give("club-summary", (club, first, last), lambda c, f, t: reports.club_summary(c, f, t, by), format, output)
+    _give(
+        "club-summary", (club, first, last), lambda reports, c, f, t: reports.club_summary(c, f, t, by), format, output
+    )
 
 
 @app.command("value-segments")
@@ -62,10 +63,12 @@ def value_segments(
 
     Its figures are of what was bought; returns are not taken off, unlike in the other reports.
     """
-    from moadon.insight import reports
-
     _give(
-        "value-segments", (club, first, last), lambda c, f, t: reports.value_segments(c, f, t, groups), format, output
+        "value-segments",
+        (club, first, last),
+        lambda reports, c, f, t: reports.value_segments(c, f, t, groups),
+        format,
+        output,
     )
 
 
@@ -83,24 +86,24 @@ def kpis(
     By segment, members are grouped by what they bought, and what they brought back is taken off the figures of their
     group: value-segments tells the same groups with returns left in.
     """
-    from moadon.insight import reports
-
-    _give("kpis", (club, first, last), lambda c, f, t: reports.kpis(c, f, t, by), format, output)
+    _give("kpis", (club, first, last), lambda reports, c, f, t: reports.kpis(c, f, t, by), format, output)
 
 
 def _give(
     report: str,
     asked: tuple[str, str, str],
-    compute: Callable[[Any, date, date], dict[str, object]],
+    compute: Callable[[Any, Any, date, date], dict[str, object]],
     form: Format,
     output: Path | None,
 ) -> None:
     club, first, last = asked
 
     def of_the_days(info: Any) -> dict[str, object]:
-        return compute(info, read_day(first, info, "--from"), read_day(last, info, "--to"))
+        from moadon.insight import reports
 
-    give(report, club, of_the_days, form, output)
+        return compute(reports, info, read_day(first, info, "--from"), read_day(last, info, "--to"))
+
+    give(Wanted(report, form, output), club, of_the_days)
 
 
 def read_day(text: str, club: Any, hint: str = "") -> date:

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +16,8 @@ from rich.table import Table
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import KPI
 from moadon.insight.reports.summary import FIGURES
+from moadon.interfaces.cli.report_liability import liability_sheets
+from moadon.interfaces.cli.report_sheets import Cell, Column, Sheet, plain
 from moadon.kernel.shapes import Shapes
 from moadon.ui.words import catalogue
 
@@ -24,7 +25,6 @@ UNKNOWN = "—"
 _BREAKERS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTH = 200
 
-Cell = str | int | Decimal | None
 _SEGMENT_UNITS = {
     "group": "text",
     "members": "count",
@@ -50,36 +50,19 @@ _HELD_UNITS = {"wallet": "text", **dict.fromkeys(("balance", "available", "pendi
 _LEVEL_UNITS = {"branch": "text", "programme": "text", "ladder": "text", "level": "text", "members": "count"}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: the key in JSON, and what its figures are (a KPI's unit, `text`, or
-    `units` of a wallet with its own decimals; `by_row` where rows differ)."""
-
-    key: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A report laid out. `units` holds each row's unit for columns that are `by_row`."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    units: tuple[str, ...]
-
-    def unit(self, row: int, column: Column) -> str:
-        """What the figure in one cell is."""
-        return self.units[row] if column.unit == "by_row" else column.unit
-
-
 def as_json(told: Mapping[str, object]) -> str:
     """One JSON document."""
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def sheet_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> Sheet:
-    """The report named `report` laid out in rows."""
+def sheets_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> list[Sheet]:
+    """The report named `report` laid out in rows: one sheet, or one for each of its parts."""
+    if report == "liability":
+        return liability_sheets(told, f"{club.name}, {_days(told, _shapes(club))}")
+    return [_sheet_of(report, told, club)]
+
+
+def _sheet_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> Sheet:
     shapes = _shapes(club)
     when = _days(told, shapes) if "from" in told else _moment(told, shapes)
     makers: dict[str, Callable[[Mapping[str, Any]], Sheet]] = {
@@ -104,20 +87,15 @@ def _moment(told: Mapping[str, Any], shapes: Shapes) -> str:
 
 
 def _member(told: Mapping[str, Any]) -> Sheet:
-    return _plain(told["rows"], _HELD_UNITS, by_branch=False)
+    return plain(told["rows"], _HELD_UNITS)
 
 
 def _balances(told: Mapping[str, Any]) -> Sheet:
-    return _plain(told["rows"], _BALANCE_UNITS, by_branch=told["by"] == "branch")
+    return plain(told["rows"], _BALANCE_UNITS, without=() if told["by"] == "branch" else ("branch",))
 
 
 def _levels(told: Mapping[str, Any]) -> Sheet:
-    return _plain(told["tiers"], _LEVEL_UNITS, by_branch=told["by"] == "branch")
-
-
-def _plain(rows: Sequence[Mapping[str, Any]], units: Mapping[str, str], *, by_branch: bool) -> Sheet:
-    columns = tuple(Column(key, unit) for key, unit in units.items() if key != "branch" or by_branch)
-    return Sheet("", columns, tuple(tuple(row[c.key] for c in columns) for row in rows), ())
+    return plain(told["tiers"], _LEVEL_UNITS, without=() if told["by"] == "branch" else ("branch",))
 
 
 def _summary(told: Mapping[str, Any]) -> Sheet:
@@ -162,13 +140,14 @@ def _tame(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BREAKERS) else cell
 
 
-def as_workbook(sheet: Sheet) -> bytes:
-    """A workbook of one page; figures are numbers, text is never a formula."""
+def as_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with a page for each sheet; figures are numbers, text is never a formula."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("report")
-    page.append([column.key for column in sheet.columns])
-    for row in sheet.rows:
-        page.append([_workbook_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name)
+        page.append([column.key for column in sheet.columns])
+        for row in sheet.rows:
+            page.append([_workbook_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -29,28 +29,29 @@ FORMAT = typer.Option(Format.TABLE, "--format", help="How to give it.")
 OUTPUT = typer.Option(None, "--output", help="Write to this file instead of the screen.")
 
 
-def give(
-    report: str,
-    slug: str,
-    compute: Callable[[Any], dict[str, object]],
-    form: Format,
-    output: Path | None,
-    *,
-    from_copy: bool = True,
-) -> None:
-    """Compute the report of the club called `slug` and give it in `form`; a workbook needs a file.
+class Wanted(NamedTuple):
+    """Which report, how and where to. Of a report in parts a workbook has all of them, a table or CSV the one called
+    `part`. `from_copy`: it is computed from the copy of the books, which is brought up to date first."""
 
-    `from_copy`: it is computed from the copy of the books, which is brought up to date first.
-    """
+    report: str
+    form: Format
+    output: Path | None
+    part: str = "report"
+    from_copy: bool = True
+
+
+def give(wanted: Wanted, slug: str, compute: Callable[[Any], dict[str, object]]) -> None:
+    """Compute the report of the club called `slug` and give it; a workbook needs a file."""
+    form, output = wanted.form, wanted.output
     if form is Format.XLSX and output is None:
         raise typer.BadParameter("a workbook needs --output FILE", param_hint="--output")
     with ground():
         from moadon.apps.clubs.queries import club_by_slug
-        from moadon.interfaces.cli.report_forms import as_csv, as_json, as_table, as_workbook, sheet_of
+        from moadon.interfaces.cli.report_forms import as_csv, as_json, as_table, as_workbook, sheets_of
 
         try:
             info = club_by_slug(slug)
-            if from_copy:
+            if wanted.from_copy:
                 _freshen(info)
             told = compute(info)
         except Refused as refused:
@@ -58,9 +59,10 @@ def give(
         if form is Format.JSON:
             _write(as_json(told), output)
             return
-        sheet = sheet_of(report, told, info)
+        sheets = sheets_of(wanted.report, told, info)
+        sheet = next(one for one in sheets if one.name == wanted.part)
         if form is Format.XLSX and output is not None:
-            output.write_bytes(as_workbook(sheet))
+            output.write_bytes(as_workbook(sheets))
         elif form is Format.CSV:
             _write(as_csv(sheet), output, encoding="utf-8-sig")
         else:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from moadon.interfaces.cli.given import moment_of
-from moadon.interfaces.cli.report_giving import CLUB, FORMAT, OUTPUT, Format, give
+from moadon.interfaces.cli.report_giving import CLUB, FORMAT, OUTPUT, Format, Wanted, give
 from moadon.kernel.moments import AsOf
 from moadon.kernel.refusals import Refused
 
@@ -37,7 +37,7 @@ def member(
     output: Path | None = OUTPUT,
 ) -> None:
     """What one member holds of each wallet, now or at a past moment; as JSON also on which levels they stand."""
-    give("member", club, lambda info: _member(info, who, _moment(info, at, known)), format, output, from_copy=False)
+    give(Wanted("member", format, output, from_copy=False), club, lambda i: _member(i, who, _moment(i, at, known)))
 
 
 def balances(
@@ -49,7 +49,7 @@ def balances(
     output: Path | None = OUTPUT,
 ) -> None:
     """What members hold of each wallet, now or at a past moment; by branch, what each branch has given."""
-    give("balances", club, lambda info: _told(info, _moment(info, at, known), by), format, output)
+    give(Wanted("balances", format, output), club, lambda info: _told(info, _moment(info, at, known), by))
 
 
 def levels(
@@ -61,7 +61,7 @@ def levels(
     output: Path | None = OUTPUT,
 ) -> None:
     """How many members stand on each level, now or at a past moment; by branch, of those whom it signed up."""
-    give("levels", club, lambda info: _told(info, _moment(info, at, known), by), format, output)
+    give(Wanted("levels", format, output), club, lambda info: _told(info, _moment(info, at, known), by))
 
 
 def _moment(info: Any, at: str | None, known: str | None) -> AsOf:
