@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.members import adding, editing, levels, lists, pages
+from moadon.interfaces.office.members import adding, editing, levels, lists, pages, past
 
 urlpatterns = [
     path("", lists.member_list, name="members"),
     path("add", adding.add, name="member-add"),
     path("<str:member_id>", pages.member_page, name="member"),
+    path("<str:member_id>/past", past.past_page, name="member-past"),
     path("<str:member_id>/edit", editing.edit, name="member-edit"),
     path("<str:member_id>/level/<str:programme>/<str:ladder>", levels.set_by_hand, name="member-level"),
     path("<str:member_id>/level/<str:programme>/<str:ladder>/free", levels.free, name="member-level-free"),
