@@ -41,10 +41,13 @@ def balances_page(request: OfficeRequest) -> HttpResponse:
     book = Programmes(club)
     tables = [
         _wallets("wallets", _("The club"), whole["rows"], book, club),
-        _wallets("branches", _("What each branch gave"), branches["rows"], book, club, by_branch=True),
         _levels("levels", _("Members by level"), whole["tiers"], book),
-        _levels("branch-levels", _("Members by level and branch"), branches["tiers"], book, by_branch=True),
     ]
+    if any(row["branch"] for row in (*branches["rows"], *branches["tiers"])):
+        tables += [
+            _wallets("branches", _("What each branch gave"), branches["rows"], book, club, by_branch=True),
+            _levels("branch-levels", _("Members by level and branch"), branches["tiers"], book, by_branch=True),
+        ]
     return render_page(request, "office/books/balances.html", {**told, "tables": tables})
 
 
