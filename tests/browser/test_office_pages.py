@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 PASSWORD = "correct horse 9"
+YEAR = datetime.now(UTC).year - 1
+WORTH = """format: moadon/programme/1
+id: club
+name: {en: Club, he: מועדון, fa: باشگاه}
+currency: ILS
+wallets: {credit: {kind: credit}, points: {kind: points, worth: "0.05"}}
+tiers: [{id: main, basis: spend, levels: [{id: basic, from: "0"}, {id: gold, from: "500"}]}]
+"""
 PAGES = (
-    "", "behind/member_turnover", "programmes/", "programmes/add", "branches/", "branches/add", "employees/",
+    "", "behind/member_turnover", "balances", f"liability?from={YEAR}-01-01&to={YEAR + 1}-12-31", "programmes/", "programmes/add", "branches/", "branches/add", "employees/",
     "tills/", "keys/", "keys/add", "products/", "products/add", "categories/", "settings/", "settings/people/",
     "settings/people/add", "audit/",
 )  # fmt: skip
@@ -43,9 +51,13 @@ def site(_site: str, database: Any, settings: Any, tmp_path: Any) -> Iterator[st
     settings.LAKE_FOLDER = tmp_path / "lake"
     forget_recent()
     shop = Shop.opened(database.admin, "kav")
+    shop.publishes("club", 1, WORTH)
     for n in range(1, 21):
         day = datetime.now(UTC).date() - timedelta(days=17 * n)
-        shop.sells(day, n * 10_000, shop.member(day))
+        member = shop.member(day)
+        shop.sells(day, n * 10_000, member)
+        shop.gives(day, member, "credit", n * 1_000, ("club", 1), datetime.now(UTC) + timedelta(days=20 * n))
+        shop.gives(day, member, "points", n * 100_000, ("club", 1), datetime.now(UTC) + timedelta(days=900))
     branch = actions.add_branch(club=shop.club, code="tlv-1", name="Harbour, Jaffa", actor=SYSTEM)
     actions.add_employee(club=shop.club, code="e1", name="רון לוי", branch_id=branch.pk, actor=SYSTEM)
     actions.add_till(club=shop.club, code="T1", branch_id=branch.pk, actor=SYSTEM)

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from moadon.interfaces.cli import report
+from moadon.interfaces.cli import report, report_giving
 from tests.insight.shop import Shop
 
 MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
@@ -21,7 +21,7 @@ MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
 @pytest.fixture(autouse=True)
 def on_this_ground(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests have Django and a database already."""
-    monkeypatch.setattr(report, "ground", nullcontext)
+    monkeypatch.setattr(report_giving, "ground", nullcontext)
 
 
 def run(*words: str) -> Any:

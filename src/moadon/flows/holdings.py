@@ -1,4 +1,4 @@
-"""What a member holds: every wallet of the club, what can be spent now, what waits and what runs out when."""
+"""What a member holds, or held at a past moment: every wallet of the club, what can be spent, what waits, what ends."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
+from moadon.apps.ledger.queries import LotThen
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.rules import Wallet
 from moadon.kernel.calendars import local_day
+from moadon.kernel.moments import AsOf
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -18,8 +20,8 @@ class Holding:
     """One wallet, in its smallest units.
 
     `balance` is what the member stands at (below zero: owed from returns), `available` what can be spent now,
-    `pending` what waits to become spendable, `held` what is set aside. `expiring` says what runs out at the end of
-    which of the club's days, soonest first.
+    `pending` what waits to become spendable, `held` what is set aside, `arrears` what is owed. `expiring` says what
+    runs out at the end of which of the club's days, soonest first. `lots` are told of a past moment only.
     """
 
     wallet: Wallet
@@ -28,6 +30,8 @@ class Holding:
     held: int = 0
     pending: int = 0
     expiring: tuple[tuple[date, int], ...] = ()
+    arrears: int = 0
+    lots: tuple[LotThen, ...] = ()
 
 
 def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
@@ -53,9 +57,37 @@ def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
                 available=max(0, account.balance - lapsed),
                 pending=account.pending,
                 expiring=_by_day(live, club.time_zone),
+                arrears=account.owed,
             )
         )
     return told
+
+
+def holdings_then(club: ClubInfo, member_id: int, moment: AsOf, now: datetime) -> list[Holding]:
+    """Every wallet as it was at `moment`, added up from the entries, with its lots. Two statements.
+
+    What was set aside then is not known: a hold leaves no entry. Inside a transaction of the club.
+    """
+    then = moment.moment(now)
+    wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(then).items()}
+    lots: dict[str, list[LotThen]] = {}
+    for lot in ledger.lots_then(member_id, moment):
+        lots.setdefault(lot.wallet, []).append(lot)
+    return [_then(wallet, lots.get(code, []), then, club.time_zone) for code, wallet in sorted(wallets.items())]
+
+
+def _then(wallet: Wallet, lots: list[LotThen], then: datetime, zone: str) -> Holding:
+    balance, arrears = sum(lot.balance for lot in lots), sum(lot.owed for lot in lots)
+    live = [(lot.expires_at, lot.balance) for lot in lots if lot.expires_at is None or lot.expires_at > then]
+    return Holding(
+        wallet=wallet,
+        balance=balance - arrears,
+        available=max(0, sum(left for _, left in live)),
+        pending=sum(lot.pending for lot in lots),
+        expiring=_by_day(((end, left) for end, left in live if left), zone),
+        arrears=arrears,
+        lots=tuple(lot for lot in lots if lot.id is not None),
+    )
 
 
 def _by_day(lots: Iterable[tuple[datetime | None, int]], zone: str) -> tuple[tuple[date, int], ...]:

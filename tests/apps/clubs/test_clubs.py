@@ -95,6 +95,13 @@ def test_settings_change_one_by_one(club: ClubInfo) -> None:
         ({"unknown_sku": "ignore"}, "unknown_value", "settings.unknown_sku"),
         ({"grace_days": -1}, "not_between", "settings.grace_days"),
         ({"forgive_limit": True}, "not_between", "settings.forgive_limit"),
+        ({"cohort": "week"}, "unknown_value", "settings.cohort"),
+        (
+            {"expected_redemption": [("points", "2026-01-01", "1.1")]},
+            "not_an_expectation",
+            "settings.expected_redemption",
+        ),
+        ({"account_owed": "x" * 300}, "too_long", "settings.account_owed"),
         ({"happy_hour": 5}, None, "settings.happy_hour"),
     ],
 )
@@ -104,3 +111,19 @@ def test_settings_that_cannot_be(club: ClubInfo, changes: dict[str, object], cod
 
     faults = getattr(refused.value, "refusals", (refused.value,))
     assert (faults[0].field, code or "unknown_field") == (field, faults[0].code)
+
+
+def test_estimates_are_kept_the_oldest_first_and_read_as_they_are_typed(club: ClubInfo) -> None:
+    typed = actions.read_expectations("points 2027-01-01 0.97; points 2026-01-01 0.950\ncredit 2026-06-01 ۱\n")
+
+    edited = actions.edit_club(club=club, changes={"settings": {"expected_redemption": typed}}, actor=SYSTEM)
+
+    kept = (("points", "2026-01-01", "0.95"), ("credit", "2026-06-01", "1"), ("points", "2027-01-01", "0.97"))
+    assert edited.settings.expected_redemption == kept
+    assert queries.club_by_id(club.id).settings.expected_redemption == kept
+
+
+@pytest.mark.parametrize("typed", ["points", "points 2026-01-01", "points 2026-13-01 0.9", "points 2026-01-01 x y"])
+def test_what_is_no_estimate_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="not_an_expectation"):
+        actions.read_expectations(typed)

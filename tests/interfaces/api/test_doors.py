@@ -61,6 +61,8 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getClubSummary": ({OWNER, READER}, None),
     "getValueSegments": ({OWNER, READER}, None),
     "getKpis": ({OWNER, READER}, None),
+    "getBalances": ({OWNER, READER}, None),
+    "getLiability": ({OWNER, READER}, None),
     "listBranches": (ALL, None),
     "addBranch": ({OWNER}, {"code": "new", "name": "New"}),
     "getBranch": (ALL, None),

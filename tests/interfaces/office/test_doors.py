@@ -23,7 +23,8 @@ OF_THE_CLUB = "of the club"
 DOORS: dict[str, tuple[set[str], str]] = {
     "find": (ALL, ""),
     "overview": (REPORTS, OF_THE_CLUB), "behind": (REPORTS, OF_THE_CLUB),
-    "members": (ALL, ""), "member": (ALL, ""),
+    "balances": (REPORTS, OF_THE_CLUB), "liability": (REPORTS, OF_THE_CLUB), "liability-file": (REPORTS, OF_THE_CLUB),
+    "members": (ALL, ""), "member": (ALL, ""), "member-past": (ALL, ""),
     "member-add": (TILL, ""), "member-edit": (TILL, ""), "member-end": (TILL, ""), "member-resume": (TILL, ""),
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
@@ -56,7 +57,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (
     "programme", "programme-edit", "programme-end", "programme-keep", "programme-drop", "version-withdraw", "version-promote",
-    "version-end", "behind",
+    "version-end", "behind", "liability-file",
 )  # fmt: skip
 """Whose blank is no id: the other club may have one of the same name."""
 
@@ -73,7 +74,7 @@ def things(floor, kav, person):
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
     with_rows = {
-        "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "code": "style", "category_id": category[0], "product_id": category[1],
+        "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
     with club_transaction(kav.id):
@@ -108,7 +109,9 @@ def statuses(client, things, slug="kav"):
     told = {}
     for name, address in pages().items():
         place = "/" + address % (things | {"slug": slug})
-        told[name] = (client.get(place).status_code, client.post(place).status_code)
+        look, form = client.get(place), client.post(place)
+        told[name] = (look.status_code, form.status_code)
+        look.close()
     return told
 
 

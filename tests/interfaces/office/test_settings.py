@@ -13,7 +13,8 @@ from tests.interfaces.office.who import allowed, statuses
 TYPED = {
     "name": "Kav Colours", "brand_colour": "#8A1C4A", "languages": ["he", "en"], "time_zone": "Asia/Jerusalem",
     "unknown_sku": "refuse", "spent_before_return": "forgive", "forgive_limit": "12.50", "grace_days": "7",
-    "future_minutes": "",
+    "future_minutes": "", "cohort": "year", "voucher_tax": "single_purpose", "account_owed": "2410 Points",
+    "expected_redemption": "points 2027-01-01 0.97\npoints ۱۴۰۴/۱۰/۱۱ 0.95",
 }  # fmt: skip
 ADD = "/office/kav/settings/people/add"
 
@@ -36,6 +37,10 @@ def test_what_is_typed_is_kept(signed_in, kav):
     settings = club.settings
     assert (settings.unknown_sku, settings.spent_before_return, settings.forgive_limit) == ("refuse", "forgive", 1250)
     assert (settings.grace_days, settings.future_minutes) == (7, 0)
+    assert (settings.cohort, settings.voucher_tax, settings.account_owed) == ("year", "single_purpose", "2410 Points")
+    assert settings.expected_redemption == (("points", "2026-01-01", "0.95"), ("points", "2027-01-01", "0.97"))
+    shown = signed_in("owner", "lea").get("/office/kav/settings/").content.decode()
+    assert "points 2026-01-01 0.95\npoints 2027-01-01 0.97" in shown
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,7 @@ def test_what_is_typed_is_kept(signed_in, kav):
     [
         ("name", ""), ("brand_colour", "pink"), ("languages", []), ("languages", ["xx"]), ("time_zone", "Mars/Base"),
         ("unknown_sku", "burn"), ("forgive_limit", "-1"), ("grace_days", "4000"), ("future_minutes", "soon"),
+        ("cohort", "week"), ("expected_redemption", "points 0.95"), ("account_owed", "x" * 300),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_under_its_field_and_changes_nothing(signed_in, kav, field, typed):

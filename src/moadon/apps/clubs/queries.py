@@ -18,6 +18,7 @@ from moadon.apps.clubs.types import (
     ClubInfo,
     ClubSettings,
     EmployeeInfo,
+    Expectation,
     KeyInfo,
     Role,
     RoleInClub,
@@ -107,7 +108,10 @@ def _load(key: int | str, **which: Any) -> ClubInfo:
 def info_of(club: Club) -> ClubInfo:
     """The row as a plain value; settings that this version does not know are left aside."""
     known = {f.name for f in fields(ClubSettings)}
-    settings = ClubSettings(**{name: value for name, value in club.settings.items() if name in known})
+    kept = {name: value for name, value in club.settings.items() if name in known}
+    if "expected_redemption" in kept:
+        kept["expected_redemption"] = tuple(Expectation(*row) for row in kept["expected_redemption"])
+    settings = ClubSettings(**kept)
     return ClubInfo(
         club.pk, club.slug, club.name, club.currency, club.time_zone,
         "jalali" if club.calendar == "jalali" else "gregorian", club.week_start, tuple(club.languages),

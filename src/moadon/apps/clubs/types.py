@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 from moadon.kernel.calendars import Calendar, local_day
 from moadon.kernel.ids import public_id
@@ -28,6 +28,14 @@ class Scope(StrEnum):
     READ = "read"
 
 
+class Expectation(NamedTuple):
+    """Which share of a wallet's value is expected to be redeemed, by estimates from a day (ISO) on: "0.95"."""
+
+    wallet: str
+    since: str
+    share: str
+
+
 @dataclass(frozen=True, slots=True)
 class ClubSettings:
     """What the manager decides for the whole club.
@@ -38,6 +46,11 @@ class ClubSettings:
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
     worse is announced; None: what the law of the club's country asks for.
+
+    For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
+    the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
+    voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
+    club's own chart of accounts; an empty one is told in the reader's words.
     """
 
     unknown_sku: Literal["take", "refuse"] = "take"
@@ -46,6 +59,13 @@ class ClubSettings:
     grace_days: int = 0
     future_minutes: int = 15
     notice_months: int | None = None
+    cohort: Literal["month", "year"] = "month"
+    expected_redemption: tuple[Expectation, ...] = ()
+    voucher_tax: Literal["multi_purpose", "single_purpose"] = "multi_purpose"
+    account_sales: str = ""
+    account_owed: str = ""
+    account_redeemed: str = ""
+    account_breakage: str = ""
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

@@ -17,6 +17,7 @@ from moadon.apps.rewards.types import (
     TierKey,
     TierRow,
 )
+from moadon.kernel.moments import AsOf
 from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
@@ -160,6 +161,16 @@ def tiers_at(keys: Iterable[TierKey], at: datetime) -> dict[TierKey, TierRow]:
         )
     )
     return {key: rows[-1] for key, rows in found.items()}
+
+
+def tiers_then(member_id: int, moment: AsOf) -> dict[TierKey, list[TierRow]]:
+    """Every change of one member's levels that counts at `moment`, the oldest first. One statement."""
+    rows = run(
+        f"""select t.member_id, t.programme, t.ladder, {_TIER} from rewards_tier t
+            where t.member_id = %s and t.at <= %s and t.recorded_at <= %s order by t.at, t.id""",
+        (member_id, moment.until, moment.written),
+    )
+    return _by_key(rows)
 
 
 def _tier_keys(keys: Iterable[TierKey]) -> list[object]:

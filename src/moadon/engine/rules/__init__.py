@@ -51,7 +51,7 @@ from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 from moadon.engine.rules.tiers.ahead import Ahead, falls, next_turn, projected
 from moadon.engine.rules.tiers.counts import earned_besides
-from moadon.engine.rules.tiers.holding import Anchor, ByHand, Known, Stand, level_at, review, sums_on
+from moadon.engine.rules.tiers.holding import Anchor, ByHand, Known, Stand, level_at, review, start_level, sums_on
 from moadon.engine.rules.tiers.ladder import NONE, TIER_MARK, Demand, Ladder, Level, Sums, reached
 from moadon.engine.rules.tiers.spans import wanted
 
@@ -142,6 +142,7 @@ __all__ = [
     "review",
     "settle",
     "share_of",
+    "start_level",
     "sums_on",
     "undo_event",
     "wanted",

@@ -22,12 +22,11 @@ from moadon.engine.rules import (
     Ladder,
     Progress,
     Stand,
-    Sums,
     falls,
     level_at,
     next_turn,
     projected,
-    reached,
+    start_level,
     wanted,
 )
 from moadon.flows.tiers.causes import Cause
@@ -140,10 +139,7 @@ class Book:
 
     def _start(self, who: Climber, ladder: Ladder, at: datetime) -> str | None:
         """What is held by somebody who has done nothing yet."""
-        if "tenure" not in ladder.measures:
-            return _id(ladder, reached(ladder, Sums()))
-        known = Known({}, who.joined_on(ladder))
-        return _id(ladder, level_at(ladder, known, local_day(at, ladder.clock.zone)).level)
+        return start_level(ladder, who.joined_on(ladder), local_day(at, ladder.clock.zone))
 
     def count(self, who: Climber, entries: Iterable[Earning]) -> None:
         """Add what a receipt or a return counts."""

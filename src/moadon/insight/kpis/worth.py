@@ -33,13 +33,14 @@ def worths_sql(lake: Lake) -> str:
 
 def _values(rows: Iterable[tuple[str | None, int | None, str, int]]) -> str:
     listed = ", ".join(
-        f"({_text(programme)}, {version or 'null'}::int, {_text(wallet)}, {worth}::bigint)"
+        f"({text(programme)}, {version or 'null'}::int, {text(wallet)}, {worth}::bigint)"
         for programme, version, wallet, worth in rows
     )
     return f"select * from (values {listed}) as w(programme, version, wallet, worth)"
 
 
-def _text(value: str | None) -> str:
+def text(value: str | None) -> str:
+    """A text as SQL writes it."""
     return "null::varchar" if value is None else "'" + value.replace("'", "''") + "'"
 
 

@@ -28,6 +28,7 @@ _NUMBERED = {
     "receipts": "receipts_receipt",
     "lines": "receipts_receipt",
     "movements": "ledger_transaction",
+    "levels": "rewards_tier",
     "changes": "audit_change",
 }
 """Table of the copy, or `changes` -> table of the books that carries the number of the transaction (`xact`)."""

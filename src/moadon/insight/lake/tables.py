@@ -41,11 +41,12 @@ _SIGN = "case when r.kind = 'sale' then 1 else -1 end"
 RECEIPTS: Final = Grown(
     "receipts",
     _columns("""
-        receipt_id bigint, day date, moment timestamptz, number varchar, sale boolean, sales tinyint, member_id bigint,
-        branch_id bigint, till_id bigint, employee_id bigint, channel varchar, paid bigint, items bigint,
-        discount bigint, redeemed bigint, of_receipt bigint
+        receipt_id bigint, day date, moment timestamptz, recorded timestamptz, number varchar, sale boolean,
+        sales tinyint, member_id bigint, branch_id bigint, till_id bigint, employee_id bigint, channel varchar,
+        paid bigint, items bigint, discount bigint, redeemed bigint, of_receipt bigint
     """),
-    f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.number, r.kind = 'sale' as sale,
+    f"""select r.id as receipt_id, r.business_date as day, r.at as moment, r.recorded_at as recorded, r.number,
+               r.kind = 'sale' as sale,
                case r.kind when 'sale' then 1 when 'cancel' then -1 else 0 end::smallint as sales,
                r.member_id, r.branch_id, r.till_id, r.employee_id, r.channel,
                {_SIGN} * (r.total - r.discount) as paid, {_SIGN} * r.items as items,
@@ -72,14 +73,14 @@ LINES: Final = Grown(
 MOVEMENTS: Final = Grown(
     "movements",
     _columns("""
-        entry_id bigint, day date, moment timestamptz, member_id bigint, kind varchar, book varchar, wallet
-        varchar, amount bigint, lot_id bigint, expires_at timestamptz, programme varchar, version integer,
-        rule varchar, receipt_id bigint, branch_id bigint, employee_id bigint
+        entry_id bigint, day date, moment timestamptz, recorded timestamptz, member_id bigint, kind varchar,
+        book varchar, wallet varchar, amount bigint, lot_id bigint, active_at timestamptz, expires_at timestamptz,
+        programme varchar, version integer, rule varchar, receipt_id bigint, branch_id bigint, employee_id bigint
     """),
     """select e.id as entry_id, (r.at at time zone coalesce(b.time_zone, current_setting('timezone')))::date as day,
-              r.at as moment, r.owner as member_id, r.kind, e.book, e.wallet,
-              e.amount, e.lot_id, lot.expires_at, e.programme, e.version, e.rule, r.receipt as receipt_id,
-              rc.branch_id, rc.employee_id
+              r.at as moment, r.recorded_at as recorded, r.owner as member_id, r.kind, e.book, e.wallet,
+              e.amount, e.lot_id, lot.active_at, lot.expires_at, e.programme, e.version, e.rule,
+              r.receipt as receipt_id, rc.branch_id, rc.employee_id
        from ledger_transaction r join ledger_entry e on e.transaction_id = r.id
        left join ledger_lot lot on lot.id = e.lot_id
        left join receipts_receipt rc on rc.id = r.receipt
@@ -87,7 +88,18 @@ MOVEMENTS: Final = Grown(
     "day, entry_id",
 )
 
-GROWN: Final = (RECEIPTS, LINES, MOVEMENTS)
+LEVELS: Final = Grown(
+    "levels",
+    _columns("""
+        change_id bigint, moment timestamptz, recorded timestamptz, member_id bigint, programme varchar, ladder varchar,
+        level varchar
+    """),
+    """select r.id as change_id, r.at as moment, r.recorded_at as recorded, r.member_id, r.programme, r.ladder, r.level
+       from rewards_tier r where {range}""",
+    "moment, change_id",
+)
+
+GROWN: Final = (RECEIPTS, LINES, MOVEMENTS, LEVELS)
 
 MEMBERS: Final = Copied(
     "members",

@@ -1,12 +1,15 @@
-"""`moadon club`: clubs, made and listed."""
+"""`moadon club`: clubs, made, listed and set."""
+
+from typing import Any
 
 import typer
 
-from moadon.interfaces.cli.given import FORMAT, Format, tell, tell_rows
+from moadon.interfaces.cli.given import CLUB, FORMAT, Format, tell, tell_rows
 from moadon.interfaces.cli.ground import ground
 
 app = typer.Typer(no_args_is_help=True)
 
+CHANGES = typer.Argument(None, metavar="NAME=VALUE", help="What to change; nothing tells all as it is.")
 LANGUAGE = typer.Option([], "--language", help="en, he or fa; the first is the main one.")
 
 
@@ -51,3 +54,44 @@ def list_clubs(format: Format = FORMAT) -> None:  # noqa: A002  # the option's o
             for club in map(info_of, clubs())
         ]  # fmt: skip
         tell_rows(format, rows, ("slug", "name", "currency", "time_zone", "calendar", "languages"))
+
+
+@app.command("settings")
+def settings(
+    changes: list[str] = CHANGES,
+    club: str = CLUB,
+    format: Format = FORMAT,  # noqa: A002  # the option's own name
+) -> None:
+    """Tell what is decided for the whole club, or change it: `cohort=year`, `account_owed="2410 Points"`."""
+    with ground():
+        from dataclasses import asdict
+
+        from moadon.apps.clubs.actions import edit_club
+        from moadon.apps.clubs.queries import club_by_slug
+        from moadon.apps.clubs.types import SYSTEM
+
+        info = club_by_slug(club)
+        if changes:
+            read = dict(_change(text) for text in changes)
+            info = edit_club(club=info, changes={"settings": read}, actor=SYSTEM)
+        told = asdict(info.settings)
+        tell(format, told, "\n".join(f"{name}={_as_typed(value)}" for name, value in told.items()))
+
+
+def _change(text: str) -> tuple[str, object]:
+    from moadon.apps.clubs.actions import read_expectations
+
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"{text!r} is not a setting with its value, like grace_days=14")
+    if name == "expected_redemption":
+        return name, read_expectations(value)
+    if name == "notice_months" and not value:
+        return name, None
+    return name, int(value) if value.isascii() and value.isdigit() and not name.startswith("account_") else value
+
+
+def _as_typed(value: Any) -> str:
+    return (
+        "; ".join(" ".join(one) for one in value) if isinstance(value, tuple) else "" if value is None else str(value)
+    )

@@ -46,15 +46,17 @@ def tell_rows(format_: Format, rows: Sequence[dict[str, Any]], columns: Sequence
     console.print(table)
 
 
-def moment_of(text: str, club: Any) -> datetime:
+def moment_of(text: str, club: Any, hint: str = "--at") -> datetime:
     """A time with its offset, or a day: its first instant in the club. BadParameter for anything else."""
     from moadon.flows.till.fields import read_moment
     from moadon.interfaces.cli.report import read_day
     from moadon.kernel.calendars import day_start
 
     if len(text) <= _DAY:
-        return day_start(read_day(text, club, "--at"), club.time_zone)
+        return day_start(read_day(text, club, hint), club.time_zone)
     try:
-        return read_moment(text, "--at")
+        return read_moment(text, hint)
     except Refused as refused:
-        raise typer.BadParameter(f"{text!r} is not a time like 2026-11-22T10:15:00+02:00 ({refused.code})") from None
+        raise typer.BadParameter(
+            f"{text!r} is not a time like 2026-11-22T10:15:00+02:00 ({refused.code})", param_hint=hint
+        ) from None

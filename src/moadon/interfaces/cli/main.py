@@ -33,9 +33,11 @@ COMMANDS = (
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
-    Listed("report", "report", "The club summary, the value segments, the KPIs."),
     Listed("ledger", "ledger", "Seal the books, print checkpoints, write the books out."),
     Listed("verify-ledger", "verify_ledger", "Check the books or a statement without trusting the club."),
+    Listed(
+        "report", "report", "The club summary, the value segments, the KPIs; balances of any moment, the liability."
+    ),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 

@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -17,6 +16,8 @@ from rich.table import Table
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.kpis import KPI
 from moadon.insight.reports.summary import FIGURES
+from moadon.interfaces.cli.report_liability import liability_sheets
+from moadon.interfaces.cli.report_sheets import Cell, Column, Sheet, plain
 from moadon.kernel.shapes import Shapes
 from moadon.ui.words import catalogue
 
@@ -24,7 +25,6 @@ UNKNOWN = "—"
 _BREAKERS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTH = 200
 
-Cell = str | int | Decimal | None
 _SEGMENT_UNITS = {
     "group": "text",
     "members": "count",
@@ -38,28 +38,16 @@ _SEGMENT_UNITS = {
     "from_spend": "money",
     "to_spend": "money",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: the key in JSON, and what its figures are (a KPI's unit, or `text`; `by_row` where rows differ)."""
-
-    key: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A report laid out. `units` holds each row's unit for columns that are `by_row`."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    units: tuple[str, ...]
-
-    def unit(self, row: int, column: Column) -> str:
-        """What the figure in one cell is."""
-        return self.units[row] if column.unit == "by_row" else column.unit
+_MOMENTS = ("at", "known", "as_of")
+_BALANCE_UNITS = {
+    "branch": "text",
+    "wallet": "text",
+    "members": "count",
+    **dict.fromkeys(("balance", "available", "pending", "arrears", "expiring"), "units"),
+    "worth": "money",
+}
+_HELD_UNITS = {"wallet": "text", **dict.fromkeys(("balance", "available", "pending", "arrears"), "units")}
+_LEVEL_UNITS = {"branch": "text", "programme": "text", "ladder": "text", "level": "text", "members": "count"}
 
 
 def as_json(told: Mapping[str, object]) -> str:
@@ -67,17 +55,47 @@ def as_json(told: Mapping[str, object]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def sheet_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> Sheet:
-    """The report named `report` laid out in rows."""
+def sheets_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> list[Sheet]:
+    """The report named `report` laid out in rows: one sheet, or one for each of its parts."""
+    if report == "liability":
+        return liability_sheets(told, f"{club.name}, {_days(told, _shapes(club))}")
+    return [_sheet_of(report, told, club)]
+
+
+def _sheet_of(report: str, told: Mapping[str, Any], club: ClubInfo) -> Sheet:
     shapes = _shapes(club)
-    days = " – ".join(shapes.date(date.fromisoformat(told[end])) for end in ("from", "to"))
+    when = _days(told, shapes) if "from" in told else _moment(told, shapes)
     makers: dict[str, Callable[[Mapping[str, Any]], Sheet]] = {
         "club-summary": _summary,
         "value-segments": _segments,
         "kpis": _kpis,
+        "member": _member,
+        "balances": _balances,
+        "levels": _levels,
     }
     sheet = makers[report](told)
-    return Sheet(f"{club.name}, {days}", sheet.columns, sheet.rows, sheet.units)
+    return Sheet(f"{club.name}, {when}", sheet.columns, sheet.rows, sheet.units)
+
+
+def _days(told: Mapping[str, Any], shapes: Shapes) -> str:
+    return " – ".join(shapes.date(date.fromisoformat(told[end])) for end in ("from", "to"))
+
+
+def _moment(told: Mapping[str, Any], shapes: Shapes) -> str:
+    at, known, now = (told[name] and shapes.moment(datetime.fromisoformat(told[name])) for name in _MOMENTS)
+    return ", ".join(filter(None, (at, known and f"as the books said on {known}"))) or f"now, {now}"
+
+
+def _member(told: Mapping[str, Any]) -> Sheet:
+    return plain(told["rows"], _HELD_UNITS)
+
+
+def _balances(told: Mapping[str, Any]) -> Sheet:
+    return plain(told["rows"], _BALANCE_UNITS, without=() if told["by"] == "branch" else ("branch",))
+
+
+def _levels(told: Mapping[str, Any]) -> Sheet:
+    return plain(told["tiers"], _LEVEL_UNITS, without=() if told["by"] == "branch" else ("branch",))
 
 
 def _summary(told: Mapping[str, Any]) -> Sheet:
@@ -122,13 +140,14 @@ def _tame(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BREAKERS) else cell
 
 
-def as_workbook(sheet: Sheet) -> bytes:
-    """A workbook of one page; figures are numbers, text is never a formula."""
+def as_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with a page for each sheet; figures are numbers, text is never a formula."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("report")
-    page.append([column.key for column in sheet.columns])
-    for row in sheet.rows:
-        page.append([_workbook_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name)
+        page.append([column.key for column in sheet.columns])
+        for row in sheet.rows:
+            page.append([_workbook_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -171,6 +190,8 @@ def _shown(cell: Cell, unit: str, shapes: Shapes, club: ClubInfo) -> str:
         case "money":
             minor = value.scaleb(club.exponent).quantize(Decimal(1), ROUND_HALF_UP)
             return shapes.money(int(minor))
+        case "units":
+            return shapes.number(value, max(0, -int(value.as_tuple().exponent)))
         case "share":
             return shapes.percent(value, 1)
         case "ratio":

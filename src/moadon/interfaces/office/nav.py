@@ -53,6 +53,13 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Books"),
+        (
+            Entry("balances", icon="wallet", label=_("Balances"), may=May.READ_REPORTS),
+            Entry("liability", icon="scale", label=_("Owed to members"), may=May.READ_REPORTS),
+        ),
+    ),
+    Group(
         _("Settings"),
         (
             Entry("imports", icon="table-import", label=_("Imports"), may=May.IMPORT),

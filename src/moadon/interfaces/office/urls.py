@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/preferences", preferences.prefer, name="preferences"),
     path("office/<slug:slug>/find", finding.find, name="find"),
     path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),
+    path("office/<slug:slug>/", include("moadon.interfaces.office.books.urls")),
     path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),
     path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
     path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),

@@ -11,6 +11,7 @@ from moadon.apps.clubs.actions.people import (
     record_sign_in,
     take_role,
 )
+from moadon.apps.clubs.actions.settings import read_expectations
 from moadon.apps.clubs.actions.shop import (
     add_branch,
     add_employee,
@@ -36,6 +37,7 @@ __all__ = [
     "give_role",
     "make_key",
     "make_tills",
+    "read_expectations",
     "record_failed_sign_in",
     "record_sign_in",
     "revoke_key",

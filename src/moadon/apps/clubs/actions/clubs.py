@@ -1,19 +1,18 @@
 """The club itself."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
 from typing import Any
 
 from babel.core import Locale, UnknownLocaleError, get_global
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.actions.settings import checked_settings
 from moadon.apps.clubs.models import Club
 from moadon.apps.clubs.queries import club_by_id, forget_recent, info_of
-from moadon.apps.clubs.types import SYSTEM, Actor, ClubChanges, ClubInfo, ClubSettings, NewClub
+from moadon.apps.clubs.types import SYSTEM, Actor, ClubChanges, ClubInfo, NewClub
 from moadon.kernel.calendars import CALENDARS, WEEKDAYS, zone_of
 from moadon.kernel.money import exponent_of
-from moadon.kernel.refusals import Refused, RefusedMany
+from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.texts import parse_text
 from moadon.store import club_transaction, draw
@@ -22,7 +21,6 @@ from moadon.store.conflicts import refusing
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _JALALI_COUNTRIES = ("IR", "AF")
-_MOST_DAYS = 3660
 
 
 def create_club(*, new: NewClub, actor: Actor = SYSTEM) -> ClubInfo:
@@ -115,25 +113,5 @@ def _checked_changes(club: ClubInfo, changes: ClubChanges) -> dict[str, Any]:
     if "brand_colour" in changes:
         values["brand_colour"] = _colour(changes["brand_colour"])
     if "settings" in changes:
-        values["settings"] = _settings(club.settings, changes["settings"])
+        values["settings"] = checked_settings(club.settings, changes["settings"])
     return values
-
-
-def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, object]:
-    known = {f.name for f in fields(ClubSettings)}
-    unknown = [Refused("unknown_field", field=f"settings.{name}"[:200]) for name in changes if name not in known]
-    if unknown:
-        raise RefusedMany(unknown)
-    settings = replace(kept, **changes)  # type: ignore[arg-type]
-    choices = {"unknown_sku": ("take", "refuse"), "spent_before_return": ("arrears", "refund", "forgive")}
-    for name, allowed in choices.items():
-        if getattr(settings, name) not in allowed:
-            raise Refused("unknown_value", field=f"settings.{name}", given=str(getattr(settings, name))[:40])
-    limits = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60, "notice_months": 36}
-    for name, most in limits.items():
-        value = getattr(settings, name)
-        if name == "notice_months" and value is None:
-            continue
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
-    return asdict(settings)

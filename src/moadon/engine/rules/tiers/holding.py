@@ -93,6 +93,15 @@ def level_at(ladder: Ladder, known: Known, day: date) -> Stand:
     return Stand(max(carried, kept, best, bought, given), best, carried, graces, bought, given)
 
 
+def start_level(ladder: Ladder, joined: date | None, day: date) -> str | None:
+    """The level that is held on `day` by somebody who has done nothing yet, by its id."""
+    rank = reached(ladder, Sums())
+    if "tenure" in ladder.measures:
+        rank = level_at(ladder, Known({}, joined), day).level
+    level = ladder.level(rank)
+    return None if level is None else level.id
+
+
 def bought_until(ladder: Ladder, known: Known, level: Level, day: date) -> date | None:
     """The last day that `level` holds for because it was bought by `day`; None where it does not."""
     found = None

@@ -19,7 +19,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
-from moadon.flows.holdings import holdings
+from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -28,7 +28,9 @@ from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import members as shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.shown_benefits import benefits_told
+from moadon.interfaces.api.shown_wallets import wallet_told
 from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.moments import AsOf
 from moadon.kernel.money import format_decimal
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
@@ -105,30 +107,20 @@ def edit_member(request: ApiRequest, member_id: str) -> HttpResponse:
 
 
 @router.get("members/{member_id}/wallets", response=list[shapes.Wallet], operation_id="listWallets")
-def list_wallets(request: ApiRequest, member_id: str) -> HttpResponse:
-    """What the member holds of every wallet: what can be spent, what waits, what runs out when."""
+def list_wallets(request: ApiRequest, member_id: str, wanted: Query[shapes.WalletsWanted]) -> HttpResponse:
+    """What the member holds of every wallet: what can be spent, what waits, what runs out when. Of a past moment it is
+    added up from the entries.
+    """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
+    now = datetime.now(UTC)
     with club_transaction(caller.club.id):
         member = queries.member(caller.club, member_id)
-        held = holdings(caller.club, member.pk, datetime.now(UTC))
-    return answers.told(
-        [
-            {
-                "wallet": one.wallet.id,
-                "kind": one.wallet.kind,
-                "balance": format_decimal(one.balance, one.wallet.places),
-                "available": format_decimal(one.available, one.wallet.places),
-                "held": format_decimal(one.held, one.wallet.places),
-                "pending": format_decimal(one.pending, one.wallet.places),
-                "expiring": [
-                    {"on": day.isoformat(), "amount": format_decimal(left, one.wallet.places)}
-                    for day, left in one.expiring
-                ],
-            }
-            for one in held
-        ]
-    )
+        if wanted.as_of == AsOf() and not wanted.lots:
+            held = holdings(caller.club, member.pk, now)
+        else:
+            held = holdings_then(caller.club, member.pk, wanted.as_of, now)
+    return answers.told([wallet_told(one, lots=wanted.lots) for one in held])
 
 
 @router.get("members/{member_id}/entries", response=shapes.Entries, operation_id="listEntries")

@@ -12,13 +12,15 @@ from moadon.apps.rewards.types import TierRow
 from moadon.engine.rules import ByHand
 from moadon.flows.tiers import by_hand
 from moadon.flows.tiers.telling import Standing, standings
+from moadon.flows.tiers.then import LevelThen, levels_then
 from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.schemas import tiers as shapes
-from moadon.interfaces.api.schemas.values import read
+from moadon.interfaces.api.schemas.values import Then, read
 from moadon.kernel.ids import row_id
+from moadon.kernel.moments import AsOf
 from moadon.kernel.shapes import Shapes
 from moadon.store import club_transaction
 from moadon.ui.words import tell
@@ -34,11 +36,19 @@ class Which(BaseModel):
 
 
 @router.get("members/{member_id}/tiers", response=list[shapes.MemberTier], operation_id="listTiers")
-def list_tiers(request: ApiRequest, member_id: str) -> HttpResponse:
-    """The member's level on every live ladder: since when and why, what is missing to the next, how long it holds."""
+def list_tiers(request: ApiRequest, member_id: str, wanted: Query[Then]) -> HttpResponse:
+    """The member's level on every live ladder: since when and why, what is missing to the next, how long it holds.
+
+    Of a past moment, on the ladders of then, as the log has it: what was missing is not known any more.
+    """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
-    return answers.told(_tiers(caller, member_id))
+    if wanted.as_of == AsOf():
+        return answers.told(_tiers(caller, member_id))
+    with club_transaction(caller.club.id):
+        member = queries.member(caller.club, member_id)
+        found = levels_then(caller.club, member.pk, wanted.as_of, datetime.now(UTC))
+    return answers.told([_told_then(one, caller.shapes) for one in found])
 
 
 @router.put(
@@ -92,6 +102,33 @@ def _told(one: Standing, speaker: Shapes) -> dict[str, object]:
         "falls_to": None if lower is None else lower.id,
         "by_hand": _by_hand(one),
         "history": [_change(row) for row in one.history],
+    }
+
+
+def _told_then(one: LevelThen, speaker: Shapes) -> dict[str, object]:
+    level = one.ladder.level(one.ladder.rank(one.level))
+    last = next(iter(one.history), None)
+    return {
+        "programme": one.live.code,
+        "ladder": one.ladder.id,
+        "level": one.level,
+        "name": "" if level is None else speaker.say(level.told),
+        **dict.fromkeys(("next", "missing", "until", "falls_to")),
+        "why": "",
+        "since": None if last is None else shown.moment(last.at),
+        "falls_on": None if last is None or last.falls_on is None else last.falls_on.isoformat(),
+        "by_hand": None if one.given is None else _hand_of(one.given),
+        "history": [_change(row) for row in one.history],
+    }
+
+
+def _hand_of(row: TierRow) -> dict[str, object]:
+    until = row.by_hand_until
+    return {
+        "level": row.by_hand,
+        "until": None if until is None else until.isoformat(),
+        "reason": row.reason,
+        "by": row.by,
     }
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from moadon.interfaces.api.schemas.life_cycle import Difference
 from moadon.interfaces.api.schemas.tiers import Tier
-from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Told
+from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Then, Told
 
 Phone = Annotated[
     str, Field(examples=["050-234-5678"], max_length=60, description="In any habit of writing; kept as E.164.")
@@ -95,6 +95,24 @@ class Expiring(Told):
     amount: Decimal
 
 
+class WalletsWanted(Then):
+    """As of when, and how closely."""
+
+    lots: bool = Field(False, description="Whether to tell the lots of each wallet.")
+
+
+class WalletLot(Told):
+    """What is left of one lot, in the order in which lots are spent."""
+
+    id: str
+    given: Decimal
+    balance: Decimal = Field(description="What can be spent until it ends.")
+    pending: Decimal
+    active_at: datetime | None = Field(description="Null while it waits for an event.")
+    expires_at: datetime | None
+    receipt: str | None = Field(description="The receipt that gave it.")
+
+
 class Wallet(Told):
     """What a member has of one wallet."""
 
@@ -102,9 +120,11 @@ class Wallet(Told):
     kind: Literal["points", "credit", "gift"]
     balance: Decimal = Field(description="What the member stands at; below zero: owed from returns.")
     available: Decimal = Field(description="What can be spent now.")
-    held: Decimal
+    held: Decimal = Field(description="Set aside. Of a past moment it is not known, and 0.")
     pending: Decimal = Field(description="Given, not yet spendable.")
+    arrears: Decimal = Field(description="Owed from returns; it is taken off the balance.")
     expiring: list[Expiring]
+    lots: list[WalletLot] | None = Field(None, description="Null unless they were asked for.")
 
 
 class EntryReceipt(Told):

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from moadon.interfaces.api.bodies import NOTHING
 from moadon.interfaces.api.paging import MOST, USUAL
 from moadon.interfaces.api.problems import refusal_of
+from moadon.kernel.moments import AsOf
 from moadon.kernel.money import PRICE_PLACES, RATE_PLACES, parse_decimal
 from moadon.kernel.refusals import Refused
 
@@ -122,3 +123,19 @@ Rate = Annotated[int, _by(_at_least_nothing(RATE_PLACES)), _decimal_schema("0.18
 Decimal = Annotated[str, _decimal_schema("12.90", "A decimal number.")]
 """A decimal that the flow itself reads, or that is told."""
 JsonValue = Any
+
+
+class Then(BaseModel):
+    """As of when: by when it happened, by when it was written, or both. Neither: now."""
+
+    at: Moment | None = Field(
+        None, description="What was true then, by the time of what happened; what was written later is in it."
+    )
+    known: Moment | None = Field(
+        None, description="What the books said then, by when it was written; what came later is not in it."
+    )
+
+    @property
+    def as_of(self) -> AsOf:
+        """The moment as the rest of the house says it."""
+        return AsOf(self.at, self.known)

@@ -19,13 +19,15 @@ from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
 from moadon.kernel.refusals import Refused
-from moadon.ui.fields import DecimalField, MoneyField
+from moadon.ui.fields import DecimalField, MoneyField, read_day
 from moadon.ui.forms import LookForm
 from moadon.ui.reader import LANGUAGES
 
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
 DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
 PROMISED = ("notice_months",)
+CHOSEN = ("cohort", "voucher_tax")
+ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 
 class ClubForm(LookForm):
@@ -33,7 +35,7 @@ class ClubForm(LookForm):
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "unknown_sku": "lg",
-        "spent_before_return": "lg",
+        "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg",
     }  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
@@ -88,8 +90,43 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("Left empty: what the law asks for. In Israel it is never less than three."),
     )
 
+    cohort = forms.ChoiceField(
+        label=gettext_lazy("Value is followed by the"),
+        choices=[
+            ("month", gettext_lazy("month in which it was given")),
+            ("year", gettext_lazy("year in which it was given")),
+        ],
+    )
+    voucher_tax = forms.ChoiceField(
+        label=gettext_lazy("Vouchers are taxed"),
+        choices=[
+            ("multi_purpose", gettext_lazy("when they are redeemed (many purposes)")),
+            ("single_purpose", gettext_lazy("when they are sold (a single purpose)")),
+        ],
+    )
+    expected_redemption = forms.CharField(
+        label=gettext_lazy("Share that is expected to be redeemed"),
+        required=False,
+        help_text=gettext_lazy(
+            "One a line: wallet, first day, share, like points 2026-01-01 0.95. Left empty: what ended lots say."
+        ),
+        widget=forms.Textarea({**LEFT_TO_RIGHT, "rows": 3}),
+    )
+    account_sales = forms.CharField(label=gettext_lazy("Account of sales"), required=False)
+    account_owed = forms.CharField(label=gettext_lazy("Account of what is owed to members"), required=False)
+    account_redeemed = forms.CharField(label=gettext_lazy("Account of redeemed value"), required=False)
+    account_breakage = forms.CharField(
+        label=gettext_lazy("Account of value not redeemed"),
+        required=False,
+        help_text=gettext_lazy("As your chart of accounts calls them. Left empty: our own words."),
+    )
+
+    def clean_expected_redemption(self) -> str:
+        """The estimates with their days in the ISO form, however they were typed."""
+        return "\n".join(_with_iso_day(line) for line in self.cleaned_data["expected_redemption"].splitlines())
+
     def changes(self) -> ClubChanges:
-        """What was typed; a figure left empty is 0. The form is valid."""
+        """What was typed; a figure left empty is 0. The form is valid. Raises `Refused` for what is no estimate."""
         typed = self.cleaned_data
         return ClubChanges(
             name=typed["name"],
@@ -98,14 +135,23 @@ class ClubForm(LookForm):
             time_zone=typed["time_zone"],
             settings={
                 **{name: 0 if typed[name] is None else typed[name] for name in DECIDED},
-                **{name: typed[name] for name in PROMISED},
+                **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS)},
+                "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
         )
 
 
+def _with_iso_day(line: str) -> str:
+    wallet, _space, rest = line.strip().partition(" ")
+    typed, _space, share = rest.strip().rpartition(" ")
+    day = read_day(typed)
+    return line if day is None else f"{wallet} {day.isoformat()} {share}"
+
+
 def _values_of(club: ClubInfo) -> dict[str, object]:
     own = {name: getattr(club, name) for name in OF_THE_CLUB}
-    return {**own, "languages": list(club.languages), **asdict(club.settings)}
+    expected = "\n".join(" ".join(one) for one in club.settings.expected_redemption)
+    return {**own, "languages": list(club.languages), **asdict(club.settings), "expected_redemption": expected}
 
 
 @page(May.MANAGE_CLUB)
@@ -126,5 +172,6 @@ def settings_page(request: OfficeRequest) -> HttpResponseBase:
         "own": [form[name] for name in OF_THE_CLUB],
         "decided": [form[name] for name in DECIDED],
         "promised": [form[name] for name in PROMISED],
+        "accounted": [form[name] for name in (*CHOSEN, "expected_redemption", *ACCOUNTS)],
     }
     return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)

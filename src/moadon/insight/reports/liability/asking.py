@@ -1,0 +1,136 @@
+"""What the copy knows of the value given on each day: how much, what became of it, and what members paid."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from moadon.engine.liability import Ended, Units
+from moadon.insight.kpis.worth import worths_sql
+from moadon.insight.lake import Lake
+from moadon.insight.reports.balances import LOTS
+from moadon.insight.reports.liability.span import Stretch
+from moadon.kernel.moments import AsOf
+from moadon.kernel.money import RATE_PLACES
+
+_GIVEN: Final = "(kind = 'reversal' or (kind in ('award', 'period') and amount > 0 and book <> 'expired'))"
+"""SQL: what was given to a lot, and what a return took back of it; not what paid arrears at once."""
+
+# A lot is what was given less what returns took back; what of it is neither left nor expired was redeemed.
+_LOTS: Final = """
+    with {lots}, moved as (
+      select wallet, lot_id, {sums}, arg_min(day, entry_id) filter (book <> 'expired') as day,
+             arg_min({{'sold': kind = 'period' or receipt_id is not null}}, entry_id).sold as sold
+      from movements where lot_id is not null and book in ('balance', 'pending', 'expired') group by wallet, lot_id)
+    select m.wallet, m.day, {told}
+    from moved m join born b on b.lot_id = m.lot_id
+    left join ({worths}) w on w.programme = b.programme and w.version = b.version and w.wallet = m.wallet
+    left join ({worths}) o on o.programme is null and o.wallet = m.wallet
+    group by 1, 2 order by 1, 2"""
+_SUMS: Final = """
+    coalesce(sum(amount) filter ({when} and {given}), 0) as issued_{end},
+    coalesce(sum(amount) filter ({when} and book = 'expired'), 0) as expired_{end},
+    coalesce(sum(amount) filter ({when} and book <> 'expired'), 0) as left_{end}"""
+_TOLD: Final = """
+    sum(issued_{end})::hugeint, sum(issued_{end} - expired_{end} - left_{end})::hugeint, sum(expired_{end})::hugeint,
+    coalesce(sum(issued_{end}) filter (sold), 0)::hugeint,
+    coalesce(sum(issued_{end} * coalesce(w.worth, o.worth, 0)::hugeint) filter (sold), 0)::hugeint,
+    sum(left_{end} * coalesce(w.worth, o.worth, 0)::hugeint)::hugeint"""
+_ARREARS: Final = """
+    select wallet, -sum(amount) from movements where book = 'arrears' and {when} group by wallet"""
+# What came back belongs to the day of its sale; what was paid with value of the club was revenue put off before.
+_PAID: Final = """
+    select coalesce(s.day, r.day), coalesce(sum(r.paid - r.redeemed) filter ({opening}), 0),
+           coalesce(sum(r.paid - r.redeemed) filter ({closing}), 0)
+    from receipts r left join receipts s on s.receipt_id = r.of_receipt
+    where r.member_id is not null and ({closing}) group by 1"""
+_RATES: Final = """
+    select l.day, l.tax_rate, sum(l.paid) from lines l
+    where l.member_id is not null and l.sale and l.day <= $last group by 1, 2"""
+_ENDED: Final = """
+    with {lots}, ended as (
+      select m.wallet, m.lot_id, any_value(b.expires_at) as expires_at,
+             coalesce(sum(amount) filter ({given}), 0) as issued,
+             coalesce(sum(amount) filter (book = 'expired'), 0) as expired,
+             coalesce(sum(amount) filter (book <> 'expired'), 0) as unused
+      from movements m join born b on b.lot_id = m.lot_id
+      where b.expires_at <= $closing and m.book in ('balance', 'pending', 'expired') and {closing}
+      group by m.wallet, m.lot_id)
+    select wallet, expires_at::date, count(*), sum(issued)::hugeint, sum(issued - expired - unused)::hugeint
+    from ended where issued > 0 group by 1, 2 order by 1, 2"""
+
+
+class Value(NamedTuple):
+    """What is known of value at one moment. `sold`: units that came with a sale, `price` their worth and `worth` that
+    of what is left, both in millionths of a minor unit."""
+
+    units: Units
+    sold: int
+    price: int
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By wallet and day of issue the value at the opening and the closing; by day what members paid at both, and by day
+    and tax rate for how much; by wallet what is owed from returns, and by day what had ended."""
+
+    value: Mapping[tuple[str, date], tuple[Value, Value]]
+    paid: Mapping[date, tuple[int, int]]
+    rates: Mapping[date, Mapping[int, int]]
+    arrears: Mapping[str, int]
+    ended: Mapping[str, list[tuple[date, Ended]]]
+
+
+def known_of(lake: Lake, stretch: Stretch) -> Known:
+    """Ask the copy. Six questions, whatever there is."""
+    asked = _params(stretch)
+    ends = {"opening": _when("opening"), "closing": _when("closing")}
+    sums = ", ".join(_SUMS.format(end=end, when=when, given=_GIVEN) for end, when in ends.items())
+    told = ", ".join(_TOLD.format(end=end) for end in ends)
+    value = {
+        (wallet, day): (_value(row[:6]), _value(row[6:]))
+        for wallet, day, *row in lake.ask(_LOTS.format(lots=LOTS, sums=sums, told=told, worths=worths_sql(lake)), asked)
+    }
+    closing = {name: asked[name] for name in ("closing", "closing_known")}
+    rates: dict[date, dict[int, int]] = defaultdict(dict)
+    for day, rate, paid in lake.ask(_RATES, {"last": stretch.last}):
+        rates[day][rate or 0] = int(paid)
+    paid = lake.ask(_PAID.format(opening=_when("opening", "r."), closing=_when("closing", "r.")), asked)
+    ended: dict[str, list[tuple[date, Ended]]] = defaultdict(list)
+    for wallet, day, *found in lake.ask(_ENDED.format(lots=LOTS, given=_GIVEN, closing=ends["closing"]), closing):
+        ended[wallet].append((day, Ended(*map(int, found))))
+    return Known(
+        value,
+        {day: (int(opening), int(closed)) for day, opening, closed in paid},
+        rates,
+        {wallet: int(owed) for wallet, owed in lake.ask(_ARREARS.format(when=ends["closing"]), closing)},
+        ended,
+    )
+
+
+def without_tax(gross: int, rates: Mapping[int, int]) -> Fraction:
+    """`gross` less the tax in it, by the mix of rates at which it was sold; exact."""
+    whole = sum(rates.values())
+    if whole <= 0:
+        return Fraction(gross)
+    one = 10**RATE_PLACES
+    return gross * sum((Fraction(paid * one, one + rate) for rate, paid in rates.items()), Fraction(0)) / whole
+
+
+def _params(stretch: Stretch) -> dict[str, object]:
+    def of(name: str, moment: AsOf) -> dict[str, object]:
+        return {name: moment.until, f"{name}_known": moment.written}
+
+    return of("opening", stretch.opening) | of("closing", stretch.closing)
+
+
+def _when(end: str, table: str = "") -> str:
+    return f"{table}moment <= ${end} and {table}recorded <= ${end}_known"
+
+
+def _value(row: list[Any]) -> Value:
+    issued, redeemed, expired, sold, price, worth = (int(found) for found in row)
+    return Value(Units(issued, redeemed, expired), sold, price, worth)

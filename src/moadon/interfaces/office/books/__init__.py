@@ -1,0 +1,1 @@
+"""What members hold at any moment, and what is owed to them."""
