@@ -169,10 +169,10 @@ def test_an_address_that_asks_to_forget_is_refused(own_server: str, corner: None
     address = url_of(own_server, "corner", "corner") + "&options=-csynchronous_commit%3Doff"
 
     with psycopg.connect(address) as connection:
-        assert durability.faults(connection) == [
-            "synchronous_commit is off: a commit could be lost when the machine fails. "
-            "Take it out of MOADON_DATABASE_URL and PGOPTIONS"
-        ]
+        (fault,) = durability.faults(connection)
+
+    assert fault.startswith("synchronous_commit is off")
+    assert fault.endswith("Take it out of MOADON_DATABASE_URL and PGOPTIONS")
 
 
 def test_not_to_wait_for_a_standby_is_to_forget_where_there_is_one(own_server: str, admin: psycopg.Connection) -> None:
