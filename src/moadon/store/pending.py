@@ -22,7 +22,7 @@ def pending(*, after: bool = True) -> list[Migration]:
 
 
 def _without_after(plan: Iterable[Migration]) -> Iterable[Migration]:
-    left_out = set()
+    left_out: set[tuple[str, str]] = set()
     for migration in plan:
         if migration.name.endswith(AFTER) or not left_out.isdisjoint(migration.dependencies):
             left_out.add((migration.app_label, migration.name))

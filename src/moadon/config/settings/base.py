@@ -3,10 +3,13 @@
 import os
 
 from moadon.config import wiring
-from moadon.config.settings.places import PACKAGE, VAR, secret_key
+from moadon.config.settings.places import BACKUP_FOLDER, BACKUP_HOURS, BACKUP_KEEP, PACKAGE, VAR, secret_key
 
 __all__ = [
     "AUTH_USER_MODEL",
+    "BACKUP_FOLDER",
+    "BACKUP_HOURS",
+    "BACKUP_KEEP",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
