@@ -23,6 +23,7 @@ PORTS: Final[dict[str, str]] = {
     "backup_check": "moadon.integrations.postgres.backups.check",
     "backup_follow": "moadon.integrations.postgres.backups.follow",
     "backup_restore": "moadon.integrations.postgres.backups.restore",
+    "backup_newest": "moadon.integrations.postgres.backups.newest",
     "held": "moadon.integrations.postgres.hold.held",
     "put_on_hold": "moadon.integrations.postgres.hold.put_on_hold",
     "release_hold": "moadon.integrations.postgres.hold.release",

@@ -68,6 +68,7 @@ class Backups(NamedTuple):
     take: Callable[[Any, Path, int | None, Callable[[str], None]], TakenBackup]
     check: Callable[[Path, Callable[[str], None]], list[str]]
     follow: Callable[..., None]
+    newest: Callable[[Path], tuple[datetime | None, datetime | None]]
     restore: Callable[[Path, Path, datetime | None, Callable[[str], None]], RestoredBackup]
 
 

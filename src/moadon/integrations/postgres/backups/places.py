@@ -22,6 +22,7 @@ from typing import Any
 from moadon.integrations.postgres.backups.segments import place_of, written
 
 FORMAT = "moadon/backups/1"
+_A_FEW_LINES = 1024
 
 
 class BackupFailed(RuntimeError):
@@ -76,11 +77,12 @@ class Series:
 
     def marks(self) -> list[Mark]:
         """All marks, the oldest first. A line that was not written to its end counts for nothing."""
-        found = []
-        for line in _lines(self.path / "marks"):
-            at, _, place = line.partition(" ")
-            found.append(Mark(datetime.fromisoformat(at), place_of(place)))
-        return found
+        return [_mark_of(line) for line in _lines(self.path / "marks")]
+
+    def last_mark(self) -> Mark | None:
+        """The newest mark, without reading the others."""
+        lines = list(_lines(self.path / "marks", last=_A_FEW_LINES))
+        return _mark_of(lines[-1]) if lines else None
 
     def add_mark(self, mark: Mark) -> None:
         """Note a mark, on the disk before this comes back."""
@@ -136,6 +138,13 @@ def opened(path: Path) -> Folder:
     if told.get("format") != FORMAT:
         raise NoBackups(f"{path} holds no backups of Moadon.")
     return Folder(path)
+
+
+def newest(path: Path) -> tuple[datetime | None, datetime | None]:
+    """When the newest copy of the folder ended, and up to when its journal is known to be whole."""
+    copies = [copy.ended for series in opened(path).series() for copy in series.copies()]
+    marks = [series.last_mark() for series in opened(path).series()[-1:]]
+    return max(copies, default=None), max((mark.at for mark in marks if mark), default=None)
 
 
 def opened_for(path: Path, system: str) -> Folder:
@@ -203,6 +212,13 @@ def settle(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _lines(path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="ascii") if path.exists() else ""
-    return (line for line in text.split("\n")[:-1] if line)
+def _lines(path: Path, last: int | None = None) -> Iterator[str]:
+    """The whole lines of a file, or of its last so many bytes."""
+    text = path.read_bytes() if path.exists() else b""
+    lines = (text if last is None else text[-last:]).decode("ascii").split("\n")[:-1]
+    return (line for line in (lines if last is None or len(text) <= last else lines[1:]) if line)
+
+
+def _mark_of(line: str) -> Mark:
+    at, _, place = line.partition(" ")
+    return Mark(datetime.fromisoformat(at), place_of(place))
