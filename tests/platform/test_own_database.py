@@ -45,11 +45,14 @@ def admin(own_server: str) -> Iterator[psycopg.Connection]:
 
 
 def run(own_server: str, user: str, database: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    folder = conninfo_to_dict(own_server)["host"]
-    url = f"postgresql://{user}@/{database}?host={quote(str(folder), safe='')}"
-    environment = {**os.environ, "MOADON_DATABASE_URL": url}
+    environment = {**os.environ, "MOADON_DATABASE_URL": url_of(own_server, user, database)}
     command = [sys.executable, "-m", "moadon", *words]
     return subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
+
+
+def url_of(own_server: str, user: str, database: str) -> str:
+    folder = conninfo_to_dict(own_server)["host"]
+    return f"postgresql://{user}@/{database}?host={quote(str(folder), safe='')}"
 
 
 def test_an_account_that_may_not_make_roles_is_given_the_exact_words(
@@ -89,7 +92,15 @@ def test_an_account_that_may_make_roles_needs_nobody(own_server: str, admin: psy
 
 @pytest.mark.parametrize(
     ("setting", "command"),
-    [("fsync", "web"), ("full_page_writes", "worker"), ("synchronous_commit", "migrate"), ("fsync", "ready")],
+    [
+        ("fsync", "web"),
+        ("full_page_writes", "worker"),
+        ("synchronous_commit", "migrate"),
+        ("fsync", "ready"),
+        ("full_page_writes", "nightly"),
+        ("synchronous_commit", "import members pyproject.toml --club none"),
+        ("fsync", "up --no-demo"),
+    ],
 )
 def test_a_server_that_may_forget_is_refused(
     own_server: str, admin: psycopg.Connection, setting: str, command: str
@@ -97,13 +108,89 @@ def test_a_server_that_may_forget_is_refused(
     admin.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]
     admin.execute("SELECT pg_reload_conf()")
     wait_for_setting(own_server, setting, "off")
-    refused = run(own_server, "postgres", "postgres", command)
+    refused = run(own_server, "postgres", "postgres", *command.split())
     admin.execute(f"ALTER SYSTEM RESET {setting}")  # type: ignore[arg-type]
     admin.execute("SELECT pg_reload_conf()")
     wait_for_setting(own_server, setting, "on")
 
     assert refused.returncode == 3
     assert f"{setting} is off" in refused.stderr
+
+
+FORGETFUL = [
+    ("ALTER ROLE corner {} synchronous_commit", 'ALTER ROLE "corner" RESET "synchronous_commit";'),
+    ("ALTER DATABASE corner {} synchronous_commit", 'ALTER DATABASE "corner" RESET "synchronous_commit";'),
+    ("ALTER ROLE ALL {} synchronous_commit", 'ALTER ROLE ALL RESET "synchronous_commit";'),
+    (
+        "ALTER ROLE corner IN DATABASE corner {} synchronous_commit",
+        'ALTER ROLE "corner" IN DATABASE "corner" RESET "synchronous_commit";',
+    ),
+]
+
+
+@pytest.fixture
+def corner(admin: psycopg.Connection) -> Iterator[None]:
+    admin.execute("CREATE ROLE corner LOGIN")
+    admin.execute("CREATE DATABASE corner OWNER corner")
+    yield
+    admin.execute("DROP DATABASE corner")
+    admin.execute("DROP ROLE corner")
+
+
+@pytest.mark.parametrize(("statement", "way_out"), FORGETFUL, ids=["role", "database", "all roles", "both"])
+def test_what_was_set_for_a_role_or_a_database_is_refused_and_the_way_out_is_named(
+    own_server: str, admin: psycopg.Connection, corner: None, statement: str, way_out: str
+) -> None:
+    with psycopg.connect(url_of(own_server, "corner", "corner"), autocommit=True) as opened_before:
+        admin.execute(statement.format("SET") + " = off")  # type: ignore[arg-type]
+        refused = run(own_server, "corner", "corner", "web")
+        told_inside = durability.faults(opened_before)
+        admin.execute(way_out)  # type: ignore[arg-type]
+
+        assert refused.returncode == 3
+        assert f"synchronous_commit is off: a commit could be lost when the machine fails. Run {way_out}" in (
+            refused.stderr
+        )
+        assert len(told_inside) == 1, "a session that began before says what the next one will be given"
+        assert durability.faults(opened_before) == []
+
+
+def test_a_narrower_setting_that_keeps_overrules_a_wider_one_that_forgets(
+    own_server: str, admin: psycopg.Connection, corner: None
+) -> None:
+    admin.execute("ALTER DATABASE corner SET synchronous_commit = off")
+    admin.execute("ALTER ROLE corner SET synchronous_commit = on")
+
+    with psycopg.connect(url_of(own_server, "corner", "corner")) as connection:
+        assert durability.faults(connection) == []
+
+
+def test_an_address_that_asks_to_forget_is_refused(own_server: str, corner: None) -> None:
+    address = url_of(own_server, "corner", "corner") + "&options=-csynchronous_commit%3Doff"
+
+    with psycopg.connect(address) as connection:
+        (fault,) = durability.faults(connection)
+
+    assert fault.startswith("synchronous_commit is off")
+    assert fault.endswith("Take it out of MOADON_DATABASE_URL and PGOPTIONS")
+
+
+def test_not_to_wait_for_a_standby_is_to_forget_where_there_is_one(own_server: str, admin: psycopg.Connection) -> None:
+    local = own_server + "&options=-csynchronous_commit%3Dlocal"
+    with psycopg.connect(local) as connection:
+        assert durability.faults(connection) == []
+
+    admin.execute("ALTER SYSTEM SET synchronous_standby_names = 'away'")
+    admin.execute("SELECT pg_reload_conf()")
+    wait_for_setting(own_server, "synchronous_standby_names", "away")
+    with psycopg.connect(local) as connection:
+        found = durability.faults(connection)
+    admin.execute("ALTER SYSTEM RESET synchronous_standby_names")
+    admin.execute("SELECT pg_reload_conf()")
+    wait_for_setting(own_server, "synchronous_standby_names", "")
+
+    assert len(found) == 1
+    assert found[0].startswith("synchronous_commit is local: a commit could be lost when the standby takes over")
 
 
 def test_a_database_that_is_not_there_is_told_in_words() -> None:

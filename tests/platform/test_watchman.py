@@ -5,7 +5,7 @@ import logging
 import sys
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -13,6 +13,7 @@ from django.urls import path
 from moadon.config.settings.logging import json_lines
 from moadon.config.urls import handler500, urlpatterns
 from moadon.interfaces.http import doors, failures
+from tests.platform.database import TestDatabase
 
 
 def fails(request: HttpRequest, phone: str) -> HttpResponse:
@@ -46,7 +47,7 @@ def test_ready_says_so_with_all_migrations(client: Client) -> None:
 def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    taken = MigrationRecorder.Migration.objects.filter(app="worker").get()
+    taken = MigrationRecorder.Migration.objects.filter(app="worker").latest("id")
     taken.delete()
     answer = client.get("/readyz")
     MigrationRecorder.Migration.objects.create(app=taken.app, name=taken.name, applied=taken.applied)
@@ -54,6 +55,24 @@ def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "migrations are missing" in answer.json()["reasons"][0]
+
+
+@pytest.mark.django_db
+def test_not_ready_once_the_next_session_would_forget(client: Client, database: TestDatabase) -> None:
+    assert client.get("/readyz").status_code == 200
+
+    database.admin.execute(f"ALTER DATABASE {database.name} SET synchronous_commit = off")  # type: ignore[arg-type]
+    answer = client.get("/readyz")
+    connection.close()
+    client.get("/readyz")
+    database.admin.execute(f"ALTER DATABASE {database.name} RESET synchronous_commit")  # type: ignore[arg-type]
+    began_with_it = client.get("/readyz")
+    connection.close()
+
+    assert answer.status_code == 503
+    assert "synchronous_commit is off" in answer.json()["reasons"][0]
+    assert "start moadon again" in began_with_it.json()["reasons"][0]
+    assert client.get("/readyz").status_code == 200
 
 
 def test_alive_asks_no_database(client: Client) -> None:

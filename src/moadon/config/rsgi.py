@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from moadon.integrations.machine import leash, settle_memory
+from moadon.interfaces.http import metrics
 from moadon.interfaces.http.bridge import Bridge
 from moadon.interfaces.http.doors import application as pages_and_api
 from moadon.interfaces.http.site import Site
@@ -22,4 +23,5 @@ get_resolver().url_patterns  # noqa: B018  # reading it loads it
 # What the first requests would each work out while the others wait. Known once the apps are loaded.
 import_module("moadon.interfaces.api.front").warm_up()
 application = Site(bridge, import_module("moadon.interfaces.api.at_once"))
+metrics.watch_pool()
 settle_memory()

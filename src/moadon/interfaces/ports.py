@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import psycopg
 from django.conf import settings
@@ -37,6 +38,50 @@ class MakesServer(Protocol):
         """The server on `folder`, not started."""
 
 
+class Copied(Protocol):
+    """A copy in a folder of backups."""
+
+    path: Path
+    ended: datetime
+
+
+class TakenBackup(Protocol):
+    """What a backup did."""
+
+    copy: Copied
+    oldest: Copied
+    until: Any
+    removed: list[str]
+    complaints: list[str]
+
+
+class RestoredBackup(Protocol):
+    """What was restored; `ready` when `moadon up` can be started on it."""
+
+    data: Path
+    at: datetime
+    ready: bool
+
+
+class Backups(NamedTuple):
+    """Everything that is done with backups. What fails is a RuntimeError whose text says why and what to do."""
+
+    source: Callable[..., Any]
+    take: Callable[[Any, Path, int | None, Callable[[str], None]], TakenBackup]
+    check: Callable[[Path, Callable[[str], None]], list[str]]
+    follow: Callable[..., None]
+    newest: Callable[[Path], tuple[datetime | None, datetime | None]]
+    restore: Callable[[Path, Path, datetime | None, Callable[[str], None]], RestoredBackup]
+
+
+class Hold(NamedTuple):
+    """Whether a club is on hold, and how it is put there and let go."""
+
+    held: Callable[[psycopg.Connection[Any]], tuple[datetime, str] | None]
+    put: Callable[[psycopg.Connection[Any], str], None]
+    release: Callable[[psycopg.Connection[Any]], bool]
+
+
 def _port(name: str) -> Any:
     return import_string(settings.PORTS[name])
 
@@ -54,6 +99,16 @@ def database_faults() -> Callable[[psycopg.Connection[Any]], list[str]]:
 def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
     """What makes the application's role on a server of one's own."""
     return cast(Callable[[psycopg.Connection[Any]], None], _port("database_roles"))
+
+
+def backups() -> Backups:
+    """What takes backups and goes back to them."""
+    return Backups(*(_port(f"backup_{name}") for name in Backups._fields))
+
+
+def hold() -> Hold:
+    """What puts a club on hold."""
+    return Hold(_port("held"), _port("put_on_hold"), _port("release_hold"))
 
 
 def leash() -> Callable[[int], Callable[[], None] | None]:

@@ -5,10 +5,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from moadon.config import wiring
-from moadon.config.settings.places import PACKAGE, VAR, secret_key
+from moadon.config.settings.places import BACKUP_FOLDER, BACKUP_HOURS, BACKUP_KEEP, PACKAGE, VAR, secret_key
 
 __all__ = [
     "AUTH_USER_MODEL",
+    "BACKUP_FOLDER",
+    "BACKUP_HOURS",
+    "BACKUP_KEEP",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",

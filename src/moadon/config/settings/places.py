@@ -14,6 +14,10 @@ def _checkout() -> Path:
 
 CHECKOUT = _checkout()
 VAR = Path(os.environ.get("MOADON_VAR") or CHECKOUT / "var").absolute()
+_backup = os.environ.get("MOADON_BACKUP")
+BACKUP_FOLDER = Path(_backup).absolute() if _backup else None
+BACKUP_HOURS = float(os.environ.get("MOADON_BACKUP_HOURS") or 24)
+BACKUP_KEEP = int(os.environ.get("MOADON_BACKUP_KEEP") or 7)
 
 
 def secret_key() -> str:

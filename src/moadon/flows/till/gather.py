@@ -11,6 +11,7 @@ same reason batches that are sent as such have threads of their own, where they 
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from django.db import InterfaceError, OperationalError, connection
 
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
+from moadon.flows.till import counted
 from moadon.flows.till.selling import Outcome, commit
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import keep_own_connection
@@ -181,14 +183,21 @@ def submit_batch(
 
 def _commit_batch(club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, language: str | None) -> list[Outcome]:
     try:
-        return commit(club, drafts, actor, language=language)
+        return _counted(club, drafts, actor, language)
     except _AWAY:
         connection.close()
-        return commit(club, drafts, actor, language=language)
+        return _counted(club, drafts, actor, language)
 
 
 def _commit(club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Outcome]:
-    return commit(club, drafts, SYSTEM)
+    return _counted(club, drafts, SYSTEM, None)
+
+
+def _counted(club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, language: str | None) -> list[Outcome]:
+    started = time.perf_counter()
+    outcomes = commit(club, drafts, actor, language=language)
+    counted.count(outcomes, time.perf_counter() - started)
+    return outcomes
 
 
 OWN_CONNECTIONS = COMMITTERS + BATCHES

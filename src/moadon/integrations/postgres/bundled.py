@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -40,6 +40,7 @@ _ORPHANS_SECONDS = 15.0
 _PULSE = 0.02
 _RULES = """# Written by moadon at each start. The socket's folder is closed to other users of the machine.
 local all all trust
+local replication postgres trust
 host all all 127.0.0.1/32 scram-sha-256
 host all all ::1/128 scram-sha-256
 """
@@ -53,6 +54,7 @@ class BundledServer:
         self.port = port
         self.notices: list[str] = []
         self._child: subprocess.Popen[bytes] | None = None
+        self._recovery: Mapping[str, str] = {}
 
     def url(self, database: str = roles.OWNER, user: str = roles.OWNER) -> str:
         """The connection URL over the socket."""
@@ -143,6 +145,11 @@ class BundledServer:
                 self.stop()
                 users.close()
 
+    def recover(self, options: Mapping[str, str]) -> None:
+        """Start once with the options of a recovery, and wait until it is over. ServerFailed if it does not succeed."""
+        self._recovery = options
+        self._launch(leashed=True)
+
     @property
     def _users_path(self) -> Path:
         return self.folder.with_name(f"{self.folder.name}.users")
@@ -179,6 +186,7 @@ class BundledServer:
         self._clear_left_overs(sockets)
         options = {
             **DURABLE,
+            **self._recovery,
             "unix_socket_directories": '"{}"'.format(str(sockets).replace('"', '""')),
             "unix_socket_permissions": "0700",
             "listen_addresses": "127.0.0.1" if self.port else "",

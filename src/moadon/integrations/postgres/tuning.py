@@ -32,6 +32,8 @@ def settings_text(memory: int) -> str:
         "max_wal_size": "2GB",
         "min_wal_size": "256MB",
         "wal_compression": "on",
+        # A folder of backups that nobody fetches into any more must not fill the disk.
+        "max_slot_wal_keep_size": "8GB",
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
         "jit": "off",

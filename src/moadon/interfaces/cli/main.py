@@ -38,6 +38,11 @@ COMMANDS = (
     Listed(
         "report", "report", "The club summary, the value segments, the KPIs; balances of any moment, the liability."
     ),
+    Listed("backup", "backup", "Copy the database, to go back to any second since."),
+    Listed("restore", "restore", "Make a club of backups, as it was at a moment, on hold."),
+    Listed("archive", "archive", "Fetch all day long what is written, for backups."),
+    Listed("hold", "hold", "Let nothing go out by itself."),
+    Listed("release", "release", "Let a club that is on hold go on."),
     Listed("ready", "ready", "Say whether the database can be relied on and the tables are up to date."),
 )
 

@@ -20,10 +20,11 @@ from rich.console import Console
 
 from moadon.interfaces.cli.children import Child, stop_left_over
 from moadon.interfaces.cli.demo_club import load_demo, log_ins
-from moadon.interfaces.cli.ground import bundled, ground, refuse_unsafe
+from moadon.interfaces.cli.ground import bundled, connected, ground, refuse_unsafe
 from moadon.interfaces.cli.migrate import migrate
 from moadon.interfaces.cli.outcome import CannotRun
 from moadon.interfaces.cli.static_files import gather
+from moadon.interfaces.ports import hold
 
 _PULSE = 0.2
 _READY_SECONDS = 180.0
@@ -72,7 +73,8 @@ def _run(console: Console, group: ExitStack, *, demo: bool) -> None:
         _step(console, "Pages' files", lambda: "gathered" if gather() else "up to date")
     if demo:
         load_demo(console)
-    children = [Child(name, var / "log", os.environ) for name in ("worker", "web")]
+    names = ("worker", "web", *(["archive"] if settings.BACKUP_FOLDER else []))
+    children = [Child(name, var / "log", os.environ) for name in names]
     for child in children:
         child.turn_log()
         group.callback(child.stop)
@@ -133,6 +135,9 @@ def _tell(console: Console) -> None:
     console.print(f"\nOffice  [bold]{address}/[/bold]\nAPI     {address}/api/v1/docs")
     for line in log_ins():
         console.print(line)
+    with connected() as connection:
+        if hold().held(connection):
+            console.print("The club is [bold]on hold[/bold]: the worker waits for: moadon release")
     console.print(f"Data and logs are in {settings.MOADON_VAR}. Ctrl-C stops everything.")
 
 

@@ -3,6 +3,7 @@
 import copy
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -41,6 +42,9 @@ def _serve() -> None:
     # Workers start from nothing: a copy of this process would share its connections and locks.
     multiprocessing.set_start_method("spawn", force=True)
     threads, workers = settings.WEB_THREADS, settings.WEB_WORKERS
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+        _empty_folder(settings.MOADON_VAR / "metrics" / str(settings.WEB_PORT))
+    )
     os.environ["MOADON_POOL"] = str(max(2, min(threads, _CONNECTIONS // workers - OWN_CONNECTIONS)))
     server = Granian(
         "moadon.config.rsgi:application",
@@ -57,3 +61,10 @@ def _serve() -> None:
         static_path_expires=_A_YEAR,
     )
     server.serve()
+
+
+def _empty_folder(path: Path) -> Path:
+    """Where the processes that are started next keep what they count: one folder for each port."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path

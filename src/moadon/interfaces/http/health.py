@@ -1,11 +1,11 @@
 """Two questions of whoever watches the process: is it alive, and can it work?"""
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from moadon.interfaces.ports import database_faults
+from moadon.store.pending import pending
 
 
 @require_safe
@@ -16,7 +16,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, keeps what it is told, and has all migrations; else 503 with the reasons."""
+    """200 when the database answers, keeps what it is told and has the tables the code needs; else 503 and reasons."""
     reasons = _reasons()
     if reasons:
         return JsonResponse({"status": "not ready", "reasons": reasons}, status=503, headers={"Retry-After": "5"})
@@ -27,8 +27,7 @@ def _reasons() -> list[str]:
     try:
         connection.ensure_connection()
         reasons = database_faults()(connection.connection)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if pending(after=False):
             reasons.append("migrations are missing: run moadon migrate")
     except DatabaseError:
         return ["the database does not answer"]
