@@ -9,6 +9,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.rules import Wallet
 from moadon.kernel.calendars import local_day
+from moadon.store import ask
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -31,13 +32,14 @@ class Holding:
 
 
 def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
-    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; three statements."""
+    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; five statements."""
     wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(now).items()}
     accounts = {account.wallet: account for account in ledger.accounts_of(member_id)}
     lots: dict[str, list[tuple[datetime | None, int]]] = {}
     for lot in ledger.lots_of(member_id):
         if not lot.pending:
             lots.setdefault(lot.account.wallet, []).append((lot.expires_at, lot.remaining))
+    held, tied = ledger.held_by(member_id, now), ask(ledger.asking_tied([(member_id, code) for code in wallets], now))
     told = []
     for code, wallet in sorted(wallets.items()):
         account = accounts.get(code)
@@ -45,12 +47,12 @@ def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
             told.append(Holding(wallet))
             continue
         live = [(end, left) for end, left in lots.get(code, ()) if end is None or end > now]
-        lapsed = sum(left for _, left in lots.get(code, ())) - sum(left for _, left in live)
         told.append(
             Holding(
                 wallet=wallet,
                 balance=account.balance - account.owed,
-                available=max(0, account.balance - lapsed),
+                available=max(0, account.balance - account.owed - tied.get((member_id, code), 0)),
+                held=held.get(code, 0),
                 pending=account.pending,
                 expiring=_by_day(live, club.time_zone),
             )

@@ -145,7 +145,7 @@ def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent
         if value <= 0 and not redeem.promotion:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
         account = scene.accounts[(member, redeem.wallet)]
-        able = sum(lot.remaining for lot in ledger.spendable(account, draft.at))
+        able = sum(lot.free for lot in ledger.spendable(account, draft.at))
         if amount > able:
             raise Refused(
                 "not_enough_value", field=f"redeem.{i}.amount", wallet=redeem.wallet,

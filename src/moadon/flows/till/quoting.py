@@ -2,6 +2,7 @@
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
+from moadon.engine.ledger import holds
 from moadon.engine.rules import Depth
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
@@ -61,4 +62,6 @@ def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
     spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
     if spending:
         ledger.load_lots(spending)
+        for hold in ledger.load_overdue(spending, scene.now):
+            holds.lapse(hold)
     return ready

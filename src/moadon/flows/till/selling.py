@@ -18,6 +18,7 @@ from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.types import KnownReceipt, NaturalKey
 from moadon.apps.rewards import actions as rewards
+from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
@@ -161,6 +162,7 @@ class _Batch:
         accounts = [account for wallet, account in self.scene.accounts.items() if wallet in spending]
         if accounts:
             ledger.load_lots(accounts)
+            end_overdue(self.club.id, accounts, self.scene.now)
 
     def _judge(self, fresh: dict[int, Ready]) -> list[Judged]:
         scene = self.scene

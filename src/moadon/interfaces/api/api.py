@@ -11,6 +11,7 @@ from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
     events,
+    holds,
     keys,
     life_cycle,
     members,
@@ -48,6 +49,7 @@ for _prefix, _room in (
     ("", quotes),
     ("", members),
     ("", tiers),
+    ("", holds),
     ("", events),
     ("", programmes),
     ("", life_cycle),
