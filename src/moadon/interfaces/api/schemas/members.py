@@ -130,7 +130,7 @@ class Entry(Told):
     id: str
     at: datetime
     kind: str = Field(
-        description="award, spend, reversal, restore, activation, expiry, period, or release: the end of a hold that paid "
+        description="award, spend, reversal, restore, activation, expiry, period, or release: a hold's end that paid "
         "what was owed."
     )
     book: str = Field(description="balance: can be spent; pending: not yet; arrears: owed from returns.")
