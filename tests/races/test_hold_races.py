@@ -9,6 +9,7 @@ import pytest
 
 from moadon.flows.holds import post_hold, void_hold
 from moadon.flows.nightly import run_night
+from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from tests.flows.holds.keeping import HOUR, check_holds, figures, hold, later, opened, pay, row_of
 from tests.flows.shopkeeper import LINEAR, Shopkeeper, document, open_shop
@@ -70,6 +71,19 @@ def test_posted_voided_and_swept_at_once_a_hold_ends_one_way() -> None:
         assert codes(answers) == ["hold_ended"] * (2 if state == "expired" else 1)
         assert figures(shop, noa)[0] == before - (400 if state == "posted" else 0)
         check_holds(shop)
+
+
+def test_a_receipt_and_a_post_of_one_hold_at_once_spend_it_once() -> None:
+    shop, noa = opened()
+    row = hold(shop, noa, "30.00")
+    redeem = [{"wallet": "credit", "amount": "30.00", "hold": public_id("hld", row)}]
+    answers = at_once(
+        *[lambda: shop.buy("30", member=noa, redeem=redeem) for _ in range(4)],
+        *[lambda: told(lambda: post_hold(shop.club, row, None, shop.now)) for _ in range(4)],
+    )
+    assert codes(answers) == ["hold_ended"] * 7
+    assert figures(shop, noa) == (7000, 7000, 0)
+    check_holds(shop)
 
 
 def _swept(shop: Shopkeeper) -> None:

@@ -178,7 +178,6 @@ def test_what_is_let_go(days: int, owed: int, left: int) -> None:
     reverse(mine, posting(), 6, BASE, Back(SALE, NOW))
     mine.lots[0].expires_at = NOW + timedelta(days=days)
     holds.void(hold, NOW)
-    freed = posting()
-    holds.settle(hold, freed, NOW, BASE)
+    freed = holds.settle(hold, NOW)
     assert (mine.owed, mine.balance) == (owed, left)
     assert sum(entry.amount for entry in freed.entries) == 0

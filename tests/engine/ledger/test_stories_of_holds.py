@@ -124,7 +124,7 @@ class Story:
 
     def _ended(self, hold: HoldState) -> None:
         self.ends[hold] = self.ends.get(hold, 0) + 1
-        holds.settle(hold, self._posting(), self.now, BASE)
+        self.postings.append(holds.settle(hold, self.now))
 
 
 @settings(max_examples=400, deadline=None)

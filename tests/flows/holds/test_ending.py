@@ -67,6 +67,9 @@ def test_value_does_not_expire_under_a_hold_and_lapses_when_it_is_let_go() -> No
     later(shop, days=3, seconds=-60)
     assert run_night(shop.club, shop.now).lapsed == 1
     assert figures(shop, noa) == (3000, 0, 3000)
+    shop.buy("1000", member=noa, at=shop.now.isoformat())
+    assert figures(shop, noa) == (13000, 10000, 3000)
+    pay(shop, noa, "100.00", "100")
     post_hold(shop.club, row, "20.00", shop.now)
     assert figures(shop, noa) == (1000, 0, 0)
     assert pay(shop, noa, "0.01").code == "not_enough_value"

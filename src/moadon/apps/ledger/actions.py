@@ -6,8 +6,7 @@ from datetime import datetime
 from moadon.apps.ledger import statements as sql
 from moadon.apps.ledger.models import Hold
 from moadon.apps.ledger.queries import asking_accounts, load_overdue, packed
-from moadon.engine.ledger import AccountState, EntryPlan, HoldState, LotState, Origin, Posting, holds
-from moadon.kernel.sentences import Message
+from moadon.engine.ledger import AccountState, EntryPlan, HoldState, LotState, Posting, holds
 from moadon.store import Question, draw, insert_rows, together, update_rows
 
 Wallet = tuple[int, str]
@@ -82,24 +81,23 @@ def place_hold(club_id: int, hold: HoldState) -> None:
     ).pk
 
 
-def end_holds(club_id: int, ended: Sequence[HoldState], postings: Mapping[int, Posting], now: datetime) -> None:
-    """Write holds that have just ended on locked accounts: `postings` by hold are the spends of those posted.
+def end_holds(club_id: int, ended: Sequence[HoldState], now: datetime) -> None:
+    """Write holds that have just ended on locked accounts, and what they moved.
 
     What they let go pays first what is owed. A constant number of statements.
     """
     accounts = {hold.account.id: hold.account for hold in ended}.values()
-    paying = [_settled(hold, now) for hold in ended]
-    moved = [posting for posting in (*postings.values(), *paying) if posting.entries]
+    paying = [holds.settle(hold, now) for hold in ended]
+    moved = [posting for posting in (*[h.spend for h in ended if h.spend], *paying) if posting.entries]
     number(moved, accounts)
     post(club_id, moved, accounts)
-    rows = [(h.id, h.state, h.posted, h.ended_at, getattr(postings.get(h.id or 0), "id", None)) for h in ended]
+    write_ends(ended)
+
+
+def write_ends(ended: Sequence[HoldState]) -> None:
+    """Write how these holds have ended; their spends are numbered. One statement."""
+    rows = [(h.id, h.state, h.posted, h.ended_at, h.spend.id if h.spend else None) for h in ended]
     update_rows(sql.END_HOLDS, sql.HOLD_END, rows)
-
-
-def _settled(hold: HoldState, now: datetime) -> Posting:
-    posting = Posting("release", hold.account.owner, hold.ended_at or now)
-    holds.settle(hold, posting, now, Origin(why=Message("hold.let_go", {"reference": hold.reference})))
-    return posting
 
 
 def end_overdue(club_id: int, accounts: Iterable[AccountState], now: datetime) -> list[HoldState]:
@@ -111,7 +109,7 @@ def end_overdue(club_id: int, accounts: Iterable[AccountState], now: datetime) -
     for hold in overdue:
         holds.lapse(hold)
     if overdue:
-        end_holds(club_id, overdue, {}, now)
+        end_holds(club_id, overdue, now)
     return overdue
 
 

@@ -134,10 +134,9 @@ def only_in(rows: QuerySet[Hold], stage: HoldStage, at: datetime) -> QuerySet[Ho
     return rows.filter(Q(state="expired") | overdue) if stage == "expired" else rows.filter(state=stage)
 
 
-def load_hold(account: AccountState, row: int) -> HoldState:
-    """A hold of this account, which must be locked and have its lots loaded. One statement."""
-    (found,) = _holds([account], "id = %s", (row,))
-    return found
+def load_holds(accounts: Iterable[AccountState], rows: Sequence[int]) -> list[HoldState]:
+    """Those of these holds that are of these accounts, whose lots must be loaded. One statement, none for no hold."""
+    return _holds(list(accounts), "id = any(%s::bigint[])", (list(rows),)) if rows else []
 
 
 def load_overdue(accounts: Iterable[AccountState], at: datetime) -> list[HoldState]:

@@ -12,6 +12,7 @@ from typing import Literal
 from moadon.engine.ledger.moves import pay_arrears
 from moadon.engine.ledger.state import AccountState, LotState, Origin, Posting, spendable
 from moadon.kernel.refusals import Refused
+from moadon.kernel.sentences import Message
 
 HoldEnd = Literal["posted", "voided", "expired"]
 HoldStage = Literal["placed", "posted", "voided", "expired"]
@@ -21,7 +22,7 @@ HoldStage = Literal["placed", "posted", "voided", "expired"]
 class HoldState:
     """`amount` of an account set aside from `placed_at` until `expires_at`, in parts of lots in the order of taking.
 
-    `posted` is how much of it was spent. `id` is None until it is numbered. The account holds its lots.
+    `posted` is how much of it was spent, in the posting `spend`. `id` is None until it is numbered.
     """
 
     id: int | None
@@ -34,6 +35,7 @@ class HoldState:
     state: HoldStage = "placed"
     posted: int = 0
     ended_at: datetime | None = None
+    spend: Posting | None = None
 
     def stage(self, now: datetime) -> HoldStage:
         """What it is at `now`: one whose time has passed has expired, swept out or not."""
@@ -63,17 +65,22 @@ def place(account: AccountState, amount: int, reference: str, now: datetime, unt
     return hold
 
 
+def check(hold: HoldState, amount: int, now: datetime) -> None:
+    """Raise what `post` would be refused with."""
+    _must_hold(hold, now)
+    if amount > hold.amount:
+        raise Refused("more_than_held", held=hold.amount, wanted=amount)
+
+
 def post(hold: HoldState, posting: Posting, amount: int, now: datetime, origin: Origin) -> list[tuple[LotState, int]]:
     """Spend `amount` of what was set aside, from the parts in their order, and let the rest go; what was taken.
 
     Lots that have ended since are spent all the same. Raises `Refused`: `hold_ended` (409) when it has ended, or
     `more_than_held`; then nothing changes.
     """
-    _must_hold(hold, now)
-    if amount > hold.amount:
-        raise Refused("more_than_held", held=hold.amount, wanted=amount)
+    check(hold, amount, now)
     _end(hold, "posted", now)
-    hold.posted = amount
+    hold.posted, hold.spend = amount, posting
     return list(_take(hold, posting, amount, origin))
 
 
@@ -99,11 +106,14 @@ def lapse(hold: HoldState) -> None:
     _end(hold, "expired", hold.expires_at)
 
 
-def settle(hold: HoldState, posting: Posting, now: datetime, origin: Origin) -> None:
+def settle(hold: HoldState, now: datetime) -> Posting:
     """Pay what is owed from what an ended hold has let go. What has ended by `now` pays nothing: it is gone."""
+    posting = Posting("release", hold.account.owner, hold.ended_at or now)
+    origin = Origin(why=Message("hold.let_go", {"reference": hold.reference}))
     for lot, _ in hold.parts:
         if not lot.ended(now):
             pay_arrears(hold.account, posting, lot, origin)
+    return posting
 
 
 def _must_hold(hold: HoldState, now: datetime) -> None:

@@ -14,7 +14,7 @@ from moadon.flows.holds.telling import fact, typed
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
 
-End = Callable[[HoldState], Posting | None]
+End = Callable[[HoldState], None]
 
 
 def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> None:
@@ -23,14 +23,13 @@ def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> No
     Raises `Refused`: `unknown_id` (404), `hold_ended` (409), `more_than_held`, and what is wrong with the amount.
     """
 
-    def end(hold: HoldState) -> Posting:
+    def end(hold: HoldState) -> None:
         wallet = programmes.shelf(club).wallets()[hold.account.wallet].wallets[hold.account.wallet]
         units = hold.amount if amount is None else amount_of(amount, wallet)
         posting = Posting("spend", hold.account.owner, now)
         origin = Origin(why=Message("hold.posted", {"reference": hold.reference}))
         with typed(club, wallet):
             holds.post(hold, posting, units, now, origin)
-        return posting
 
     _end(club, row, now, "HoldPosted", end)
 
@@ -41,16 +40,14 @@ def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
 
 
 def _end(club: ClubInfo, row: int, now: datetime, told: str, end: End) -> None:
-    """End a hold by `end`, which gives the spend that it became, if it became one."""
-
     def work() -> None:
         with club_transaction(club.id):
             home = ledger.hold(row).account
             account = ledger_writes.lock_accounts(club.id, [(home.owner, home.wallet)])[home.owner, home.wallet]
             ledger.load_lots([account])
-            hold = ledger.load_hold(account, row)
-            posting = end(hold)
-            ledger_writes.end_holds(club.id, [hold], {} if posting is None else {row: posting}, now)
+            (hold,) = ledger.load_holds([account], [row])
+            end(hold)
+            ledger_writes.end_holds(club.id, [hold], now)
             audit.write_facts(club.id, [fact(told, hold)])
 
     retrying(work)

@@ -20,7 +20,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
-from moadon.engine.ledger import AccountState
+from moadon.engine.ledger import AccountState, HoldState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.types import DraftLine, ReceiptDraft
@@ -35,6 +35,7 @@ Wallet = tuple[int, str]
 class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 
+    `tied`: what of each balance cannot be spent; `holds`: those that redemptions name, by id.
     `made_up`: who buys in a trial, in place of a member. `book`: levels held; `joined`: when members joined whose goods
     come back.
     """
@@ -49,6 +50,7 @@ class Scene:
     products: dict[str, ProductInfo] = field(default_factory=dict)
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
     tied: dict[Wallet, int] = field(default_factory=dict)
+    holds: dict[str, HoldState] = field(default_factory=dict)
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
