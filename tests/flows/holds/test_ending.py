@@ -127,6 +127,8 @@ def test_what_an_old_hold_held_pays_what_is_owed_before_it_can_be_spent() -> Non
     shop.bring_back(sale["id"])
     later(shop, seconds=HOUR)
     assert (figures(shop, noa), shop.balance(noa)) == ((0, 0, 0), (3000, 0, 3000))
+    told = shop.quote(shop.basket("5", member=noa))["wallets"]
+    assert [one["available"] for one in told if one["wallet"] == "credit"] == ["0.00"]
     assert pay(shop, noa, "0.01").code == "not_enough_value"
     assert shop.balance(noa) == (0, 0, 0)
     check_holds(shop)

@@ -91,6 +91,16 @@ def test_of_two_receipts_in_one_batch_one_takes_it() -> None:
     check_holds(shop)
 
 
+def test_what_another_in_the_batch_has_set_aside_is_unknown() -> None:
+    shop, noa = opened()
+    dan = shop.member("+972525550143")
+    shop.buy("1000", member=dan)
+    row = hold(shop, noa, "30.00")
+    told = shop.post(*[shop.basket("90", member=who, redeem=[wish(row, "30")]) for who in (dan, noa)])
+    assert (told[0].code, told[1]["_status"]) == ("unknown_hold", 201)
+    check_holds(shop)
+
+
 def test_a_receipt_sent_again_is_told_again_and_from_another_hold_it_is_another() -> None:
     shop, noa = opened()
     row, other = hold(shop, noa, "30.00"), hold(shop, noa, "30.00")
@@ -117,7 +127,8 @@ def test_what_has_ended_under_it_still_pays() -> None:
     shop, noa = opened(wallets=WEEKS)
     row = hold(shop, noa, "30.00", ttl=96 * HOUR)
     later(shop, days=3)
+    shop.buy("1000", member=noa, at=shop.now.isoformat())
     told = pay(shop, noa, row, "20.00", "30")
-    # What was left of the lot has ended: 70.00 that nobody held, 10.00 that the hold let go.
-    assert (credit(told), told["redeemed"][0]["amount"]) == (("80.00", "0.00"), "20.00")
+    # What was left of the first lot has ended: 70.00 that nobody held, 10.00 that the hold let go.
+    assert (credit(told), told["redeemed"][0]["amount"]) == (("180.00", "100.00"), "20.00")
     check_holds(shop)
