@@ -11,8 +11,8 @@ from typing import Any
 PATH = Path(__file__).resolve().parents[1] / "docs" / "reference" / "http-api.md"
 _PACKAGE = Path(__file__).resolve().parents[1] / "src" / "moadon"
 _ROOMS = (
-    "kernel", "engine/identity", "flows", "flows/till", "insight/reports", "insight/kpis", "interfaces/api",
-    "interfaces/http",
+    "kernel", "engine/identity", "flows", "flows/till", "flows/holds", "insight/reports", "insight/kpis",
+    "interfaces/api", "interfaces/http",
 )  # fmt: skip
 """Whose refusals a caller of the API may meet, beside those of the apps."""
 _HEAD = """# The HTTP API
@@ -33,7 +33,8 @@ Written by `python tools/api_reference.py` from the operations themselves. A run
 - Every write takes `Idempotency-Key` (1 to 255 printable ASCII characters without spaces). The same key and body are
   answered as they were the first time, byte for byte, marked `Idempotent-Replayed: true`, refusals too; the same key
   with another body is 422, while the first is still at work 409. Keys are kept for 30 days, apart for each API key.
-  Where value moves (receipts, returns, cancellations, events) a key is needed. Bodies that were no JSON use no key.
+  Where value moves (receipts, returns, cancellations, holds, events) a key is needed. Bodies that were no JSON use no
+  key.
 - Beside it, a receipt is known by club, till, business date and number for ever: sent again with the same content it is
   told again (200), with other content it is refused (409).
 - What can be edited carries `edition` and an `ETag`; with `If-Match` a change is made only while nobody else has made

@@ -37,7 +37,7 @@ HOT = {
     ),
     "flows/till": (
         "answers", "earned", "fields", "judging", "kept", "keys", "levels", "reading", "ready", "rows", "scene",
-        "selling",
+        "selling", "spending",
     ),
     "kernel": ("calendars", "digits", "figures", "ids", "money", "sentences", "shapes", "texts"),
     "store": ("bulk", "packed", "pipeline", "questions", "sequences", "statements", "transactions"),

@@ -7,8 +7,9 @@ import pytest
 
 from moadon.apps.members import actions as members
 from moadon.apps.members.models import Member
-from moadon.apps.members.types import NewMember
+from moadon.apps.members.types import MemberRef, NewMember
 from moadon.apps.rewards.models import Event, Progress
+from moadon.flows.holds import HoldDraft, place_hold
 from moadon.flows.joining import join, join_many
 from moadon.flows.nightly import run_night
 from moadon.kernel.ids import public_id, row_id
@@ -186,3 +187,20 @@ def test_many_friends_take_as_many_statements_as_one() -> None:
         assert points(shop, noa) == 10 * number
         counts.append((len(told), len(undone)))
     assert counts[0] == counts[1]
+
+
+def test_what_an_old_hold_held_is_there_to_be_taken_back() -> None:
+    """In a club that forgives what is no longer there, what a hold no longer holds is not forgiven."""
+    shop = open_shop(settings={"spent_before_return": "forgive", "forgive_limit": 100_000})
+    shop.publish(FRIENDS)
+    noa = shop.member()
+    dan = brought(shop, noa)
+    sale = shop.buy("50", member=dan)
+    night(shop)
+    draft = HoldDraft(MemberRef("id", noa), "points", "110", 3600, "order 7")
+    place_hold(shop.club, draft, shop.now)
+    shop.now += timedelta(hours=1)
+    shop.bring_back(sale["id"], at=shop.now.isoformat())
+    night(shop)
+    assert points(shop, noa) == 10
+    shop.check_books()

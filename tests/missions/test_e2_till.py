@@ -52,6 +52,24 @@ def test_e2_a_quote_changes_nothing_and_a_commit_happens_once(outside: Make) -> 
     assert taken.json()["code"] == "receipt_number_taken"
 
 
+def test_e2_what_is_set_aside_is_nobody_elses_and_is_taken_once(outside: Make) -> None:
+    club = outside()
+    club.publish(LINEAR)
+    member = club.member()
+    club.told("POST", "/receipts", _basket(member, "1"), 201)
+    wish = {"member": member, "wallet": "credit", "amount": "20", "ttl_seconds": 600, "reference": "order 7"}
+    hold = club.told("POST", "/holds", wish, 201)
+    spend = {**_basket(member, "2"), "redeem": [{"wallet": "credit", "amount": "10.01"}]}
+    assert club.call("POST", "/receipts", spend).json()["code"] == "not_enough_value"
+    (wallet,) = club.told("GET", f"/members/{member}/wallets")
+    assert (wallet["balance"], wallet["held"], wallet["available"]) == ("30.00", "20.00", "10.00")
+    assert club.told("POST", f"/holds/{hold['id']}/post", {"amount": "15"})["state"] == "posted"
+    assert club.call("POST", f"/holds/{hold['id']}/void", {}).json()["code"] == "hold_ended"
+    (wallet,) = club.told("GET", f"/members/{member}/wallets")
+    assert (wallet["balance"], wallet["held"], wallet["available"]) == ("15.00", "0.00", "15.00")
+    assert club.told("GET", f"/members/{member}/entries")["items"][0]["why"] == "Spent as set aside for order 7."
+
+
 def test_e2_half_of_it_comes_back_and_then_the_rest_is_cancelled_nowhere(outside: Make) -> None:
     club = outside()
     club.publish(LINEAR)

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
-from moadon.apps.ledger.queries import LotThen
+from moadon.apps.ledger.past import LotThen, lots_then
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.rules import Wallet
 from moadon.kernel.calendars import local_day
 from moadon.kernel.moments import AsOf
+from moadon.store import ask
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -35,13 +36,14 @@ class Holding:
 
 
 def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
-    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; three statements."""
+    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; five statements."""
     wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(now).items()}
     accounts = {account.wallet: account for account in ledger.accounts_of(member_id)}
     lots: dict[str, list[tuple[datetime | None, int]]] = {}
     for lot in ledger.lots_of(member_id):
         if not lot.pending:
             lots.setdefault(lot.account.wallet, []).append((lot.expires_at, lot.remaining))
+    held, tied = ledger.held_by(member_id, now), ask(ledger.asking_tied([(member_id, code) for code in wallets], now))
     told = []
     for code, wallet in sorted(wallets.items()):
         account = accounts.get(code)
@@ -49,12 +51,12 @@ def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
             told.append(Holding(wallet))
             continue
         live = [(end, left) for end, left in lots.get(code, ()) if end is None or end > now]
-        lapsed = sum(left for _, left in lots.get(code, ())) - sum(left for _, left in live)
         told.append(
             Holding(
                 wallet=wallet,
                 balance=account.balance - account.owed,
-                available=max(0, account.balance - lapsed),
+                available=max(0, account.balance - account.owed - tied.get((member_id, code), 0)),
+                held=held.get(code, 0),
                 pending=account.pending,
                 expiring=_by_day(live, club.time_zone),
                 arrears=account.owed,
@@ -71,7 +73,7 @@ def holdings_then(club: ClubInfo, member_id: int, moment: AsOf, now: datetime) -
     then = moment.moment(now)
     wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(then).items()}
     lots: dict[str, list[LotThen]] = {}
-    for lot in ledger.lots_then(member_id, moment):
+    for lot in lots_then(member_id, moment):
         lots.setdefault(lot.wallet, []).append(lot)
     return [_then(wallet, lots.get(code, []), then, club.time_zone) for code, wallet in sorted(wallets.items())]
 

@@ -27,6 +27,14 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listTiers": (ALL, None),
     "setTier": ({OWNER}, {"level": "gold", "reason": "A friend"}),
     "freeTier": ({OWNER}, None),
+    "placeHold": (
+        WRITERS,
+        {"member": "dana", "wallet": "credit", "amount": "1.00", "ttl_seconds": 60, "reference": "order 1"},
+    ),
+    "getHold": (ALL, None),
+    "listHolds": (ALL, None),
+    "postHold": (WRITERS, {}),
+    "voidHold": (WRITERS, None),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (ALL, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -105,8 +113,11 @@ _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
 @pytest.fixture
 def things(shop: Shop) -> dict[str, str]:
     """One of everything in the shop, by the blank of its address."""
-    member = shop.member()
+    member = shop.member(external_id="dana")
     receipt = shop.post("receipts", shop.sale(member=member["id"])).json()
+    # The first sale is cancelled by one of the operations; what this one gave stays.
+    shop.post("receipts", shop.sale(member=member["id"]))
+    held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
     for code in _OF_THEIR_OWN.values():
         shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
@@ -121,6 +132,8 @@ def things(shop: Shop) -> dict[str, str]:
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
+        "hold_id": held[0],
+        "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "programme_id": "style",
@@ -218,6 +231,8 @@ def _filled(path: str, things: dict[str, str], name: str) -> str:
     own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
     if own:
         things = things | {"receipt_id": things[own]}
+    if name == "voidHold":
+        things = things | {"hold_id": things["other_hold"]}
     return re.sub(r"{(\w+)}", lambda blank: things[blank.group(1)], path.removeprefix("/api/v1/"))
 
 

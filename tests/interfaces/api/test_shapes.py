@@ -52,8 +52,10 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
     member = shop.member(branch="tlv")
     receipt = shop.post("receipts", shop.sale("250.00", member=member["id"])).json()
     shop.post("categories", {"code": "clothes"})
+    hold = {"member": member["id"], "wallet": "credit", "amount": "5.00", "ttl_seconds": 60, "reference": "order 7"}
     ids = {
         "member_id": member["id"],
+        "hold_id": _told(shop, "POST", "holds", 201, shop.post("holds", hold))["id"],
         "receipt_id": receipt["id"],
         "programme_id": "style",
         "branch_id": public_id("brn", shop.branches["tlv"]),

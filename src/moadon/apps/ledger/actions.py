@@ -1,10 +1,12 @@
 """Writes of the books: accounts are made and locked, postings become rows. Always inside a club's transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from moadon.apps.ledger import statements as sql
-from moadon.apps.ledger.queries import asking_accounts, packed
-from moadon.engine.ledger import AccountState, EntryPlan, LotState, Posting
+from moadon.apps.ledger.models import Hold
+from moadon.apps.ledger.queries import asking_accounts, load_overdue, packed
+from moadon.engine.ledger import AccountState, EntryPlan, HoldState, LotState, Posting, holds
 from moadon.store import Question, draw, insert_rows, together, update_rows
 
 Wallet = tuple[int, str]
@@ -55,12 +57,60 @@ def post(club_id: int, postings: Sequence[Posting], accounts: Iterable[AccountSt
     fresh = [_lot_row(club_id, home, lot) for home, lot in lots if lot.fresh]
     if fresh:
         insert_rows("ledger_lot", sql.LOT, fresh)
-    changed = [(lot.id, lot.remaining, lot.pending) for _, lot in lots if lot.touched and not lot.fresh]
+    changed = [(lot.id, lot.remaining, lot.pending, lot.held) for _, lot in lots if lot.touched and not lot.fresh]
     if changed:
         update_rows(sql.UPDATE_LOTS, sql.LOT_CHANGE, changed)
-    update_rows(sql.UPDATE_ACCOUNTS, sql.ACCOUNT_CHANGE, [(a.id, a.balance, a.pending, a.owed) for a in held])
+    sums = [(a.id, a.balance, a.pending, a.owed, a.held) for a in held]
+    update_rows(sql.UPDATE_ACCOUNTS, sql.ACCOUNT_CHANGE, sums)
     insert_rows("ledger_transaction", sql.TRANSACTION, [_transaction_row(club_id, posting) for posting in postings])
     insert_rows("ledger_entry", sql.ENTRY, [_entry_row(club_id, p, e) for p in postings for e in p.entries])
+
+
+def place_hold(club_id: int, hold: HoldState) -> None:
+    """Write a hold that was just placed on a locked account. Three statements."""
+    post(club_id, [], [hold.account])
+    hold.id = Hold.objects.create(
+        club_id=club_id,
+        account_id=hold.account.id,
+        amount=hold.amount,
+        reference=hold.reference,
+        placed_at=hold.placed_at,
+        expires_at=hold.expires_at,
+        lots=[lot.id for lot, _ in hold.parts],
+        parts=[part for _, part in hold.parts],
+    ).pk
+
+
+def end_holds(club_id: int, ended: Sequence[HoldState], now: datetime) -> None:
+    """Write holds that have just ended on locked accounts, and what they moved.
+
+    What they let go pays first what is owed. A constant number of statements.
+    """
+    accounts = {hold.account.id: hold.account for hold in ended}.values()
+    paying = [holds.settle(hold, now) for hold in ended]
+    moved = [posting for posting in (*[h.spend for h in ended if h.spend], *paying) if posting.entries]
+    number(moved, accounts)
+    post(club_id, moved, accounts)
+    write_ends(ended)
+
+
+def write_ends(ended: Sequence[HoldState]) -> None:
+    """Write how these holds have ended; their spends are numbered. One statement."""
+    rows = [(h.id, h.state, h.posted, h.ended_at, h.spend.id if h.spend else None) for h in ended]
+    update_rows(sql.END_HOLDS, sql.HOLD_END, rows)
+
+
+def end_overdue(club_id: int, accounts: Iterable[AccountState], now: datetime) -> list[HoldState]:
+    """End the holds of these locked accounts whose time has passed, so that what they held can move; which ended.
+
+    The accounts' lots must be loaded. One statement where something is set aside, none where nothing is.
+    """
+    overdue = load_overdue(accounts, now)
+    for hold in overdue:
+        holds.lapse(hold)
+    if overdue:
+        end_holds(club_id, overdue, now)
+    return overdue
 
 
 def set_terms(lots: Iterable[LotState]) -> None:

@@ -3,6 +3,7 @@
 What a row names is checked by the database once per statement, in place of a foreign key that asks once per row.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -10,7 +11,8 @@ from django.db.models.functions import Now
 class Account(models.Model):
     """One owner's value of one wallet. `balance` can be spent, `pending` not yet, `owed` is arrears from returns.
 
-    All three are sums of entries, in the wallet's smallest units, and never below zero.
+    All three are sums of entries, in the wallet's smallest units, and never below zero. `held` is how much of the
+    balance is set aside: the sum of the holds that are placed.
     """
 
     club_id = models.BigIntegerField()
@@ -19,6 +21,7 @@ class Account(models.Model):
     balance = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     owed = models.BigIntegerField(default=0)
+    held = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "ledger_account"
@@ -26,6 +29,9 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["club_id", "owner", "wallet"], name="one_account_per_wallet"),
             models.CheckConstraint(
                 condition=models.Q(balance__gte=0, pending__gte=0, owed__gte=0), name="value_never_below_zero"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held__gte=0, held__lte=models.F("balance")), name="what_is_held_is_there"
             ),
         ]
 
@@ -47,7 +53,10 @@ class Transaction(models.Model):
 
 
 class Lot(models.Model):
-    """Value given at one moment that expires together. `remaining` is what entries have left of `amount`."""
+    """Value given at one moment that expires together. `remaining` is what entries have left of `amount`.
+
+    `held` is how much of what remains is set aside by holds.
+    """
 
     club_id = models.BigIntegerField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -56,6 +65,7 @@ class Lot(models.Model):
     receipt = models.BigIntegerField(null=True)
     amount = models.BigIntegerField()
     remaining = models.BigIntegerField()
+    held = models.BigIntegerField(default=0, db_default=0)
     pending = models.BooleanField(default=False)
     active_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
@@ -66,7 +76,11 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0, remaining__gte=0, remaining__lte=models.F("amount")),
                 name="lot_between_empty_and_full",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held=0) | models.Q(held__gt=0, held__lte=models.F("remaining"), pending=False),
+                name="what_is_held_remains",
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "expires_at"], name="lots_to_spend", condition=models.Q(remaining__gt=0)),
@@ -109,4 +123,52 @@ class Entry(models.Model):
                 fields=["account", "-id"], name="entries_of_account", condition=models.Q(account__isnull=False)
             ),
             models.Index(fields=["lot"], name="lapses_of_lot", condition=models.Q(book="expired")),
+        ]
+
+
+class Hold(models.Model):
+    """Value set aside: `amount` of an account, taken from `lots` in `parts`, in the order in which they are spent.
+
+    `state` is "placed", and then "posted", "voided" or "expired" for ever. `posted` is how much was spent, in
+    `transaction`. One that is placed and whose `expires_at` has passed holds nothing any more, swept out or not.
+    """
+
+    club_id = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    amount = models.BigIntegerField()
+    posted = models.BigIntegerField(default=0)
+    reference = models.TextField()
+    state = models.TextField(default="placed")
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    transaction = models.ForeignKey(
+        Transaction, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    lots = ArrayField(models.BigIntegerField())
+    parts = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "ledger_hold"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="placed", posted=0, ended_at__isnull=True, transaction__isnull=True)
+                | models.Q(state__in=["voided", "expired"], posted=0, ended_at__isnull=False, transaction__isnull=True)
+                | models.Q(
+                    state="posted",
+                    posted__gt=0,
+                    posted__lte=models.F("amount"),
+                    ended_at__isnull=False,
+                    transaction__isnull=False,
+                ),
+                name="hold_in_one_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, expires_at__gt=models.F("placed_at")), name="hold_sets_something_aside"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="holds_of_account"),
+            models.Index(fields=["account"], name="holds_placed", condition=models.Q(state="placed")),
+            models.Index(fields=["club_id", "expires_at"], name="holds_to_end", condition=models.Q(state="placed")),
         ]

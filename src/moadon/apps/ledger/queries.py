@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
-from moadon.apps.ledger.models import Account, Entry, Lot, Transaction
-from moadon.engine.ledger import AccountState, LotState
-from moadon.kernel.moments import AsOf
+from moadon.apps.ledger.models import Account, Entry, Hold, Lot, Transaction
+from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState
+from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask, run
 from moadon.store.arrays import Packed
 
-_LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt"
+_LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt, held"
+_HOLD = "account_id, id, amount, reference, placed_at, expires_at, lots, parts, state, posted, ended_at"
 
 
 def accounts_of(owner: int | OuterRef) -> QuerySet[Account]:
@@ -68,25 +70,98 @@ def asking_accounts(
     """
     held = f"order by a.id for no key update of a {'' if wait else 'skip locked'}" if lock else ""
     return Question(
-        f"""select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed from ledger_account a
+        f"""select a.id, a.owner, a.wallet, a.balance, a.pending, a.owed, a.held from ledger_account a
             join unnest(%s::bigint[], %s::text[]) as w(owner, wallet) on w.owner = a.owner and w.wallet = a.wallet
             {held}""",
         packed(wallets),
-        lambda rows: {(owner, wallet): AccountState(id_, owner, wallet, *sums) for id_, owner, wallet, *sums in rows},
+        lambda rows: {
+            (owner, wallet): AccountState(id_, owner, wallet, balance, pending, owed, held=held)
+            for id_, owner, wallet, balance, pending, owed, held in rows
+        },
     )
 
 
-def asking_lapsed(wallets: Sequence[tuple[int, str]], at: datetime) -> Question[dict[tuple[int, str], int]]:
-    """Per (owner, wallet): what has expired by `at` and the nightly run has not taken out yet?"""
+def asking_tied(wallets: Sequence[tuple[int, str]], at: datetime) -> Question[dict[tuple[int, str], int]]:
+    """Per (owner, wallet): how much of the balance cannot be spent at `at`?
+
+    What has expired and the nightly run has not taken out yet, and what holds set aside whose time has not passed.
+    """
     return Question(
-        """select a.owner, a.wallet, sum(l.remaining)::bigint
+        """select a.owner, a.wallet, sum(tied.amount)::bigint
            from unnest(%s::bigint[], %s::text[]) as w(owner, wallet)
            join ledger_account a on a.owner = w.owner and a.wallet = w.wallet
-           join ledger_lot l on l.account_id = a.id
-           where l.remaining > 0 and not l.pending and l.expires_at <= %s group by a.owner, a.wallet""",
-        (*packed(wallets), at),
-        lambda rows: {(owner, wallet): lapsed for owner, wallet, lapsed in rows},
+           cross join lateral (
+             select l.remaining from ledger_lot l
+             where l.account_id = a.id and l.remaining > 0 and not l.pending and l.expires_at <= %s
+             union all
+             select p.amount from ledger_hold h, unnest(h.lots, h.parts) as p(lot, amount), ledger_lot l
+             where a.held > 0 and h.account_id = a.id and h.state = 'placed' and h.expires_at > %s
+               and l.id = p.lot and (l.expires_at is null or l.expires_at > %s)
+           ) as tied(amount) group by a.owner, a.wallet""",
+        (*packed(wallets), at, at, at),
+        lambda rows: {(owner, wallet): tied for owner, wallet, tied in rows},
     )
+
+
+def held_by(owner: int, at: datetime) -> dict[str, int]:
+    """By wallet what holds that have not ended by `at` set aside for one owner. One statement."""
+    rows = run(
+        """select a.wallet, sum(h.amount)::bigint from ledger_account a join ledger_hold h on h.account_id = a.id
+           where a.owner = %s and h.state = 'placed' and h.expires_at > %s group by a.wallet""",
+        (owner, at),
+    )
+    return dict(rows)
+
+
+def holds_of(owner: int) -> QuerySet[Hold]:
+    """The holds of one owner, newest first, with their accounts."""
+    return Hold.objects.filter(account__owner=owner).select_related("account").order_by("-id")
+
+
+def hold(row: int) -> Hold:
+    """One hold with its account. Raises `Refused("unknown_id", status=404)`."""
+    found = Hold.objects.filter(id=row).select_related("account").first()
+    if found is None:
+        raise Refused("unknown_id", status=404, given=public_id("hld", row))
+    return found
+
+
+def only_in(rows: QuerySet[Hold], stage: HoldStage, at: datetime) -> QuerySet[Hold]:
+    """Those of `rows` that are placed, posted, voided or expired at `at`."""
+    overdue = Q(state="placed", expires_at__lte=at)
+    if stage == "placed":
+        return rows.filter(state="placed").exclude(overdue)
+    return rows.filter(Q(state="expired") | overdue) if stage == "expired" else rows.filter(state=stage)
+
+
+def load_holds(accounts: Iterable[AccountState], rows: Sequence[int]) -> list[HoldState]:
+    """Those of these holds that are of these accounts, whose lots must be loaded. One statement, none for no hold."""
+    return _holds(list(accounts), "id = any(%s::bigint[])", (list(rows),)) if rows else []
+
+
+def load_overdue(accounts: Iterable[AccountState], at: datetime) -> list[HoldState]:
+    """The holds of these accounts that are placed and whose time has passed by `at`; their lots must be loaded.
+
+    One statement, none where nothing is set aside.
+    """
+    some = [account for account in accounts if account.held]
+    return _holds(some, "state = 'placed' and expires_at <= %s", (at,)) if some else []
+
+
+def _holds(accounts: Sequence[AccountState], which: str, params: tuple[object, ...]) -> list[HoldState]:
+    by_id = {account.id: account for account in accounts}
+    rows = run(
+        f"select {_HOLD} from ledger_hold where account_id = any(%s::bigint[]) and {which} order by id",
+        (list(by_id), *params),
+    )
+    found: list[HoldState] = []
+    for account_id, id_, amount, reference, placed_at, expires_at, lots, parts, *rest in rows:
+        account = by_id[account_id]
+        states = {lot.id: lot for lot in account.lots}
+        # Of a hold that has ended the lots may be empty and not loaded: nothing of them is held any more.
+        taken = [(states[lot], part) for lot, part in zip(lots, parts, strict=True) if lot in states]
+        found.append(HoldState(id_, account, amount, reference, placed_at, expires_at, taken, *rest))
+    return found
 
 
 def load_lots(accounts: Iterable[AccountState], receipts: Sequence[int] = ()) -> None:
@@ -124,7 +199,8 @@ def _attach(by_id: dict[int, AccountState], rows: Iterable[tuple[object, ...]]) 
 def _lot_state(row: Sequence[Any]) -> LotState:
     """A lot of the columns `_LOT`, with what of it has lapsed where that was asked for."""
     lot = LotState(*row[:9])
-    lot.lapsed = row[9] if len(row) > 9 else 0
+    lot.held = row[9]
+    lot.lapsed = row[10] if len(row) > 10 else 0
     return lot
 
 
@@ -170,50 +246,21 @@ def lots_to_activate(at: datetime, limit: int) -> list[DueLot]:
 
 
 def lots_to_expire(at: datetime, limit: int) -> list[DueLot]:
-    """Up to `limit` lots that still hold something and ended by `at`, oldest first, in one statement."""
+    """Up to `limit` lots that ended by `at` and have left what no hold sets aside, oldest first, in one statement."""
     rows = run(
         """select l.id, a.owner, a.wallet, l.expires_at from ledger_lot l join ledger_account a on a.id = l.account_id
-           where l.remaining > 0 and not l.pending and l.expires_at <= %s order by l.expires_at, l.id limit %s""",
+           where l.remaining > 0 and l.remaining > l.held and not l.pending and l.expires_at <= %s
+           order by l.expires_at, l.id limit %s""",
         (at, limit),
     )
     return [DueLot(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class LotThen:
-    """What was in one lot at a past moment: `balance` could be spent, `pending` not yet; `given` is its whole.
-
-    Without a lot (`id` None) it is `owed`: what returns had taken back of what was spent already.
-    """
-
-    wallet: str
-    id: int | None
-    balance: int
-    pending: int
-    owed: int
-    given: int | None
-    active_at: datetime | None
-    expires_at: datetime | None
-    receipt: int | None
-
-
-def lots_then(owner: int, moment: AsOf) -> list[LotThen]:
-    """What one owner had at `moment`, added up from the entries, in the order in which it is spent. One statement.
-
-    What was empty then is not in the answer. Moments of lots are as they are known now. What came so late that it
-    waited for nothing any more waited then all the same.
-    """
+def holds_to_end(at: datetime, limit: int) -> list[tuple[int, int, str]]:
+    """Up to `limit` placed holds whose time has passed by `at`, oldest first: (hold, owner, wallet). One statement."""
     rows = run(
-        """select e.wallet, e.lot_id,
-                  coalesce(sum(e.amount) filter (where e.book = 'balance' and l.active_at > %s is not true), 0)::bigint,
-                  coalesce(sum(e.amount) filter (where e.book = 'pending' or l.active_at > %s), 0)::bigint,
-                  coalesce(-sum(e.amount) filter (where e.book = 'arrears'), 0)::bigint,
-                  l.amount, l.active_at, l.expires_at, l.receipt
-           from ledger_account a join ledger_entry e on e.account_id = a.id
-           join ledger_transaction t on t.id = e.transaction_id left join ledger_lot l on l.id = e.lot_id
-           where a.owner = %s and t.at <= %s and t.recorded_at <= %s
-           group by e.wallet, e.lot_id, l.amount, l.active_at, l.expires_at, l.receipt
-           order by e.wallet, l.expires_at, l.active_at, e.lot_id""",
-        (moment.until, moment.until, owner, moment.until, moment.written),
+        """select h.id, a.owner, a.wallet from ledger_hold h join ledger_account a on a.id = h.account_id
+           where h.state = 'placed' and h.expires_at <= %s order by h.expires_at, h.id limit %s""",
+        (at, limit),
     )
-    return [LotThen(*row) for row in rows if any(row[2:5])]
+    return [(id_, owner, wallet) for id_, owner, wallet in rows]

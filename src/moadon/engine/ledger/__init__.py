@@ -1,9 +1,11 @@
-"""How value moves: lots, arrears, spends and their entries, decided on plain values.
+"""How value moves: lots, arrears, spends, holds and their entries, decided on plain values.
 
 Books of the member: `balance` (can be spent), `pending` (not yet), `arrears` (below zero: owed from returns).
 Books of the club: `issued` (given, less taken back), `spent`, `expired`. Each movement is two entries that sum to zero.
 """
 
+from moadon.engine.ledger import holds
+from moadon.engine.ledger.holds import HoldStage, HoldState
 from moadon.engine.ledger.moves import Back, activate, award, expire, restore, reverse, spend
 from moadon.engine.ledger.state import (
     BOOKS,
@@ -24,12 +26,15 @@ __all__ = [
     "AccountState",
     "Back",
     "EntryPlan",
+    "HoldStage",
+    "HoldState",
     "LotState",
     "Origin",
     "Posting",
     "activate",
     "award",
     "expire",
+    "holds",
     "restore",
     "reverse",
     "spend",

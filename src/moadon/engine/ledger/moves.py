@@ -49,12 +49,13 @@ def award(account: AccountState, posting: Posting, given: LotState, origin: Orig
     given.pending = given.active_at > now
     posting.move(account, given, ("pending" if given.pending else "balance", "issued"), given.amount, origin)
     if not given.pending and not given.ended(now):
-        _pay_arrears(account, posting, given, origin)
+        pay_arrears(account, posting, given, origin)
     return given
 
 
-def _pay_arrears(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> None:
-    paid = min(account.owed, lot.remaining)
+def pay_arrears(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> None:
+    """Pay what is owed from what is free of a lot."""
+    paid = min(account.owed, lot.free)
     if paid > 0:
         lot.take(paid)
         posting.move(account, lot, ("arrears", "balance"), paid, origin)
@@ -63,12 +64,12 @@ def _pay_arrears(account: AccountState, posting: Posting, lot: LotState, origin:
 def spend(
     account: AccountState, posting: Posting, amount: int, at: datetime, origin: Origin
 ) -> list[tuple[LotState, int]]:
-    """Take `amount` from the lots that expire first; each lot taken from has its own line.
+    """Take `amount` from what is free of the lots that expire first; each lot taken from has its own line.
 
     Raises `Refused("not_enough_value")` with what is available, and then changes nothing.
     """
     lots = list(spendable(account, at))
-    available = sum(lot.remaining for lot in lots)
+    available = sum(lot.free for lot in lots)
     if amount > available:
         raise Refused("not_enough_value", wallet=account.wallet, available=available, wanted=amount)
     taken: list[tuple[LotState, int]] = []
@@ -76,7 +77,7 @@ def spend(
     for lot in lots:
         if left == 0:
             break
-        part = min(left, lot.remaining)
+        part = min(left, lot.free)
         lot.take(part)
         posting.move(account, lot, ("spent", "balance"), part, origin)
         taken.append((lot, part))
@@ -95,8 +96,9 @@ def reverse(
 
     First from the sale's own lots of that rule (pending ones before active ones, and then what of them has lapsed:
     it is gone already), then from the rule's newest, then from whatever is spent next. Others' lots that have ended
-    by its `now` are left alone, so that it does not matter whether the night has swept them out. What is no longer
-    there becomes arrears, is told to be kept from the refund, or is forgiven (semantics 16).
+    by its `now` are left alone, so that it does not matter whether the night has swept them out. What is set aside is
+    left to its hold. What is no longer there becomes arrears, is told to be kept from the refund, or is forgiven
+    (semantics 16).
     """
     left, sale, now, shortage = amount, back.sale, back.now, back.shortage
     own = [lot for lot in account.lots if _is_own(lot, origin, sale)]
@@ -119,7 +121,7 @@ def reverse(
 
 
 def _take(account: AccountState, posting: Posting, lot: LotState, most: int, origin: Origin) -> int:
-    part = min(most, lot.remaining)
+    part = min(most, lot.free)
     if part > 0:
         lot.take(part)
         posting.move(account, lot, ("issued", "pending" if lot.pending else "balance"), part, origin)
@@ -175,14 +177,14 @@ def restore(
             )
             account.lots.append(good)
             posting.move(account, good, ("balance", "expired"), amount, origin)
-        _pay_arrears(account, posting, good, origin)
+        pay_arrears(account, posting, good, origin)
         back += amount
     return back
 
 
 def expire(account: AccountState, posting: Posting, lot: LotState, origin: Origin) -> int:
-    """Let what remains of `lot` lapse; returns how much."""
-    amount = lot.remaining
+    """Let what is free of `lot` lapse; returns how much. What is set aside waits for the end of its hold."""
+    amount = lot.free
     lot.take(amount)
     posting.move(account, lot, ("expired", "pending" if lot.pending else "balance"), amount, origin)
     return amount
@@ -195,4 +197,4 @@ def activate(account: AccountState, posting: Posting, lot: LotState, origin: Ori
     lot.touched = account.touched = True
     if lot.remaining:
         posting.move(account, lot, ("balance", "pending"), lot.remaining, origin)
-        _pay_arrears(account, posting, lot, origin)
+        pay_arrears(account, posting, lot, origin)

@@ -28,7 +28,8 @@ class Origin(NamedTuple):
 class LotState:
     """Value given at one moment. `id` is None until it is numbered, `fresh` until it is written.
 
-    `lapsed` is how much of it ended unused; known where a return of its sale may ask for it.
+    `lapsed` is how much of it ended unused; known where a return of its sale may ask for it. `held` is how much of what
+    remains is set aside by holds.
     """
 
     id: int | None
@@ -43,20 +44,34 @@ class LotState:
     touched: bool = False
     fresh: bool = False
     lapsed: int = 0
+    held: int = 0
+
+    @property
+    def free(self) -> int:
+        """What remains and no hold sets aside."""
+        return self.remaining - self.held
 
     def ended(self, now: datetime) -> bool:
         """Whether it can no longer be spent, swept out or not."""
         return self.expires_at is not None and self.expires_at <= now
 
     def take(self, amount: int) -> None:
-        """Lower what remains. The caller never takes more than there is."""
+        """Lower what remains. The caller never takes more than is free."""
         self.remaining -= amount
+        self.touched = True
+
+    def set_aside(self, amount: int) -> None:
+        """Keep so much of what is free for a hold; below zero: let it go. The caller never keeps more than is free."""
+        self.held += amount
         self.touched = True
 
 
 @dataclass(slots=True, eq=False)
 class AccountState:
-    """One member's wallet: sums, and those of its lots that the movement at hand may need."""
+    """One member's wallet: sums, and those of its lots that the movement at hand may need.
+
+    `held` is how much of the balance holds set aside.
+    """
 
     id: int
     owner: int
@@ -66,6 +81,7 @@ class AccountState:
     owed: int = 0
     lots: list[LotState] = field(default_factory=list)
     touched: bool = False
+    held: int = 0
 
     @property
     def stands_at(self) -> int:
@@ -131,11 +147,11 @@ def _apply(account: AccountState, book: str, amount: int) -> None:
 
 
 def spendable(account: AccountState, at: datetime) -> Iterator[LotState]:
-    """The lots that may be spent at `at`, soonest to expire first, then oldest."""
+    """The lots that have something free to be spent at `at`, soonest to expire first, then oldest."""
     able = [
         lot
         for lot in account.lots
-        if lot.remaining > 0 and not lot.pending and (lot.expires_at is None or lot.expires_at > at)
+        if lot.free > 0 and not lot.pending and (lot.expires_at is None or lot.expires_at > at)
     ]
     far = datetime.max.replace(tzinfo=at.tzinfo)
     able.sort(key=lambda lot: (lot.expires_at or far, lot.active_at, lot.id or 1 << 62))

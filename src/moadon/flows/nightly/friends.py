@@ -28,6 +28,7 @@ from moadon.engine.rules import Basket, Buyer, Event, undo_event
 from moadon.flows.events.raising import heard
 from moadon.flows.events.telling import happen
 from moadon.flows.events.types import EventDraft, key_of
+from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.nightly.chunks import Chunk
 from moadon.flows.tiers.besides import climb_besides, read_book
 from moadon.flows.tiers.book import Climber
@@ -105,6 +106,7 @@ class _Undoing:
         owners = {award.owner for award in awards}
         lock_and_load(scene, owners, self._keys(awards), self.at)
         ledger_reads.load_lots(scene.accounts.values())
+        end_overdue(self.club.id, scene.accounts.values(), self.at)
         joined = members.joining_of(owners)
         climbers = [Climber(one.owner, one.live, joined.get(one.owner)) for one in awards]
         scene.book = read_book(scene.shelf, [(who, one.friend.at) for who, one in zip(climbers, awards, strict=True)])

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
-from moadon.flows.nightly.chunks import chunks
+from moadon.flows.nightly.chunks import Chunk, chunks
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
+from moadon.flows.nightly.holds import end_holds_due
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
 from moadon.flows.nightly.tiers import review_tiers
@@ -21,7 +23,7 @@ CHUNK = 500
 @dataclass(slots=True)
 class NightReport:
     """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched,
-    birthdays, anniversaries and first purchases of friends told (or undone), levels changed."""
+    birthdays, anniversaries and first purchases of friends told (or undone), levels changed, holds let go."""
 
     activated: int = 0
     settled: int = 0
@@ -30,6 +32,28 @@ class NightReport:
     matched: int = 0
     told: int = 0
     levels: int = 0
+    let_go: int = 0
+
+
+def _due(done: Chunk) -> int:
+    return len(done.due)
+
+
+def _paid(done: Chunk) -> int:
+    return done.paid
+
+
+_STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, Callable[[Chunk], int]]], ...] = (
+    ("days", raise_days, {"told": _due}),
+    ("friends back", undo_first_purchases, {"told": _paid}),
+    ("friends", tell_first_purchases, {"told": _paid}),
+    ("activate", activate_due, {"activated": _due}),
+    ("pay", pay_due, {"settled": _due, "paid": _paid}),
+    ("tiers", review_tiers, {"levels": _paid}),
+    ("holds", end_holds_due, {"let_go": _paid}),
+    ("expire", expire_due, {"lapsed": _due}),
+)
+"""What a night does, always in this order, and what of each chunk its report counts. What a hold lets go can lapse."""
 
 
 def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
@@ -38,34 +62,13 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
     Raises NightStuck when a step makes no progress; what was done before stands.
     """
     report = NightReport()
-
-    def tell() -> None:
-        if told is not None:
-            told(report)
-
     report.matched = match_waiting(club, SYSTEM, at)
-    for done in chunks(club, "days", lambda: raise_days(club, at, CHUNK)):
-        report.told += len(done.due)
-        tell()
-    for done in chunks(club, "friends back", lambda: undo_first_purchases(club, at, CHUNK)):
-        report.told += done.paid
-        tell()
-    for done in chunks(club, "friends", lambda: tell_first_purchases(club, at, CHUNK)):
-        report.told += done.paid
-        tell()
-    for done in chunks(club, "activate", lambda: activate_due(club, at, CHUNK)):
-        report.activated += len(done.due)
-        tell()
-    for done in chunks(club, "pay", lambda: pay_due(club, at, CHUNK)):
-        report.settled += len(done.due)
-        report.paid += done.paid
-        tell()
-    for done in chunks(club, "tiers", lambda: review_tiers(club, at, CHUNK)):
-        report.levels += done.paid
-        tell()
-    for done in chunks(club, "expire", lambda: expire_due(club, at, CHUNK)):
-        report.lapsed += len(done.due)
-        tell()
+    for name, step, counts in _STEPS:
+        for done in chunks(club, name, partial(step, club, at, CHUNK)):
+            for counted, of in counts.items():
+                setattr(report, counted, getattr(report, counted) + of(done))
+            if told is not None:
+                told(report)
     audit.forget_old_answers(club.id)
     return report
 

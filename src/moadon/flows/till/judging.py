@@ -7,7 +7,7 @@ from typing import NamedTuple
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards.types import NewEarning
 from moadon.engine import ledger
-from moadon.engine.ledger import LotState, Origin, Posting
+from moadon.engine.ledger import AccountState, HoldState, LotState, Origin, Posting
 from moadon.engine.rules import (
     NOBODY,
     Asked,
@@ -26,6 +26,7 @@ from moadon.flows.till.earned import Source, count, is_counted, new_earning, new
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
+from moadon.flows.till.spending import hold_named, take_held
 from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.refusals import Refused
@@ -57,7 +58,8 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Spent:
-    """What a redemption took; `on`: what of it each line, by its place, was paid by a promotion for points."""
+    """What a redemption took, from free value or from a hold; `on`: what of it each line, by its place, was paid by a
+    promotion for points."""
 
     wallet: Wallet
     amount: int
@@ -65,6 +67,7 @@ class Spent:
     promotion: str = ""
     on: tuple[tuple[int, int], ...] = ()
     lots: list[tuple[LotState, int]] = field(default_factory=list)
+    hold: HoldState | None = None
 
 
 @dataclass(slots=True)
@@ -144,15 +147,26 @@ def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent
         value = 0 if redeem.promotion else wallet.value_of(amount)
         if value <= 0 and not redeem.promotion:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
+        spent = Spent(wallet, amount, value, redeem.promotion or "")
         account = scene.accounts[(member, redeem.wallet)]
-        able = sum(lot.remaining for lot in ledger.spendable(account, draft.at))
-        if amount > able:
-            raise Refused(
-                "not_enough_value", field=f"redeem.{i}.amount", wallet=redeem.wallet,
-                available=_typed(wallet, able, scene), wanted=_typed(wallet, amount, scene),
-            )  # fmt: skip
-        wanted.append(Spent(wallet, amount, value, redeem.promotion or ""))
+        try:
+            if redeem.hold is None:
+                _must_be_free(spent, account, draft, scene)
+            else:
+                spent.hold = hold_named(redeem, wallet, amount, account, scene)
+        except Refused as refusal:
+            raise refusal.at(f"redeem.{i}") from None
+        wanted.append(spent)
     return wanted
+
+
+def _must_be_free(spent: Spent, account: AccountState, draft: ReceiptDraft, scene: Scene) -> None:
+    able = sum(lot.free for lot in ledger.spendable(account, draft.at))
+    if spent.amount > able:
+        raise Refused(
+            "not_enough_value", field="amount", wallet=account.wallet,
+            available=_typed(spent.wallet, able, scene), wanted=_typed(spent.wallet, spent.amount, scene),
+        )  # fmt: skip
 
 
 def _check_given(spent: Sequence[Spent], told: Sequence[Told]) -> None:
@@ -203,16 +217,27 @@ def _promote(judged: Judged, scene: Scene) -> None:
                 count(scene, member, told.code, promoted)
 
 
+def _spend(spent: Spent, posting: Posting, judged: Judged, scene: Scene) -> None:
+    """Take the value: what is free, or what a hold has set aside, which pays with the rest what is owed."""
+    origin = Origin(why=Message("till.spent", {"receipt": judged.draft.number}))
+    hold = spent.hold
+    if hold is None:
+        account = scene.accounts[(posting.owner, spent.wallet.id)]
+        spent.lots = ledger.spend(account, posting, spent.amount, judged.draft.at, origin)
+        return
+    spent.lots, freed = take_held(hold, spent.amount, posting, origin, scene)
+    if freed.entries:
+        judged.postings.append(freed)
+
+
 def _move(judged: Judged, scene: Scene, member: int) -> None:
     """Spend and award in the scene's accounts, and note how far the member has come."""
     draft = judged.draft
     if judged.spent:
         posting = Posting("spend", member, draft.at, judged.receipt_id)
         for spent in judged.spent:
-            account = scene.accounts[(member, spent.wallet.id)]
-            why = Message("till.spent", {"receipt": draft.number})
-            spent.lots = ledger.spend(account, posting, spent.amount, draft.at, Origin(why=why))
-        judged.postings.append(posting)
+            _spend(spent, posting, judged, scene)
+        judged.postings.insert(0, posting)
     posting = Posting("award", member, draft.at, judged.receipt_id)
     for told in judged.told:
         source = Source(told.live, member, draft.at, judged.receipt_id, judged.receipt_id)

@@ -2,6 +2,7 @@
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
+from moadon.engine.ledger import holds
 from moadon.engine.rules import Depth
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
@@ -9,6 +10,7 @@ from moadon.flows.till.levels import load_levels
 from moadon.flows.till.ready import Ready, asks_first, check_names, make_ready, progress_keys, shared_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
+from moadon.flows.till.spending import load_spending
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
 
@@ -57,8 +59,7 @@ def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
     members = [ready.member_id] if ready.member_id is not None else []
     load_unlocked(scene, members, progress_keys(ready), shared_keys(ready), firsts=asks_first(ready))
     load_levels(scene, [ready])
-    wanted = {(member, redeem.wallet) for member in members for redeem in draft.redeem}
-    spending = [account for wallet, account in scene.accounts.items() if wallet in wanted and account.id]
-    if spending:
-        ledger.load_lots(spending)
+    spending = load_spending(scene, [(member, redeem) for member in members for redeem in draft.redeem])
+    for hold in ledger.load_overdue(spending, scene.now):
+        holds.lapse(hold)
     return ready

@@ -147,14 +147,15 @@ def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...
     wanted: list[DraftRedeem] = []
     for i, raw in enumerate(items_of(value, name, 20)):
         where = f"{name}.{i}."
-        one = read_object(raw, frozenset({"wallet", "amount", "proof", "promotion"}), f"{name}.{i}")
+        one = read_object(raw, frozenset({"wallet", "amount", "proof", "promotion", "hold"}), f"{name}.{i}")
         amount = needed_text(one, "amount", where)
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
         wallet = needed_text(one, "wallet", where)
         if any(wallet == other.wallet for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
-        wanted.append(DraftRedeem(wallet, amount, read_text(one, "proof", where), read_text(one, "promotion", where)))
+        more = [read_text(one, name, where) for name in ("proof", "promotion", "hold")]
+        wanted.append(DraftRedeem(wallet, amount, *more))
     return tuple(wanted)
 
 

@@ -45,7 +45,10 @@ def content_hash(draft: ReceiptDraft) -> bytes:
     """A digest of everything sent but key and language: equal for receipts that say the same."""
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
-    redeem = [(r.wallet, r.amount, *((r.promotion,) if r.promotion else ())) for r in draft.redeem]
+    redeem = [
+        (r.wallet, r.amount, *([r.promotion] if r.promotion or r.hold else ()), *([r.hold] if r.hold else ()))
+        for r in draft.redeem
+    ]
     said = (draft.number, draft.at, draft.branch, draft.till, draft.employee, draft.channel)
     lines = [tuple(line) for line in draft.lines]
     return hashlib.sha256(orjson.dumps((said, member, lines, payments, redeem, draft.coupons))).digest()

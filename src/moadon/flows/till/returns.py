@@ -24,6 +24,7 @@ from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
+from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.till import parking, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
@@ -149,6 +150,7 @@ class _Batch:
         if scene.accounts:
             ledger.load_lots(scene.accounts.values(), list(stories))
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
+            end_overdue(self.club.id, scene.accounts.values(), scene.now)
 
     def _place_tills(self, stories: dict[int, SaleStory]) -> None:
         """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""

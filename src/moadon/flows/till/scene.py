@@ -20,7 +20,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
-from moadon.engine.ledger import AccountState
+from moadon.engine.ledger import AccountState, HoldState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.types import DraftLine, ReceiptDraft
@@ -35,6 +35,7 @@ Wallet = tuple[int, str]
 class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 
+    `tied`: what of each balance cannot be spent; `holds`: those that redemptions name, by id.
     `made_up`: who buys in a trial, in place of a member. `book`: levels held; `joined`: when members joined whose goods
     come back.
     """
@@ -48,7 +49,8 @@ class Scene:
     members: Mapping[MemberRef, MemberSeen] = field(default_factory=dict)
     products: dict[str, ProductInfo] = field(default_factory=dict)
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
-    lapsed: dict[Wallet, int] = field(default_factory=dict)
+    tied: dict[Wallet, int] = field(default_factory=dict)
+    holds: dict[str, HoldState] = field(default_factory=dict)
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
@@ -105,8 +107,9 @@ class Scene:
             self.first_purchases[member] = at
 
     def available(self, account: AccountState) -> int:
-        """What can be spent: the balance less what has lapsed and not been swept out yet."""
-        return max(0, account.balance - self.lapsed.get((account.owner, account.wallet), 0))
+        """What can be spent: the balance less what is set aside, what has lapsed and was not swept out yet, and what
+        is owed, which what is let go pays first."""
+        return max(0, account.stands_at - self.tied.get((account.owner, account.wallet), 0))
 
 
 def open_scene(club: ClubInfo, now: datetime, drafts: Sequence[ReceiptDraft], language: str) -> Scene:
@@ -209,11 +212,11 @@ def ask_locked(
     held = asking(members.asking_held(ours, wait=wait)) if ours and not wallets else None
     asking(ledger_writes.making_accounts(scene.club.id, wallets))
     accounts = asking(ledger.asking_accounts(wallets, lock=True, wait=wait))
-    lapsed = asking(ledger.asking_lapsed(wallets, at))
+    tied = asking(ledger.asking_tied(wallets, at))
     progress = asking(rewards.asking_progress(keys))
 
     def locked() -> set[int]:
-        scene.accounts, scene.lapsed = accounts.get(), lapsed.get()
+        scene.accounts, scene.tied = accounts.get(), tied.get()
         scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
         if held is not None:
             return set(ours) - held.get()
@@ -248,11 +251,11 @@ def load_unlocked(
         read = ask_shared(asking, scene, shared, lock=False)
         bought = ask_first_purchases(asking, scene, members_of if firsts else ())
         accounts = asking(ledger.asking_accounts(wallets))
-        lapsed = asking(ledger.asking_lapsed(wallets, scene.now))
+        tied = asking(ledger.asking_tied(wallets, scene.now))
         progress = asking(rewards.asking_progress(keys))
     scene.accounts = {wallet: AccountState(0, *wallet) for wallet in wallets}
     scene.accounts.update(accounts.get())
-    scene.lapsed = lapsed.get()
+    scene.tied = tied.get()
     scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
     read()
     bought()

@@ -13,11 +13,12 @@ from django.db import IntegrityError
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
-from moadon.apps.ledger import queries as ledger
 from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.types import KnownReceipt, NaturalKey
 from moadon.apps.rewards import actions as rewards
+from moadon.flows.holds.lapsing import end_overdue
+from moadon.flows.holds.telling import fact
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
@@ -40,6 +41,7 @@ from moadon.flows.till.scene import (
     ask_shared,
     make_missing,
 )
+from moadon.flows.till.spending import load_spending
 from moadon.flows.till.types import Committed, ReceiptDraft
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -157,10 +159,8 @@ class _Batch:
         return ready
 
     def _load_lots(self, fresh: Iterable[Ready]) -> None:
-        spending = {(one.member_id, redeem.wallet) for one in fresh for redeem in one.draft.redeem}
-        accounts = [account for wallet, account in self.scene.accounts.items() if wallet in spending]
-        if accounts:
-            ledger.load_lots(accounts)
+        spending = [(one.member_id, redeem) for one in fresh for redeem in one.draft.redeem]
+        end_overdue(self.club.id, load_spending(self.scene, spending), self.scene.now)
 
     def _judge(self, fresh: dict[int, Ready]) -> list[Judged]:
         scene = self.scene
@@ -193,20 +193,26 @@ class _Batch:
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
         postings = [posting for one in judged for posting in one.postings]
+        ended = [spent.hold for one in judged for spent in one.spent if spent.hold is not None]
         with last_statements():
             receipt_writes.record(self.club.id, rows)
             rewards.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
+            if ended:
+                ledger_writes.write_ends(ended)
             write_levels(self.club.id, scene)
-            audit.write_facts(self.club.id, [*[_fact(one) for one in judged], *scene.book.facts()])
+            told_of = [*[_fact(one) for one in judged], *[fact("HoldPosted", hold) for hold in ended]]
+            audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
             remember(self.keys, self.drafts, self.digests, self.results)
 
 
 def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:
-    """The most row numbers that these sales can need: a spend and an award each, a lot from each rule."""
+    """The most row numbers that these sales can need: a spend and an award each, one for each hold, a lot from each
+    rule."""
     ours = [one for one in ready if one.member_id is not None]
     lots = sum([len(live.programme.rules) for one in ours for live in one.lives])
-    return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours), "ledger_lot": lots}
+    held = sum([redeem.hold is not None for one in ours for redeem in one.draft.redeem])
+    return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours) + held, "ledger_lot": lots}
 
 
 def _again(known: KnownReceipt, digest: bytes) -> Outcome:

@@ -34,13 +34,14 @@ class DraftPayment:
 class DraftRedeem:
     """Value to spend on this receipt: `amount` as the decimal text sent, read with the wallet's own decimals.
 
-    `promotion`: given for what it offers for points.
+    `promotion`: given for what it offers for points. `hold`: taken from what this one has set aside, which ends it.
     """
 
     wallet: str
     amount: str
     proof: str | None = None
     promotion: str | None = None
+    hold: str | None = None
 
 
 class ReceiptDraft(NamedTuple):

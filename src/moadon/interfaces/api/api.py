@@ -11,6 +11,7 @@ from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
     events,
+    holds,
     keys,
     ledger,
     life_cycle,
@@ -49,6 +50,7 @@ for _prefix, _room in (
     ("", quotes),
     ("", members),
     ("", tiers),
+    ("", holds),
     ("", events),
     ("", programmes),
     ("", life_cycle),

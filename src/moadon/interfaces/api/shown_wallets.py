@@ -1,6 +1,6 @@
 """What a member holds as callers see it."""
 
-from moadon.apps.ledger.queries import LotThen
+from moadon.apps.ledger.past import LotThen
 from moadon.engine.rules import AWAITED
 from moadon.flows.holdings import Holding
 from moadon.interfaces.api import shown

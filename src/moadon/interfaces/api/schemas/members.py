@@ -119,8 +119,8 @@ class Wallet(Told):
     wallet: str = Field(examples=["credit"])
     kind: Literal["points", "credit", "gift"]
     balance: Decimal = Field(description="What the member stands at; below zero: owed from returns.")
-    available: Decimal = Field(description="What can be spent now.")
-    held: Decimal = Field(description="Set aside. Of a past moment it is not known, and 0.")
+    available: Decimal = Field(description="What can be spent now: nothing of it is set aside.")
+    held: Decimal = Field(description="What holds have set aside. Of a past moment it is not known, and 0.")
     pending: Decimal = Field(description="Given, not yet spendable.")
     arrears: Decimal = Field(description="Owed from returns; it is taken off the balance.")
     expiring: list[Expiring]
@@ -149,7 +149,10 @@ class Entry(Told):
 
     id: str
     at: datetime
-    kind: str = Field(description="award, spend, reversal, restore, activation, expiry or period.")
+    kind: str = Field(
+        description="award, spend, reversal, restore, activation, expiry, period, or release: a hold's end that paid "
+        "what was owed."
+    )
     book: str = Field(description="balance: can be spent; pending: not yet; arrears: owed from returns.")
     wallet: str
     amount: Decimal = Field(description="Signed.")

@@ -34,6 +34,7 @@ class Redeem(Sent):
     amount: Decimal
     proof: str | None = None
     promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
+    hold: str | None = Field(None, description="Taken from what this hold has set aside. It ends; the rest is let go.")
 
 
 class Payment(Sent):

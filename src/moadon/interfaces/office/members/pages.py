@@ -16,7 +16,7 @@ from moadon.interfaces.office.members.moves import page_of
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, crumbs_to
 from moadon.interfaces.office.members.purse import Purse
 from moadon.interfaces.office.members.rulers import progress_of
-from moadon.interfaces.office.members.side import events_told, facts_of, who, year_of, year_told
+from moadon.interfaces.office.members.side import events_told, facts_of, held_told, who, year_of, year_told
 from moadon.interfaces.office.members.statement import Statement
 from moadon.interfaces.office.members.words import status_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, page
@@ -58,6 +58,7 @@ def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop)
         "progress": progress_of(member.pk, book, now) if member.status == Status.ACTIVE else [],
         "year": year_told(year_of(club, member.pk, now)),
         "levels": levels_of(club, member.pk, now) if member.status == Status.ACTIVE else [],
+        "held": held_told(member.pk, book, now),
         "events": events_told(member.pk, book),
         "facts": facts_of(member, club, shop),
     }

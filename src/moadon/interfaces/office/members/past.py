@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.ledger.queries import LotThen
+from moadon.apps.ledger.past import LotThen
 from moadon.apps.members import queries as members
 from moadon.engine.rules import AWAITED
 from moadon.flows.holdings import Holding, holdings_then

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.ledger.models import Hold
 from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
@@ -28,7 +30,7 @@ from moadon.ui.reader import shapes
 
 MONTHS = 12
 EVENTS = 8
-"""So many of the last events are shown."""
+"""So many of the last events, and of what is set aside, are shown."""
 _SALE = Q(kind="sale") & ~Q(state="cancelled")
 
 
@@ -72,6 +74,19 @@ def events_told(member_id: int, book: Programmes) -> Pairs | None:
 def _earned(event: Event, book: Programmes) -> SafeString:
     gains = [book.amount(wallet, amount, signed=True) for _programme, _rule, wallet, amount in event.earned if amount]
     return format_html_join(" · ", "{}", ((part,) for part in (*gains, marks.moment(event.at))))
+
+
+def held_told(member_id: int, book: Programmes, now: datetime) -> Pairs | None:
+    """What is set aside of the member's value now, for what and until when; nothing where nothing is. One query."""
+    found = list(ledger.only_in(ledger.holds_of(member_id), "placed", now)[:EVENTS])
+    if not found:
+        return None
+    return Pairs([Pair(marks.isolated(one.reference), _held(one, book)) for one in found])
+
+
+def _held(hold: Hold, book: Programmes) -> SafeString:
+    amount = book.amount(hold.account.wallet, hold.amount)
+    return format_html(_("{amount} until {moment}"), amount=amount, moment=marks.moment(hold.expires_at))
 
 
 def year_told(year: Year) -> Pairs:

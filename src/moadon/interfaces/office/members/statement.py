@@ -109,7 +109,9 @@ class Statement:
         return format_html(_("Earned on receipt {receipt}"), receipt=number)
 
     def spent(self, move: Move) -> Text:
-        """What a purchase was paid with."""
+        """What a purchase was paid with, or what had been set aside for something."""
+        if move.receipt is None:
+            return format_html(_("Spent: what was set aside for {reference}"), reference=_reference(move))
         return format_html(_("Spent on receipt {receipt}"), receipt=self._receipt(move)[1])
 
     def taken_back(self, move: Move) -> Text:
@@ -136,6 +138,10 @@ class Statement:
         """What was not spent in time."""
         return _("Expired")
 
+    def let_go(self, move: Move) -> Text:
+        """What a hold let go paid what was owed."""
+        return format_html(_("No longer set aside for {reference}"), reference=_reference(move))
+
     def paid(self, move: Move) -> Text:
         """What a period that is over paid."""
         name = self.book.rule_name(move.programme or "", move.version, move.rule or "")
@@ -154,6 +160,8 @@ class Statement:
             return format_html(_("As what it was, with its old end: {lots}."), lots=self._lots(move))
         if move.kind == "activation":
             return SafeString(_("Its waiting time is over."))
+        if move.kind == "release":
+            return SafeString("")
         return told(move.why) if move.why else SafeString("")
 
     def _rest(self, move: Move) -> SafeString:
@@ -227,7 +235,13 @@ _TITLES = {
     "activation": Statement.activated,
     "expiry": Statement.lapsed,
     "period": Statement.paid,
+    "release": Statement.let_go,
 }
+
+
+def _reference(move: Move) -> SafeString:
+    """What whoever set value aside called it."""
+    return marks.isolated(str(move.why.params.get("reference", ""))) if move.why else marks.NONE
 
 
 def last_day(lot: Lot) -> date:

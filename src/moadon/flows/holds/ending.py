@@ -1,0 +1,53 @@
+"""The end of a hold: decided under the lock of its account, exactly once."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.ledger import actions as ledger_writes
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.programmes import queries as programmes
+from moadon.engine.ledger import HoldState, Origin, Posting, holds
+from moadon.flows.holds.placing import amount_of
+from moadon.flows.holds.telling import fact, typed
+from moadon.kernel.sentences import Message
+from moadon.store import club_transaction, retrying
+
+End = Callable[[HoldState], None]
+
+
+def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> None:
+    """Spend what a hold has set aside, all of it or `amount` (decimal text); the rest is let go.
+
+    Raises `Refused`: `unknown_id` (404), `hold_ended` (409), `more_than_held`, and what is wrong with the amount.
+    """
+
+    def end(hold: HoldState) -> None:
+        wallet = programmes.shelf(club).wallets()[hold.account.wallet].wallets[hold.account.wallet]
+        units = hold.amount if amount is None else amount_of(amount, wallet)
+        posting = Posting("spend", hold.account.owner, now)
+        origin = Origin(why=Message("hold.posted", {"reference": hold.reference}))
+        with typed(club, wallet):
+            holds.post(hold, posting, units, now, origin)
+
+    _end(club, row, now, "HoldPosted", end)
+
+
+def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
+    """Let go of all that a hold has set aside. Raises `Refused`: `unknown_id` (404), `hold_ended` (409)."""
+    _end(club, row, now, "HoldVoided", lambda hold: holds.void(hold, now))
+
+
+def _end(club: ClubInfo, row: int, now: datetime, told: str, end: End) -> None:
+    def work() -> None:
+        with club_transaction(club.id):
+            home = ledger.hold(row).account
+            account = ledger_writes.lock_accounts(club.id, [(home.owner, home.wallet)])[home.owner, home.wallet]
+            ledger.load_lots([account])
+            (hold,) = ledger.load_holds([account], [row])
+            end(hold)
+            ledger_writes.end_holds(club.id, [hold], now)
+            audit.write_facts(club.id, [fact(told, hold)])
+
+    retrying(work)

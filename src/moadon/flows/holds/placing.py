@@ -1,0 +1,86 @@
+"""Setting value aside."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.ledger import actions as ledger_writes
+from moadon.apps.ledger import queries as ledger
+from moadon.apps.members import queries as members
+from moadon.apps.members.types import MemberRef
+from moadon.apps.programmes import queries as programmes
+from moadon.engine.ledger import holds
+from moadon.engine.rules import Wallet
+from moadon.flows.holds.lapsing import end_overdue
+from moadon.flows.holds.telling import fact, typed
+from moadon.kernel.money import parse_decimal
+from moadon.kernel.refusals import Refused
+from moadon.kernel.texts import parse_text
+from moadon.store import club_transaction, retrying
+
+LONGEST = timedelta(days=7)
+"""A hold keeps value from expiring, so nobody may set it aside for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDraft:
+    """What to set aside: `amount` as decimal text of the wallet, for `ttl` seconds. `reference`: what the caller
+    calls it, an order's number for example."""
+
+    member: MemberRef
+    wallet: str
+    amount: str
+    ttl: int
+    reference: str
+
+
+def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime) -> int:
+    """Set value of a member aside; the row of the hold.
+
+    Raises `Refused`: `unknown_member`, `unknown_wallet`, `not_above_zero`, `not_enough_value`, `not_between` for a time
+    of nothing or of more than `LONGEST`, and what is wrong with amount or reference.
+    """
+    reference = parse_text(draft.reference, field="reference")
+    most = int(LONGEST.total_seconds())
+    if not 1 <= draft.ttl <= most:
+        raise Refused("not_between", field="ttl_seconds", least=1, most=most)
+
+    def work() -> int:
+        with club_transaction(club.id):
+            member = _member(club, draft.member)
+            wallet = _wallet(club, draft.wallet, now)
+            amount = amount_of(draft.amount, wallet)
+            account = ledger_writes.lock_accounts(club.id, [(member, wallet.id)])[member, wallet.id]
+            ledger.load_lots([account])
+            end_overdue(club.id, [account], now)
+            with typed(club, wallet):
+                hold = holds.place(account, amount, reference, now, now + timedelta(seconds=draft.ttl))
+            ledger_writes.place_hold(club.id, hold)
+            audit.write_facts(club.id, [fact("HoldPlaced", hold)])
+            assert hold.id is not None
+            return hold.id
+
+    return retrying(work)
+
+
+def amount_of(text: str, wallet: Wallet) -> int:
+    """An amount of more than nothing in the wallet's units. Raises `Refused` of the field `amount`."""
+    amount = parse_decimal(text, wallet.places, field="amount")
+    if amount <= 0:
+        raise Refused("not_above_zero", field="amount")
+    return amount
+
+
+def _member(club: ClubInfo, ref: MemberRef) -> int:
+    found = members.find_refs(club, [ref]).get(ref)
+    if found is None:
+        raise Refused("unknown_member", field="member")
+    return found.id
+
+
+def _wallet(club: ClubInfo, code: str, now: datetime) -> Wallet:
+    holder = programmes.shelf(club).wallets(now).get(code)
+    if holder is None:
+        raise Refused("unknown_wallet", field="wallet", given=code[:40])
+    return holder.wallets[code]

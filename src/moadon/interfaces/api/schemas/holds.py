@@ -1,0 +1,65 @@
+"""Value set aside."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Page, Sent, Told
+
+State = Literal["placed", "posted", "voided", "expired"]
+_A_WEEK = 7 * 24 * 60 * 60
+
+
+class NewHold(Sent):
+    """Value of a member to set aside for a while."""
+
+    member: Annotated[str, Field(min_length=1, max_length=LONGEST)] = Field(
+        description="The member's id, phone, card or external id."
+    )
+    wallet: Annotated[str, Field(min_length=1, max_length=64)]
+    amount: Decimal
+    ttl_seconds: Annotated[int, Field(strict=True, ge=1, le=_A_WEEK)] = Field(
+        description="After so many seconds it is let go by itself: at most a week."
+    )
+    reference: Annotated[str, Field(min_length=1, max_length=LONGEST)] = Field(
+        description="What you call it, an order's number for example. The member's statement tells it."
+    )
+
+
+class PostHold(Sent):
+    """How much of a hold to spend."""
+
+    amount: Decimal | None = Field(None, description="Absent: all of it. What is not spent is let go.")
+
+
+class VoidHold(Sent):
+    """Nothing needs to be said."""
+
+
+class Hold(Told):
+    """Value set aside. It ends once, as posted, voided or expired."""
+
+    id: str = Field(examples=["hld_0c5z3k7q1m9xw"])
+    member: str
+    wallet: str
+    amount: Decimal
+    posted: Decimal = Field(description="What of it was spent.")
+    reference: str
+    state: State
+    placed_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = Field(description="Null while it is placed.")
+
+
+class HoldsWanted(Page):
+    """Which holds to list."""
+
+    state: State | None = None
+
+
+class Holds(Told):
+    """A page of holds, newest first."""
+
+    items: list[Hold]
+    next: str | None
