@@ -32,7 +32,8 @@ _LINES = f"""
            0 as discount, 0 as club_value, 1000000 as unit_price, 1800 as tax_rate, null as unit_cost
     from range({RECEIPTS * LINES}) t(i)"""
 _RECEIPTS = """
-    select receipt_id, any_value(day) as day, any_value(day)::timestamp as moment, receipt_id::varchar as number,
+    select receipt_id, any_value(day) as day, any_value(day)::timestamp as moment,
+           any_value(day)::timestamp as recorded, receipt_id::varchar as number,
            any_value(sale) as sale, any_value(sale)::int as sales, any_value(member_id) as member_id, any_value(branch_id) as branch_id,
            null as till_id, any_value(employee_id) as employee_id, 'store' as channel, sum(paid)::bigint as paid,
            sum(quantity)::bigint as items, 0 as discount, 0 as redeemed, null as of_receipt

@@ -21,7 +21,7 @@ _LINES = """
 _RECEIPTS = """
     create table receipts as
     select row_number() over (order by min(invoice_ts), invoice_no) as receipt_id, min(invoice_ts)::date as day,
-           min(invoice_ts) as moment, invoice_no as number, any_value(sale) as sale,
+           min(invoice_ts) as moment, min(invoice_ts) as recorded, invoice_no as number, any_value(sale) as sale,
            any_value(sale)::int as sales, max(customer_id) as member_id,
            null as branch_id, null as till_id, null as employee_id, 'web' as channel, sum(pence)::bigint as paid,
            sum(quantity)::bigint * 1000 as items, 0 as discount, 0 as redeemed, null as of_receipt

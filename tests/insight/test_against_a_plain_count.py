@@ -28,7 +28,8 @@ _MISTAKES = """
 _CANCELLED = """
     insert into sold select id + 1000, day, false, member, branch, -7, -7, -1, id from sold where id > 1000"""
 _RECEIPTS = """(
-    select id as receipt_id, day, day::timestamp + id * interval '1 second' as moment, id::varchar as number,
+    select id as receipt_id, day, day::timestamp + id * interval '1 second' as moment, day as recorded,
+           id::varchar as number,
            sale, sales,
            member as member_id, branch as branch_id, null as till_id, null as employee_id, 'store' as channel,
            paid, items, 0 as discount, 0 as redeemed, of as of_receipt from sold)"""

@@ -10,6 +10,7 @@ from moadon.engine.rules import Ladder, Wallet, start_level
 from moadon.insight.kpis.measures import MILLION
 from moadon.insight.kpis.worth import text, worths_sql
 from moadon.insight.lake import Lake
+from moadon.insight.reports.lots import lots_sql, worth_sql
 from moadon.insight.reports.opening import opened
 from moadon.kernel.moments import AsOf
 from moadon.kernel.money import format_decimal, round_half_up
@@ -19,35 +20,26 @@ from moadon.store import club_transaction
 SOON: Final = timedelta(days=30)
 BYS: Final = ("wallet", "branch")
 
-LOTS: Final = """
-    born as (
-      select lot_id, arg_min({'at': branch_id}, entry_id).at as branch_id, arg_min(programme, entry_id) as programme,
-             arg_min(version, entry_id) as version, arg_max(expires_at, entry_id) as expires_at,
-             arg_max(active_at, entry_id) as active_at
-      from movements where book in ('balance', 'pending') and lot_id is not null group by lot_id)"""
-"""SQL: each lot, with the branch that gave it (NULL: none), by which version, and when it ends."""
-
 _BALANCES: Final = """
-    with {lots}, held as (
-      select wallet, lot_id, member_id, any_value(branch_id) filter (lot_id is null) as owing_branch,
-             coalesce(sum(amount) filter (book = 'balance'), 0) as balance,
-             coalesce(sum(amount) filter (book = 'pending'), 0) as pending,
-             coalesce(-sum(amount) filter (book = 'arrears'), 0) as arrears
-      from movements where moment <= $until and recorded <= $written and book in ('balance', 'pending', 'arrears')
-      group by wallet, lot_id, member_id, case when lot_id is null then branch_id end),
-    valued as (
-      select h.wallet, h.member_id, h.arrears, case when b.active_at > $until then 0 else h.balance end as balance,
-             h.pending + case when b.active_at > $until then h.balance else 0 end as pending,
-             {branch} as branch_id, b.expires_at, b.expires_at <= $then as over,
-             coalesce(w.worth, o.worth, 0) as worth
-      from held h left join born b on b.lot_id = h.lot_id left join ({worths}) w
-        on w.programme = b.programme and w.version = b.version and w.wallet = h.wallet
-      left join ({worths}) o on o.programme is null and o.wallet = h.wallet)
-    select coalesce(v.branch_id, 0), v.wallet, count(distinct v.member_id),
-           sum(balance) - sum(arrears), coalesce(sum(balance) filter (over is not true), 0), sum(pending), sum(arrears),
-           coalesce(sum(balance) filter (expires_at > $then and expires_at <= $soon), 0),
-           coalesce(sum((balance + pending)::hugeint * worth) filter (over is not true), 0)
-    from valued v where balance <> 0 or pending <> 0 or arrears <> 0 group by 1, 2 order by 1, 2"""
+    with lots as ({lots}),
+    held as (
+      select l.wallet, l.member_id, l.branch_id, 0 as arrears,
+             case when l.starts > $until then 0 else l.balance end as balance,
+             case when l.starts > $until then l.pending + l.balance else l.pending end as pending,
+             l.ends, w.worth
+      from lots l {worths} where l.balance <> 0 or l.pending <> 0
+      union all
+      select wallet, member_id, coalesce(branch_id, 0), -sum(amount), 0, 0, null, 0
+      from movements where book = 'arrears' and {when} group by wallet, member_id, branch_id having sum(amount) <> 0)
+    select coalesce({branch}, 0), wallet, count(distinct member_id), sum(balance) - sum(arrears),
+           coalesce(sum(balance) filter (ends is null or ends > $then), 0), sum(pending), sum(arrears),
+           coalesce(sum(balance) filter (ends > $then and ends <= $soon), 0),
+           coalesce(sum((balance + pending)::hugeint * worth) filter (ends is null or ends > $then), 0)
+    from held group by 1, 2 order by 1, 2"""
+_WHEN: Final = "moment <= $until and recorded <= $written"
+_SUMS: Final = ", ".join(
+    f"coalesce(sum(amount) filter (book = '{book}' and {_WHEN}), 0) as {book}" for book in ("balance", "pending")
+)
 
 _LEVELS: Final = """
     with last as (
@@ -82,7 +74,10 @@ def balances(
         whole = by != "branch"
         rows = books.ask(
             _BALANCES.format(
-                lots=LOTS, worths=worths_sql(books), branch="null" if whole else "coalesce(b.branch_id, h.owing_branch)"
+                lots=lots_sql(_SUMS),
+                worths=worth_sql(worths_sql(books)),
+                when=_WHEN,
+                branch="null" if whole else "branch_id",
             ),
             asked,
         )

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from moadon.engine.liability import Ended, Units
 from moadon.insight.kpis.worth import worths_sql
 from moadon.insight.lake import Lake
-from moadon.insight.reports.balances import LOTS
 from moadon.insight.reports.liability.span import Stretch
+from moadon.insight.reports.lots import lots_sql, worth_sql
 from moadon.kernel.moments import AsOf
 from moadon.kernel.money import RATE_PLACES
 
@@ -19,25 +19,17 @@ _GIVEN: Final = "(kind = 'reversal' or (kind in ('award', 'period') and amount >
 """SQL: what was given to a lot, and what a return took back of it; not what paid arrears at once."""
 
 # A lot is what was given less what returns took back; what of it is neither left nor expired was redeemed.
-_LOTS: Final = """
-    with {lots}, moved as (
-      select wallet, lot_id, {sums}, arg_min(day, entry_id) filter (book <> 'expired') as day,
-             arg_min({{'sold': kind = 'period' or receipt_id is not null}}, entry_id).sold as sold
-      from movements where lot_id is not null and book in ('balance', 'pending', 'expired') group by wallet, lot_id)
-    select m.wallet, m.day, {told}
-    from moved m join born b on b.lot_id = m.lot_id
-    left join ({worths}) w on w.programme = b.programme and w.version = b.version and w.wallet = m.wallet
-    left join ({worths}) o on o.programme is null and o.wallet = m.wallet
-    group by 1, 2 order by 1, 2"""
 _SUMS: Final = """
     coalesce(sum(amount) filter ({when} and {given}), 0) as issued_{end},
     coalesce(sum(amount) filter ({when} and book = 'expired'), 0) as expired_{end},
     coalesce(sum(amount) filter ({when} and book <> 'expired'), 0) as left_{end}"""
+_KEEP: Final = "create or replace temp table owed_lots as select l.*, w.worth from ({lots}) l {worths}"
+_VALUE: Final = "select wallet, day, {told} from owed_lots group by 1, 2 order by 1, 2"
 _TOLD: Final = """
     sum(issued_{end})::hugeint, sum(issued_{end} - expired_{end} - left_{end})::hugeint, sum(expired_{end})::hugeint,
     coalesce(sum(issued_{end}) filter (sold), 0)::hugeint,
-    coalesce(sum(issued_{end} * coalesce(w.worth, o.worth, 0)::hugeint) filter (sold), 0)::hugeint,
-    sum(left_{end} * coalesce(w.worth, o.worth, 0)::hugeint)::hugeint"""
+    coalesce(sum(issued_{end} * worth::hugeint) filter (sold), 0)::hugeint,
+    sum(left_{end} * worth::hugeint)::hugeint"""
 _ARREARS: Final = """
     select wallet, -sum(amount) from movements where book = 'arrears' and {when} group by wallet"""
 # What came back belongs to the day of its sale; what was paid with value of the club was revenue put off before.
@@ -50,16 +42,9 @@ _RATES: Final = """
     select l.day, l.tax_rate, sum(l.paid) from lines l
     where l.member_id is not null and l.sale and l.day <= $last group by 1, 2"""
 _ENDED: Final = """
-    with {lots}, ended as (
-      select m.wallet, m.lot_id, any_value(b.expires_at) as expires_at,
-             coalesce(sum(amount) filter ({given}), 0) as issued,
-             coalesce(sum(amount) filter (book = 'expired'), 0) as expired,
-             coalesce(sum(amount) filter (book <> 'expired'), 0) as unused
-      from movements m join born b on b.lot_id = m.lot_id
-      where b.expires_at <= $closing and m.book in ('balance', 'pending', 'expired') and {closing}
-      group by m.wallet, m.lot_id)
-    select wallet, expires_at::date, count(*), sum(issued)::hugeint, sum(issued - expired - unused)::hugeint
-    from ended where issued > 0 group by 1, 2 order by 1, 2"""
+    select wallet, ends::date, count(*), sum(issued_closing)::hugeint,
+           sum(issued_closing - expired_closing - left_closing)::hugeint
+    from owed_lots where ends <= $closing and issued_closing > 0 group by 1, 2 order by 1, 2"""
 
 
 class Value(NamedTuple):
@@ -85,14 +70,15 @@ class Known:
 
 
 def known_of(lake: Lake, stretch: Stretch) -> Known:
-    """Ask the copy. Six questions, whatever there is."""
+    """Ask the copy. Seven questions, whatever there is."""
     asked = _params(stretch)
     ends = {"opening": _when("opening"), "closing": _when("closing")}
     sums = ", ".join(_SUMS.format(end=end, when=when, given=_GIVEN) for end, when in ends.items())
+    lots = lots_sql(sums, with_expired=True)
+    lake.ask(_KEEP.format(lots=lots, worths=worth_sql(worths_sql(lake))), asked)
     told = ", ".join(_TOLD.format(end=end) for end in ends)
     value = {
-        (wallet, day): (_value(row[:6]), _value(row[6:]))
-        for wallet, day, *row in lake.ask(_LOTS.format(lots=LOTS, sums=sums, told=told, worths=worths_sql(lake)), asked)
+        (wallet, day): (_value(row[:6]), _value(row[6:])) for wallet, day, *row in lake.ask(_VALUE.format(told=told))
     }
     closing = {name: asked[name] for name in ("closing", "closing_known")}
     rates: dict[date, dict[int, int]] = defaultdict(dict)
@@ -100,7 +86,7 @@ def known_of(lake: Lake, stretch: Stretch) -> Known:
         rates[day][rate or 0] = int(paid)
     paid = lake.ask(_PAID.format(opening=_when("opening", "r."), closing=_when("closing", "r.")), asked)
     ended: dict[str, list[tuple[date, Ended]]] = defaultdict(list)
-    for wallet, day, *found in lake.ask(_ENDED.format(lots=LOTS, given=_GIVEN, closing=ends["closing"]), closing):
+    for wallet, day, *found in lake.ask(_ENDED, {"closing": closing["closing"]}):
         ended[wallet].append((day, Ended(*map(int, found))))
     return Known(
         value,
