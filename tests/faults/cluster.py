@@ -13,7 +13,7 @@ from moadon.integrations.postgres.programs import Account, account_for, open_pro
 from tests.platform.running import until
 
 STANDBY = "second"
-_RULES = "local all all trust\nlocal replication all trust\n"
+RULES = "local all all trust\nlocal replication all trust\n"
 _SMALL = ["shared_buffers=16MB", "max_connections=60", "listen_addresses=", "wal_level=replica", "min_wal_size=32MB"]
 
 
@@ -100,7 +100,7 @@ def begin(home: Path) -> Cluster:
         os.chown(home, account.uid, account.gid)
     first, second = Server(home / "first", account), Server(home / "second", account)
     first.run("initdb", "-D", first.data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C", "-E", "UTF8")
-    (first.data / "pg_hba.conf").write_text(_RULES)
+    (first.data / "pg_hba.conf").write_text(RULES)
     first.start()
     first.sql("create role shop login createrole", "create database shop owner shop")
     address = f"host='{first.data}' user=postgres application_name={STANDBY}"

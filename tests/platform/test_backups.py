@@ -151,6 +151,15 @@ def test_a_file_that_changed_is_found_and_named(spoiled: Shop, folders: Callable
     assert list(into.iterdir()) == []
 
 
+def test_a_damaged_copy_that_is_moved_away_leaves_the_one_before_it(
+    spoiled: Shop, folders: Callable[[str], Path]
+) -> None:
+    newest = max((spoiled.backups / "0001" / "copies").iterdir())
+    newest.rename(spoiled.backups / "away")
+
+    assert spoiled.restored(folders("from the one before")) == [1, 2, 3, 4]
+
+
 def test_a_file_that_is_gone_one_too_many_and_a_changed_list_are_named(spoiled: Shop) -> None:
     first, *_, last = sorted((spoiled.backups / "0001" / "copies").iterdir())
     (first / "data" / "PG_VERSION").unlink()

@@ -18,13 +18,10 @@ from moadon.integrations.postgres.bundled import SUPERUSER, BundledServer
 from moadon.integrations.postgres.programs import ServerFailed, account_for
 
 VERSION = 18
-_FORWARD = {
-    "restore_command": "false",
-    "recovery_target_action": "promote",
-    "recovery_target_timeline": "current",
-    "hot_standby": "off",
-}
-"""The files lie where the server looks for them; it is ready only when it has gone through them."""
+_FORWARD = {"restore_command": "false", "recovery_target_action": "promote", "recovery_target_timeline": "current"}
+"""The files lie where the server looks for them."""
+_SILENTLY = {"hot_standby": "off"}
+"""It is ready only when it has gone through them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,12 @@ def restore(path: Path, into: Path, to: datetime | None, told: Callable[[str], N
     """
     series, copy, mark = _chosen(opened(path), to)
     told(f"checking {copy.path}")
-    must_be_whole(copy)
+    try:
+        must_be_whole(copy)
+    except BackupFailed as damage:
+        raise BackupFailed(
+            f"{damage}\nMove it away to go forward from the copy before it, if there is one."
+        ) from damage
     told(f"checking {series.journal}")
     must_reach(series, copy.first, mark.place)
     data = into / "postgres"
@@ -127,7 +129,7 @@ def _play(data: Path, to: datetime | None) -> None:
     server = BundledServer(data)
     try:
         server.prepare()
-        server.recover({**_FORWARD, **({"recovery_target_time": to.isoformat()} if to else {})})
+        server.recover({**_FORWARD, **_SILENTLY, **({"recovery_target_time": to.isoformat()} if to else {})})
         with psycopg.connect(server.url("postgres", SUPERUSER), autocommit=True) as admin:
             databases = [name for (name,) in admin.execute("select datname from pg_database where datallowconn")]
         for name in databases:
