@@ -1,6 +1,6 @@
 """The addresses of the shell alone, for tests that need no page of the office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from moadon.interfaces.office import errors, finding, home, password, preferences, sign_in
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
     path("office/password", password.change_password, name="password"),
     path("office/preferences", preferences.prefer, name="preferences"),
+    path("office/<slug:slug>/me/", include("moadon.interfaces.office.me.urls")),
     path("office/<slug:slug>/find", finding.find, name="find"),
 ]

@@ -30,6 +30,7 @@ JOBS: Final[dict[str, str]] = {"import": "moadon.interfaces.worker.imports.work_
 PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
     Periodic("imports", "17 * * * *", "moadon.flows.importing.running.clean_up_everywhere"),
+    Periodic("sessions", "43 * * * *", "moadon.apps.signins.actions.forget_ended"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

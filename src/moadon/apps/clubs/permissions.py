@@ -6,8 +6,9 @@ from moadon.apps.clubs.types import Role, Scope
 
 
 class May(StrEnum):
-    """Something that a person or a key may do in a club."""
+    """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does."""
 
+    ENTER = "enter"
     READ_MEMBERS = "read_members"
     WRITE_MEMBERS = "write_members"
     SET_TIERS = "set_tiers"
@@ -64,9 +65,9 @@ _RUNNING = (
 
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: _RUNNING,
-    Role.CASHIER: _AT_THE_TILL,
-    Role.ANALYST: _READING | {May.EXPORT},
+    Role.MANAGER: _RUNNING | {May.ENTER},
+    Role.CASHIER: _AT_THE_TILL | {May.ENTER},
+    Role.ANALYST: _READING | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
     Scope.ALL: _RUNNING | {May.MANAGE_KEYS},

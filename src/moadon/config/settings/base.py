@@ -22,6 +22,7 @@ ROOMS = (
     "ui",
     "apps.audit",
     "apps.clubs",
+    "apps.signins",
     "apps.ledger",
     "apps.members",
     "apps.catalogue",

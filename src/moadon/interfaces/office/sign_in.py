@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs.models import User
+from moadon.apps.signins.store import note_sign_in
+from moadon.engine.identity.devices import device_of
 from moadon.interfaces.office.parts import throttle
 from moadon.interfaces.office.parts.access import address_of
 from moadon.interfaces.office.preferences import take_in
@@ -75,6 +77,7 @@ def _let_in(request: HttpRequest, form: SignInForm) -> bool:
         return False
     throttle.forget_failures(name, address)
     login(request, user)
+    note_sign_in(request.session, device_of(request.headers.get("User-Agent", ""), address))
     take_in(request, user)
     actions.record_sign_in(user=user, address=address)
     return True

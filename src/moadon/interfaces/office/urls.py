@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
     path("office/password", password.change_password, name="password"),
     path("office/preferences", preferences.prefer, name="preferences"),
+    path("office/<slug:slug>/me/", include("moadon.interfaces.office.me.urls")),
     path("office/<slug:slug>/find", finding.find, name="find"),
     path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),
     path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),

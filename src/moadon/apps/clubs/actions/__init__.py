@@ -8,6 +8,7 @@ from moadon.apps.clubs.actions.people import (
     create_user,
     give_role,
     record_failed_sign_in,
+    record_of_person,
     record_sign_in,
     take_role,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "make_key",
     "make_tills",
     "record_failed_sign_in",
+    "record_of_person",
     "record_sign_in",
     "revoke_key",
     "take_role",

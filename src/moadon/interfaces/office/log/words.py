@@ -54,6 +54,7 @@ DEEDS: dict[str, Promise] = {
     "user.password_changed": _("Password changed"),
     "user.sign_in_failed": _("Sign-in failed"),
     "user.signed_in": _("Signed in"),
+    "user.signed_out": _("Signed out on a device"),
 }
 _FIELDS: dict[str, Promise] = {
     "active": _("In use"),
@@ -64,6 +65,8 @@ _FIELDS: dict[str, Promise] = {
     "card": _("Card"),
     "category": _("Category"),
     "code": _("Code"),
+    "device": _("Device"),
+    "devices": _("Devices"),
     "email": _("E-mail"),
     "employee_id": _("Employee"),
     "external_id": _("Number elsewhere"),

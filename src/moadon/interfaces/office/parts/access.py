@@ -18,6 +18,7 @@ from moadon.apps.clubs.models import User
 from moadon.apps.clubs.permissions import May, role_may
 from moadon.apps.clubs.queries import club_by_id, roles_of_user
 from moadon.apps.clubs.types import Actor, ClubInfo, RoleInClub
+from moadon.apps.signins.store import note_seen
 from moadon.interfaces.office.parts.refusals import words_of
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.kernel.refusals import Refused
@@ -63,6 +64,7 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
             if "\0" in request.path:
                 raise Http404
             known = admit(request, slug)
+            note_seen(request.session)
             if not may(known, what):
                 raise OfTheClub if role_may(known.role.role, what) else PermissionDenied
             if what.value.startswith(_READS) and request.method not in ("GET", "HEAD"):

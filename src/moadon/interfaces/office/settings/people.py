@@ -1,6 +1,7 @@
 """The people who run the club: the list, letting somebody in (their password is shown once), changing, letting go."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT, FormPage, branch_
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.forms import LookForm
-from moadon.ui.parts import Action, Crumb, Crumbs
+from moadon.ui.parts import Action, Crumb, Crumbs, Text
 
 RANDOM_BYTES = 12
 """Of a first password: 96 bits, sixteen signs."""
@@ -89,25 +90,13 @@ class NewPersonForm(RoleForm):
 def people_list(request: OfficeRequest) -> HttpResponseBase:
     """Everybody who works in the club."""
     slug = request.club.slug
-    words = {role.value: label for role, label in ROLE_WORDS.items()}
+    words: dict[str, Text] = {role.value: label for role, label in ROLE_WORDS.items()}
     add_one = Action(_("Let somebody in"), reverse("person-add", args=[slug]), primary=True)
     spec = ListSpec(
         name="people",
         title=_("Settings"),
         noun=lambda n: ngettext("{n} person", "{n} people", n),
-        columns=[
-            Column(
-                "user__username",
-                _("Signs in as"),
-                "code",
-                href=lambda row: reverse("person", args=[slug, row.user_id]),
-                sort="user__username",
-            ),
-            Column("name", _("Name"), "name", lambda row: row.user.first_name or None),
-            Column("role", _("Role"), "text", lambda row: words.get(row.role, row.role)),
-            Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else _("all"), quiet=True),
-            Column("seen", _("Last signed in"), "moment", lambda row: row.user.last_login, quiet=True),
-        ],
+        columns=_columns(slug, words),
         sort="user__username",
         filters=(Choice("role", _("Role"), _("Role is {value}"), list(words.items())),),
         search=Search(
@@ -122,6 +111,29 @@ def people_list(request: OfficeRequest) -> HttpResponseBase:
     return list_page(
         request, spec, clubs.people(request.club), template="office/shop/list.html", context=tabs(request, "people")
     )
+
+
+def _columns(slug: str, words: Mapping[str, Text]) -> list[Column]:
+    return [
+        Column(
+            "user__username",
+            _("Signs in as"),
+            "code",
+            href=lambda row: reverse("person", args=[slug, row.user_id]),
+            sort="user__username",
+        ),
+        Column("name", _("Name"), "name", lambda row: row.user.first_name or None),
+        Column("role", _("Role"), "text", lambda row: words.get(row.role, row.role)),
+        Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else _("all"), quiet=True),
+        Column(
+            "seen",
+            _("Last signed in"),
+            "moment",
+            lambda row: row.user.last_login,
+            href=lambda row: reverse("person-sign-ins", args=[slug, row.user_id]),
+            quiet=True,
+        ),
+    ]
 
 
 @page(May.MANAGE_PEOPLE)
@@ -159,7 +171,7 @@ def add(request: OfficeRequest) -> HttpResponseBase:
 def edit(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     """Change what somebody may do."""
     with reading(request):
-        row = _row(request, user_id)
+        row = row_of(request, user_id)
         first = {"role": row.role, "branch": str(row.branch_id or "")}
         form = RoleForm(request.club, request.POST or None, initial=first)
     name = row.user.first_name or row.user.username
@@ -179,7 +191,7 @@ def edit(request: OfficeRequest, user_id: int) -> HttpResponseBase:
 def remove(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     """Ask whether to let somebody go; then end what they may do here."""
     with reading(request):
-        row = _row(request, user_id)
+        row = row_of(request, user_id)
     back = reverse("people", args=[request.club.slug])
     if request.method == "POST":
         user: User = row.user
@@ -190,7 +202,8 @@ def remove(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     return render_page(request, "office/settings/remove.html", {"row": row, "back": back, "crumbs": crumbs})
 
 
-def _row(request: OfficeRequest, user_id: int) -> Membership:
+def row_of(request: OfficeRequest, user_id: int) -> Membership:
+    """What somebody is in the club, with their user. Raises `Refused("unknown_id", status=404)`."""
     row = clubs.people(request.club).filter(user_id=user_id).first()
     if row is None:
         raise Refused("unknown_id", status=404)

@@ -1,0 +1,19 @@
+"""Plain values of who is signed in where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from moadon.engine.identity.devices import Device
+
+SEEN_SECONDS = 60 * 60
+"""How exactly it is known when a device was last used: a page an hour notes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One device on which somebody is signed in. `handle` names it to its owner and opens nothing."""
+
+    handle: str
+    device: Device
+    began_at: datetime | None
+    seen_at: datetime

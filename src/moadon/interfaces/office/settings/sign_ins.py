@@ -1,0 +1,47 @@
+"""A colleague's sign-in, for an owner of the club: where they are signed in, and ending that."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.signins import actions, queries
+from moadon.interfaces.office.me.words import shown
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.settings.people import row_of
+from moadon.interfaces.office.shell import render_page
+from moadon.ui.parts import Crumb, Crumbs
+
+
+@page(May.MANAGE_PEOPLE)
+def theirs(request: OfficeRequest, user_id: int) -> HttpResponseBase:
+    """Where they are signed in."""
+    with reading(request):
+        row = row_of(request, user_id)
+    slug = request.club.slug
+    person = Crumb(row.user.username, reverse("person", args=[slug, user_id]))
+    context = {
+        "row": row,
+        "devices": shown(queries.sign_ins(user_id), queries.handle_of(request.session.session_key or "")),
+        "ends": reverse("person-sign-ins-end", args=[slug, user_id]),
+        "crumbs": Crumbs([Crumb(_("People"), reverse("people", args=[slug])), person, Crumb(_("Devices"))]),
+    }
+    return render_page(request, "office/settings/sign_ins.html", context)
+
+
+@require_POST
+@page(May.MANAGE_PEOPLE)
+def end(request: OfficeRequest, user_id: int) -> HttpResponseBase:
+    """Sign them out on one device, or with no device named on all; oneself on all but this."""
+    with reading(request):
+        user = row_of(request, user_id).user
+    if handle := request.POST.get("handle", ""):
+        actions.end_sign_in(user=user, handle=handle, actor=request.actor, club=request.club)
+    else:
+        here = request.session.session_key
+        actions.end_sign_ins(user=user, actor=request.actor, but=here, club=request.club)
+    toast(request, _("They are signed out."))
+    return redirect(reverse("person-sign-ins", args=[request.club.slug, user_id]))
