@@ -31,6 +31,7 @@ PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
     Periodic("imports", "17 * * * *", "moadon.flows.importing.running.clean_up_everywhere"),
     Periodic("sessions", "43 * * * *", "moadon.apps.signins.actions.forget_ended"),
+    Periodic("secrets", "23 3 * * *", "moadon.apps.signins.actions.refresh_secrets"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

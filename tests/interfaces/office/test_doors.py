@@ -50,7 +50,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
     "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
-    "person-sign-ins": ({"owner"}, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB),
+    "person-sign-ins": ({"owner"}, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB), "person-factor-reset": ({"owner"}, OF_THE_CLUB),
 }  # fmt: skip
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (

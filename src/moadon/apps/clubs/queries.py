@@ -107,7 +107,9 @@ def _load(key: int | str, **which: Any) -> ClubInfo:
 def info_of(club: Club) -> ClubInfo:
     """The row as a plain value; settings that this version does not know are left aside."""
     known = {f.name for f in fields(ClubSettings)}
-    settings = ClubSettings(**{name: value for name, value in club.settings.items() if name in known})
+    kept: dict[str, Any] = {name: value for name, value in club.settings.items() if name in known}
+    kept["second_factor"] = tuple(kept.get("second_factor", ()))
+    settings = ClubSettings(**kept)
     return ClubInfo(
         club.pk, club.slug, club.name, club.currency, club.time_zone,
         "jalali" if club.calendar == "jalali" else "gregorian", club.week_start, tuple(club.languages),

@@ -37,7 +37,8 @@ class ClubSettings:
     refund as far as that goes, or is forgiven up to `forgive_limit` a return (minor units); the rest becomes arrears.
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
-    worse is announced; None: what the law of the club's country asks for.
+    worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
+    into the office by a second factor only.
     """
 
     unknown_sku: Literal["take", "refuse"] = "take"
@@ -46,6 +47,7 @@ class ClubSettings:
     grace_days: int = 0
     future_minutes: int = 15
     notice_months: int | None = None
+    second_factor: tuple[str, ...] = ()
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

@@ -17,3 +17,27 @@ class SignIn:
     device: Device
     began_at: datetime | None
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey, by the name that its owner gave it."""
+
+    id: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What somebody has beside their password. `codes`: recovery codes that are left."""
+
+    app: bool = False
+    passkeys: tuple[Passkey, ...] = ()
+    codes: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether a password alone does not do."""
+        return self.app or bool(self.passkeys)

@@ -3,7 +3,7 @@
 import os
 
 from moadon.config import wiring
-from moadon.config.settings.places import PACKAGE, VAR, secret_key
+from moadon.config.settings.places import PACKAGE, VAR, former_secret_keys, secret_key
 
 __all__ = [
     "AUTH_USER_MODEL",
@@ -11,9 +11,11 @@ __all__ = [
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
     "LAKE_FOLDER",
+    "MIGRATION_MODULES",
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "TEMPLATES",
     "USE_TZ",
 ]
@@ -36,6 +38,7 @@ ROOMS = (
 )
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = former_secret_keys()
 MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 PORTS = wiring.PORTS
@@ -50,8 +53,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "moadon.apps.signins.apps.BareAccounts",
+    "allauth.mfa",
     *(f"moadon.{room}" for room in ROOMS if (PACKAGE / room.replace(".", "/") / "apps.py").exists()),
 ]
+# Its tables would stand empty: see docs/why/second-factors-without-accounts.md.
+MIGRATION_MODULES = {"account": None}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -12,6 +12,10 @@ __all__ = [
     "CSRF_COOKIE_SECURE",
     "CSRF_FAILURE_VIEW",
     "CSRF_TRUSTED_ORIGINS",
+    "MFA_ADAPTER",
+    "MFA_SUPPORTED_TYPES",
+    "MFA_TOTP_ISSUER",
+    "MFA_TOTP_TOLERANCE",
     "PASSWORD_HASHERS",
     "SECURE_CONTENT_TYPE_NOSNIFF",
     "SECURE_CROSS_ORIGIN_OPENER_POLICY",
@@ -65,6 +69,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+MFA_ADAPTER = "moadon.apps.signins.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Moadon"
+# The code before this one and the next one do, too: clocks of phones are off by seconds, and people take some to type.
+MFA_TOTP_TOLERANCE = 1
 
 CONTENT_SECURITY_POLICY = {
     "default-src": ["'self'"],

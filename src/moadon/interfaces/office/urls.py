@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
+    path("office/", include("moadon.interfaces.office.me.door_urls")),
     path("office/password", password.change_password, name="password"),
     path("office/preferences", preferences.prefer, name="preferences"),
     path("office/<slug:slug>/me/", include("moadon.interfaces.office.me.urls")),

@@ -10,7 +10,7 @@ from babel.core import Locale, UnknownLocaleError, get_global
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.models import Club
 from moadon.apps.clubs.queries import club_by_id, forget_recent, info_of
-from moadon.apps.clubs.types import SYSTEM, Actor, ClubChanges, ClubInfo, ClubSettings, NewClub
+from moadon.apps.clubs.types import SYSTEM, Actor, ClubChanges, ClubInfo, ClubSettings, NewClub, Role
 from moadon.kernel.calendars import CALENDARS, WEEKDAYS, zone_of
 from moadon.kernel.money import exponent_of
 from moadon.kernel.refusals import Refused, RefusedMany
@@ -129,6 +129,7 @@ def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, ob
     for name, allowed in choices.items():
         if getattr(settings, name) not in allowed:
             raise Refused("unknown_value", field=f"settings.{name}", given=str(getattr(settings, name))[:40])
+    _check_roles(settings.second_factor)
     limits = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60, "notice_months": 36}
     for name, most in limits.items():
         value = getattr(settings, name)
@@ -137,3 +138,11 @@ def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, ob
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
             raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
     return asdict(settings)
+
+
+def _check_roles(given: object) -> None:
+    if not isinstance(given, tuple | list):
+        raise Refused("not_a_list", field="settings.second_factor")
+    for role in given:
+        if role not in set(Role):
+            raise Refused("unknown_role", field="settings.second_factor", given=str(role)[:40])

@@ -19,7 +19,12 @@ def mine(request: OfficeRequest) -> HttpResponseBase:
     """Where the reader is signed in."""
     here = queries.handle_of(request.session.session_key or "")
     devices = shown(queries.sign_ins(request.person.pk), here)
-    context = {"devices": devices, "others": len(devices) > 1, "ends": reverse("me-end", args=[request.club.slug])}
+    context = {
+        "devices": devices,
+        "others": len(devices) > 1,
+        "ends": reverse("me-end", args=[request.club.slug]),
+        "proven": queries.needs_factor(request.person.pk),
+    }
     return render_page(request, "office/me/mine.html", context)
 
 

@@ -19,12 +19,23 @@ class Limit:
     tries: int
 
 
+_CODES = "\0"
+
+
+def of_codes(name: str) -> str:
+    """Under which the codes of `name` are counted, apart from passwords: no form takes a name that begins so."""
+    return _CODES + name
+
+
 def limits_for(name: str, address: str) -> tuple[Limit, ...]:
-    """One name from one place: few. One name from anywhere, one place with any name: more."""
+    """One name from one place: few. One name from anywhere, one place with any name: more.
+
+    Codes have six digits, and who guesses them knows the password: few from anywhere.
+    """
     who = name.strip().casefold()
     return (
         Limit(_key("both", f"{who}\n{address}"), 5),
-        Limit(_key("name", who), 40),
+        Limit(_key("name", who), 10 if who.startswith(_CODES) else 40),
         Limit(_key("place", address), 60),
     )
 

@@ -15,6 +15,7 @@ from moadon.apps.clubs.types import ClubChanges, ClubInfo
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.roles import ROLE_WORDS
 from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
@@ -26,6 +27,7 @@ from moadon.ui.reader import LANGUAGES
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
 DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
 PROMISED = ("notice_months",)
+SAFE = ("second_factor",)
 
 
 class ClubForm(LookForm):
@@ -88,6 +90,14 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("Left empty: what the law asks for. In Israel it is never less than three."),
     )
 
+    second_factor = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes in by a second factor only"),
+        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        required=False,
+        help_text=gettext_lazy("They set it up at their next click; a password alone lets nobody of these roles in."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def changes(self) -> ClubChanges:
         """What was typed; a figure left empty is 0. The form is valid."""
         typed = self.cleaned_data
@@ -98,7 +108,7 @@ class ClubForm(LookForm):
             time_zone=typed["time_zone"],
             settings={
                 **{name: 0 if typed[name] is None else typed[name] for name in DECIDED},
-                **{name: typed[name] for name in PROMISED},
+                **{name: typed[name] for name in (*PROMISED, *SAFE)},
             },
         )
 
@@ -126,5 +136,6 @@ def settings_page(request: OfficeRequest) -> HttpResponseBase:
         "own": [form[name] for name in OF_THE_CLUB],
         "decided": [form[name] for name in DECIDED],
         "promised": [form[name] for name in PROMISED],
+        "safe": [form[name] for name in SAFE],
     }
     return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)

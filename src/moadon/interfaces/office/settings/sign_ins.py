@@ -26,10 +26,25 @@ def theirs(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     context = {
         "row": row,
         "devices": shown(queries.sign_ins(user_id), queries.handle_of(request.session.session_key or "")),
+        "held": queries.factors(user_id),
         "ends": reverse("person-sign-ins-end", args=[slug, user_id]),
         "crumbs": Crumbs([Crumb(_("People"), reverse("people", args=[slug])), person, Crumb(_("Devices"))]),
     }
     return render_page(request, "office/settings/sign_ins.html", context)
+
+
+@page(May.MANAGE_PEOPLE)
+def reset(request: OfficeRequest, user_id: int) -> HttpResponseBase:
+    """Ask whether to take somebody's second factor away, who lost it; then do."""
+    with reading(request):
+        row = row_of(request, user_id)
+    back = reverse("person-sign-ins", args=[request.club.slug, user_id])
+    if request.method == "POST":
+        actions.reset_factors(user=row.user, actor=request.actor, club=request.club)
+        toast(request, _("The second factor is reset. They are signed out everywhere."))
+        return redirect(back)
+    crumbs = Crumbs([Crumb(_("People"), reverse("people", args=[request.club.slug])), Crumb(row.user.username, back)])
+    return render_page(request, "office/settings/reset.html", {"row": row, "back": back, "crumbs": crumbs})
 
 
 @require_POST

@@ -12,4 +12,5 @@ urlpatterns = [
     path("people/<int:user_id>/remove", people.remove, name="person-remove"),
     path("people/<int:user_id>/sign-ins", sign_ins.theirs, name="person-sign-ins"),
     path("people/<int:user_id>/sign-ins/end", sign_ins.end, name="person-sign-ins-end"),
+    path("people/<int:user_id>/sign-ins/reset", sign_ins.reset, name="person-factor-reset"),
 ]

@@ -1,4 +1,4 @@
-"""Writes of who is signed in where. Call them outside of any transaction."""
+"""Sessions ended. Call these outside of any transaction."""
 
 from datetime import datetime
 
