@@ -31,6 +31,9 @@ from moadon.store import Question, array, ask, club_transaction, directory_trans
 
 _clubs: Recent[int | str, ClubInfo] = Recent()
 _keys: Recent[bytes, KeyInfo] = Recent(4096)
+_good: set[bytes] = set()
+"""Digests of keys that were good when they were looked up last, however long ago that is."""
+_MOST_GOOD = 4096
 
 _SHOP = """
     select 'branch', b.code, b.id, b.name, b.time_zone, b.active, null::bigint, null::text
@@ -85,6 +88,11 @@ def known_key(secret: str) -> KnownKey | None:
     return KnownKey(key, club, _keys.grows_old(digest)) if key is not None and club is not None else None
 
 
+def was_known(secret: str) -> bool:
+    """Whether the key was good when this process looked it up last: asks no database."""
+    return digest_of(secret) in _good
+
+
 def know_again(secret: str) -> None:
     """Look a key and its club up before what is remembered of them is too old: nobody waits for it then.
 
@@ -135,6 +143,7 @@ def _look_up(digest: bytes) -> KeyInfo | None:
     with directory_transaction():
         row = ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()
     if row is None or not clubs().filter(id=row.club_id).exists():
+        _good.discard(digest)
         return None
     code = None
     if row.branch_id is not None:
@@ -142,6 +151,9 @@ def _look_up(digest: bytes) -> KeyInfo | None:
             code = Branch.objects.values_list("code", flat=True).get(id=row.branch_id)
     info = KeyInfo(row.pk, row.club_id, Scope(row.scope), row.branch_id, row.name, code)
     _keys.keep(digest, info)
+    if len(_good) >= _MOST_GOOD:
+        _good.clear()
+    _good.add(digest)
     return info
 
 

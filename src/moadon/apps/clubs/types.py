@@ -38,7 +38,7 @@ class ClubSettings:
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
     worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
-    into the office by a second factor only.
+    into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
     """
 
     unknown_sku: Literal["take", "refuse"] = "take"
@@ -48,6 +48,7 @@ class ClubSettings:
     future_minutes: int = 15
     notice_months: int | None = None
     second_factor: tuple[str, ...] = ()
+    requests_a_minute: int = 0
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

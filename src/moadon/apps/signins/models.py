@@ -1,4 +1,4 @@
-"""Tables of who is signed in where. A session is of a person, not of a club."""
+"""Tables of who is signed in where. A session is of a person, not of a club, and a try to get in of nobody."""
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -26,3 +26,14 @@ class Session(AbstractBaseSession):
         from moadon.apps.signins.store import SessionStore
 
         return SessionStore
+
+
+class Try(models.Model):
+    """How often somebody tried to get in, under a key that tells neither name nor address, `until` it begins anew."""
+
+    key = models.TextField(primary_key=True)
+    tries = models.IntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "signins_try"

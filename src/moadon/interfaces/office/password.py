@@ -93,8 +93,8 @@ def _change(request: HttpRequest, form: PasswordForm) -> bool:
             but=request.session.session_key,
         )
     except Refused as refused:
-        if refused.code == "wrong_password":
-            throttle.count_failure(user.username, address)
+        if refused.code != "wrong_password":
+            throttle.forget_failures(user.username, address)
         refuse(form, refused)
         return False
     throttle.forget_failures(user.username, address)

@@ -78,7 +78,6 @@ def _passes(request: HttpRequest, user: User, form: StepForm) -> bool:
         elif actions.check_code(user=user, code=form.cleaned_data["code"]) == "recovery":
             toast(request, _("That recovery code is used up. Make others before they run out."))
     except Refused as refused:
-        throttle.count_failure(name, address)
         clubs.record_failed_sign_in(username=user.username, address=address)
         refuse(form, refused)
         return False

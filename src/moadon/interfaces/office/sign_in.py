@@ -76,7 +76,6 @@ def _known(request: HttpRequest, form: SignInForm) -> User | None:
         return None
     user = authenticate(request, username=_user_name(name), password=form.cleaned_data["password"])
     if not isinstance(user, User):
-        throttle.count_failure(name, address)
         actions.record_failed_sign_in(username=_user_name(name), address=address)
         form.add_error(None, _("This name and password do not go together. Passwords tell capitals apart."))
         return None

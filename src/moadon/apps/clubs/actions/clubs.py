@@ -130,7 +130,13 @@ def _settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, ob
         if getattr(settings, name) not in allowed:
             raise Refused("unknown_value", field=f"settings.{name}", given=str(getattr(settings, name))[:40])
     _check_roles(settings.second_factor)
-    limits = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60, "notice_months": 36}
+    limits = {
+        "forgive_limit": 10**12,
+        "grace_days": _MOST_DAYS,
+        "future_minutes": 24 * 60,
+        "notice_months": 36,
+        "requests_a_minute": 10**6,
+    }
     for name, most in limits.items():
         value = getattr(settings, name)
         if name == "notice_months" and value is None:

@@ -11,6 +11,7 @@ from moadon.apps.signins.actions.factors import (
 )
 from moadon.apps.signins.actions.passkeys import add_passkey, begin_check, begin_passkey, check_passkey
 from moadon.apps.signins.actions.sessions import change_password, end_sign_in, end_sign_ins, forget_ended
+from moadon.apps.signins.actions.tries import count_tries, give_back
 
 __all__ = [
     "add_app",
@@ -21,9 +22,11 @@ __all__ = [
     "change_password",
     "check_code",
     "check_passkey",
+    "count_tries",
     "end_sign_in",
     "end_sign_ins",
     "forget_ended",
+    "give_back",
     "make_codes",
     "refresh_secrets",
     "remove_factor",

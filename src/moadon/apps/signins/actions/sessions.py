@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 from moadon.apps.clubs import actions as clubs
 from moadon.apps.clubs.models import User
 from moadon.apps.clubs.types import Actor, ClubInfo
-from moadon.apps.signins.models import Session
+from moadon.apps.signins.models import Session, Try
 from moadon.apps.signins.queries import handle_of
 from moadon.kernel.refusals import Refused
 
@@ -47,5 +47,6 @@ def change_password(*, user: User, current: str, new: str, actor: Actor, but: st
 
 
 def forget_ended(at: datetime) -> None:
-    """Forget sessions that ended by themselves."""
+    """Forget sessions that ended by themselves, and tries to get in that count no more."""
     Session.objects.filter(expire_date__lt=at).delete()
+    Try.objects.filter(until__lt=at).delete()

@@ -34,7 +34,6 @@ def confirmed(request: HttpRequest, form: ConfirmForm) -> bool:
         form.add_error(None, _("Too many tries. Wait a quarter of an hour."))
         return False
     if not user.check_password(form.cleaned_data["password"]):
-        throttle.count_failure(user.username, address)
         refuse(form, Refused("wrong_password", field="password"))
         return False
     throttle.forget_failures(user.username, address)

@@ -27,15 +27,15 @@ from moadon.ui.reader import LANGUAGES
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
 DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
 PROMISED = ("notice_months",)
-SAFE = ("second_factor",)
+SAFE = ("second_factor", "requests_a_minute")
 
 
 class ClubForm(LookForm):
     """The club as typed; the action checks it."""
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
-        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "unknown_sku": "lg",
-        "spent_before_return": "lg",
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs",
+        "requests_a_minute": "sm", "unknown_sku": "lg", "spent_before_return": "lg",
     }  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
@@ -98,6 +98,12 @@ class ClubForm(LookForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    requests_a_minute = DecimalField(
+        label=gettext_lazy("Requests a minute that one key may make"),
+        required=False,
+        help_text=gettext_lazy("With 0 as many as it likes. What is over is refused and told when to come again."),
+    )
+
     def changes(self) -> ClubChanges:
         """What was typed; a figure left empty is 0. The form is valid."""
         typed = self.cleaned_data
@@ -107,8 +113,8 @@ class ClubForm(LookForm):
             languages=tuple(typed["languages"]),
             time_zone=typed["time_zone"],
             settings={
-                **{name: 0 if typed[name] is None else typed[name] for name in DECIDED},
-                **{name: typed[name] for name in (*PROMISED, *SAFE)},
+                **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
+                **{name: typed[name] for name in (*PROMISED, "second_factor")},
             },
         )
 
