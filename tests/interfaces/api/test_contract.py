@@ -64,6 +64,6 @@ OPERATIONS = [
     "listEntries", "listKeys", "listMembers", "listProducts", "listProgrammes", "listReceipts", "listTemplates",
     "listTiers", "listTills",
     "listVersions", "listWallets", "makeKey", "promotePilot", "publishProgramme", "quoteBasket",
-    "removeCategory", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent",
+    "removeCategory", "renewKey", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent",
     "withdrawVersion",
 ]  # fmt: skip

@@ -80,6 +80,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listKeys": ({OWNER}, None),
     "makeKey": ({OWNER}, {"scope": "read"}),
     "getKey": ({OWNER}, None),
+    "renewKey": ({OWNER}, {"old_hours": 1}),
     "revokeKey": ({OWNER}, None),
 }
 LEVELS = """

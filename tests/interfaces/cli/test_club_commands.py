@@ -244,3 +244,14 @@ def test_a_second_factor_that_was_lost_is_reset_on_the_server(moadon: Callable[.
     assert (reset.returncode, again.returncode, nobody.returncode) == (0, 1, 1)
     assert "comes in by their password again" in reset.stdout
     assert not queries.needs_factor(noa.pk)
+
+
+def test_a_key_is_given_another_secret(moadon: Callable[..., Done]) -> None:
+    moadon(*CLUB)
+    made = json.loads(moadon("key", "create", "--club", "fashion", "--scope", "all", "--format", "json").stdout)
+
+    renewed = moadon("key", "renew", made["id"], "--club", "fashion", "--old-hours", "1", "--format", "json")
+    (listed,) = json.loads(moadon("key", "list", "--club", "fashion", "--format", "json").stdout)
+
+    secret = json.loads(renewed.stdout)["key"]
+    assert secret != made["key"] and listed["ends_in"] == secret[-4:]

@@ -47,7 +47,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
     "audit": (RUNNING, OF_THE_CLUB),
-    "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
+    "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-renew": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
     "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
     "person-sign-ins": ({"owner"}, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB), "person-factor-reset": ({"owner"}, OF_THE_CLUB),

@@ -160,3 +160,13 @@ def test_who_stands_at_the_door_is_nobodys_session(client, database):
 
     (row,) = Session.objects.all()
     assert row.user_id is None and SESSION_KEY not in row.get_decoded()
+
+
+def test_who_is_signed_in_stays_so_when_the_secret_key_is_another_as_long_as_the_old_one_is_believed(person, settings):
+    person()
+    client = comes_in(FIREFOX)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    assert is_in(client)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [], "a third key"
+    assert not is_in(client)

@@ -133,7 +133,15 @@ class Key(Told):
     branch: str | None
     hint: str = Field(description="The last letters of the secret.")
     created_at: datetime
+    used_at: datetime | None = Field(description="When it was last used, to a quarter of an hour.")
+    old_until: datetime | None = Field(description="Until when the secret of before does.")
     revoked_at: datetime | None
+
+
+class KeyRenewal(Sent):
+    """Another secret for a key."""
+
+    old_hours: int = Field(24, ge=0, le=2160, description="How many hours the secret of before still does.")
 
 
 class MadeKey(Key):
