@@ -18,7 +18,8 @@ from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain
 from tests.interfaces.office.who import EVERYBODY
 
 RUNNING, TILL, ALL = {"owner", "manager"}, {"owner", "manager", "cashier"}, set(EVERYBODY)
-REPORTS = RUNNING | {"analyst"}
+REPORTS = RUNNING | {"analyst", "auditor"}
+ACCESS = {"owner", "auditor"}
 OF_THE_CLUB = "of the club"
 DOORS: dict[str, tuple[set[str], str]] = {
     "find": (ALL, ""), "me": (ALL, ""), "me-end": (ALL, ""),
@@ -46,11 +47,11 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "imports": (RUNNING, OF_THE_CLUB), "import-add": (RUNNING, OF_THE_CLUB), "import": (RUNNING, OF_THE_CLUB),
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
-    "audit": (RUNNING, OF_THE_CLUB),
-    "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-renew": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
-    "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
+    "audit": (RUNNING | {"auditor"}, OF_THE_CLUB),
+    "keys": (ACCESS, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-renew": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
+    "settings": ({"owner"}, OF_THE_CLUB), "people": (ACCESS, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
-    "person-sign-ins": ({"owner"}, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB), "person-factor-reset": ({"owner"}, OF_THE_CLUB),
+    "person-sign-ins": (ACCESS, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB), "person-factor-reset": ({"owner"}, OF_THE_CLUB),
 }  # fmt: skip
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (

@@ -20,7 +20,7 @@ FORMS = {
 
 @pytest.mark.parametrize("name", EVERY_LIST)
 def test_everybody_in_the_club_reads_the_shop(signed_in, name):
-    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "analyst")
+    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "auditor", "analyst")
 
 
 @pytest.mark.parametrize("name", EVERY_LIST)
@@ -29,7 +29,7 @@ def test_only_those_who_run_the_club_change_the_shop(signed_in, name):
 
 
 def test_only_the_owner_sees_keys(signed_in):
-    assert statuses(signed_in, "/office/kav/keys/") == allowed("owner")
+    assert statuses(signed_in, "/office/kav/keys/") == allowed("owner", "auditor")
 
 
 @pytest.mark.parametrize("name", [*EVERY_LIST, "keys"])

@@ -12,20 +12,28 @@ from moadon.kernel.money import exponent_of
 
 
 class Role(StrEnum):
-    """What a person may do in a club, from most to least."""
+    """What a person may do in a club, from most to least. A manager of one branch is its branch manager.
+
+    Software is no person: it calls by a key, whose `Scope` says what it may.
+    """
 
     OWNER = "owner"
     MANAGER = "manager"
     CASHIER = "cashier"
+    AUDITOR = "auditor"
     ANALYST = "analyst"
 
 
 class Scope(StrEnum):
-    """What a key may do: everything, a till's work, or only reading."""
+    """What a key may do: everything, all that a shop or a till system connects for, a till's work, only reading, or
+    only reading what tells nothing of who members are.
+    """
 
     ALL = "all"
+    INTEGRATION = "integration"
     TILL = "till"
     READ = "read"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ class SigninsConfig(AppConfig):
 
 
 class BareAccounts(AppConfig):
-    """The accounts of django-allauth, which its second factors import: without its pages, middleware and tables.
+    """The accounts of django-allauth, which its second factors import: without its pages and middleware.
 
     See docs/why/second-factors-without-accounts.md.
     """

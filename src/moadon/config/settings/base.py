@@ -11,7 +11,6 @@ __all__ = [
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
     "LAKE_FOLDER",
-    "MIGRATION_MODULES",
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
@@ -57,8 +56,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     *(f"moadon.{room}" for room in ROOMS if (PACKAGE / room.replace(".", "/") / "apps.py").exists()),
 ]
-# Its tables would stand empty: see docs/why/second-factors-without-accounts.md.
-MIGRATION_MODULES = {"account": None}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

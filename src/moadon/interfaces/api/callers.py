@@ -44,6 +44,10 @@ class Caller:
         most = self.club.settings.requests_a_minute
         return limits.requests.take(self.key.id, most) if most else 0
 
+    def may(self, what: May) -> bool:
+        """Whether the scope of the key allows `what` in the whole club."""
+        return scope_may(self.key.scope, what)
+
     def must(self, what: May) -> None:
         """Raise `Refused`, status 403, unless the key allows `what`.
 

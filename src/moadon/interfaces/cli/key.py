@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("create")
 def create(
     club: str = CLUB,
-    scope: str = typer.Option(..., "--scope", help="all, till or read."),
+    scope: str = typer.Option(..., "--scope", help="all, integration, till, read or figures."),
     branch: str = typer.Option("", "--branch", help="The code of the one branch it writes for."),
     name: str = typer.Option("", "--name", help="What people call it."),
     format: Format = FORMAT,  # noqa: A002  # the option's own name

@@ -20,7 +20,7 @@ def _group() -> None:
 def create(
     username: str = typer.Argument(..., help="By which they sign in."),
     club: str = CLUB,
-    role: str = typer.Option("owner", "--role", help="owner, manager, cashier or analyst."),
+    role: str = typer.Option("owner", "--role", help="owner, manager, cashier, auditor or analyst."),
     name: str = typer.Option("", "--name", help="What people call them."),
     language: str = typer.Option("en", "--language", help="en, he or fa."),
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from the standard input."),

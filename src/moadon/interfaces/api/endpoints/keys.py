@@ -87,9 +87,9 @@ def revoke_key(request: ApiRequest, key_id: str) -> HttpResponse:
     return answers.nothing()
 
 
-def _manager(request: ApiRequest) -> Caller:
+def _manager(request: ApiRequest, what: May = May.MANAGE_KEYS) -> Caller:
     caller = request.caller
-    caller.must(May.MANAGE_KEYS)
+    caller.must(what)
     return caller
 
 

@@ -119,7 +119,7 @@ class Tills(Told):
 class NewKey(Sent):
     """A key to make."""
 
-    scope: Literal["all", "till", "read"]
+    scope: Literal["all", "integration", "till", "read", "figures"]
     branch: Code | None = Field(None, description="A key of one branch writes for that branch alone.")
     name: Text = ""
 
@@ -129,7 +129,7 @@ class Key(Told):
 
     id: str = Field(examples=["key_0c5z3k7q1m9xw"])
     name: str
-    scope: Literal["all", "till", "read"]
+    scope: Literal["all", "integration", "till", "read", "figures"]
     branch: str | None
     hint: str = Field(description="The last letters of the secret.")
     created_at: datetime

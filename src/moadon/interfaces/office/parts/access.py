@@ -19,6 +19,7 @@ from moadon.apps.clubs.permissions import May, role_may
 from moadon.apps.clubs.queries import club_by_id, roles_of_user
 from moadon.apps.clubs.types import Actor, ClubInfo, RoleInClub
 from moadon.apps.signins.store import note_seen
+from moadon.interfaces.office.parts.masking import showing_people
 from moadon.interfaces.office.parts.refusals import words_of
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.kernel.refusals import Refused
@@ -73,21 +74,27 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
                 raise OfTheClub if role_may(known.role.role, what) else PermissionDenied
             if what.value.startswith(_READS) and request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
-            try:
-                with reading(known) if request.method in ("GET", "HEAD") else nullcontext():
-                    response = view(known, *args, **kwargs)
-            except Refused as refused:
-                if refused.status == 404 or request.method != "POST":
-                    raise Http404 from refused
-                toast(request, words_of(refused), failed=True)
-                return redirect(back(request))
-            # What stood on a shared screen is not shown again after signing out.
-            response.headers.setdefault("Cache-Control", "private, no-store")
-            return response
+            return _answer(known, lambda: view(known, *args, **kwargs))
 
         return cast(Page[P], wrapped)
 
     return wrap
+
+
+def _answer(known: OfficeRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What the view says, or what became of its refusal."""
+    looks = known.method in ("GET", "HEAD")
+    try:
+        with showing_people(shown=may(known, May.SEE_PEOPLE)), reading(known) if looks else nullcontext():
+            response = work()
+    except Refused as refused:
+        if refused.status == 404 or known.method != "POST":
+            raise Http404 from refused
+        toast(known, words_of(refused), failed=True)
+        return redirect(back(known))
+    # What stood on a shared screen is not shown again after signing out.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def admit(request: HttpRequest, slug: str) -> OfficeRequest:

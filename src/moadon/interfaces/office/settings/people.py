@@ -1,7 +1,6 @@
 """The people who run the club: the list, letting somebody in (their password is shown once), changing, letting go."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,20 +17,20 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.models import Membership, User
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo, Role
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.roles import ROLE_WORDS
+from moadon.interfaces.office.roles import ROLE_WORDS, role_told
 from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT, FormPage, branch_choices, save_form, show_form
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.forms import LookForm
-from moadon.ui.parts import Action, Crumb, Crumbs, Text
+from moadon.ui.parts import Action, Crumb, Crumbs
 
 RANDOM_BYTES = 12
 """Of a first password: 96 bits, sixteen signs."""
@@ -45,7 +44,8 @@ class RoleForm(LookForm):
         choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
         help_text=gettext_lazy(
             "An owner may do everything. A manager runs the club but neither its people, its keys nor its settings. "
-            "A cashier serves members. An analyst reads."
+            "A cashier serves members. An auditor reads everything, the audit log too, and changes nothing. An analyst "
+            "reads figures, and members by their numbers alone."
         ),
     )
     branch = forms.ChoiceField(
@@ -86,26 +86,27 @@ class NewPersonForm(RoleForm):
     )
 
 
-@page(May.MANAGE_PEOPLE)
+@page(May.READ_ACCESS)
 def people_list(request: OfficeRequest) -> HttpResponseBase:
     """Everybody who works in the club."""
     slug = request.club.slug
-    words: dict[str, Text] = {role.value: label for role, label in ROLE_WORDS.items()}
+    words = [(role.value, label) for role, label in ROLE_WORDS.items()]
+    manages = may(request, May.MANAGE_PEOPLE)
     add_one = Action(_("Let somebody in"), reverse("person-add", args=[slug]), primary=True)
     spec = ListSpec(
         name="people",
         title=_("Settings"),
         noun=lambda n: ngettext("{n} person", "{n} people", n),
-        columns=_columns(slug, words),
+        columns=_columns(slug, "person" if manages else "person-sign-ins"),
         sort="user__username",
-        filters=(Choice("role", _("Role"), _("Role is {value}"), list(words.items())),),
+        filters=(Choice("role", _("Role"), _("Role is {value}"), words),),
         search=Search(
             _("Name"),
             lambda rows, text: (
                 rows.filter(user__username__icontains=text) | rows.filter(user__first_name__icontains=text)
             ),
         ),
-        actions=(add_one,),
+        actions=(add_one,) if manages else (),
         exported=False,
     )
     return list_page(
@@ -113,17 +114,17 @@ def people_list(request: OfficeRequest) -> HttpResponseBase:
     )
 
 
-def _columns(slug: str, words: Mapping[str, Text]) -> list[Column]:
+def _columns(slug: str, route: str) -> list[Column]:
     return [
         Column(
             "user__username",
             _("Signs in as"),
             "code",
-            href=lambda row: reverse("person", args=[slug, row.user_id]),
+            href=lambda row: reverse(route, args=[slug, row.user_id]),
             sort="user__username",
         ),
         Column("name", _("Name"), "name", lambda row: row.user.first_name or None),
-        Column("role", _("Role"), "text", lambda row: words.get(row.role, row.role)),
+        Column("role", _("Role"), "text", lambda row: role_told(row.role, one_branch=row.branch_id is not None)),
         Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else _("all"), quiet=True),
         Column(
             "seen",

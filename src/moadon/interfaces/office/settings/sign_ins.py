@@ -9,25 +9,26 @@ from django.views.decorators.http import require_POST
 from moadon.apps.clubs.permissions import May
 from moadon.apps.signins import actions, queries
 from moadon.interfaces.office.me.words import shown
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.settings.people import row_of
 from moadon.interfaces.office.shell import render_page
 from moadon.ui.parts import Crumb, Crumbs
 
 
-@page(May.MANAGE_PEOPLE)
+@page(May.READ_ACCESS)
 def theirs(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     """Where they are signed in."""
     with reading(request):
         row = row_of(request, user_id)
     slug = request.club.slug
-    person = Crumb(row.user.username, reverse("person", args=[slug, user_id]))
+    manages = may(request, May.MANAGE_PEOPLE)
+    person = Crumb(row.user.username, reverse("person", args=[slug, user_id]) if manages else "")
     context = {
         "row": row,
         "devices": shown(queries.sign_ins(user_id), queries.handle_of(request.session.session_key or "")),
         "held": queries.factors(user_id),
-        "ends": reverse("person-sign-ins-end", args=[slug, user_id]),
+        "ends": reverse("person-sign-ins-end", args=[slug, user_id]) if manages else "",
         "crumbs": Crumbs([Crumb(_("People"), reverse("people", args=[slug])), person, Crumb(_("Devices"))]),
     }
     return render_page(request, "office/settings/sign_ins.html", context)

@@ -15,7 +15,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.models import ApiKey
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo, Scope
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, list_page
@@ -30,6 +30,8 @@ from moadon.ui.parts import Action, Chip, Crumb, Crumbs, Empty
 
 _SCOPES = [
     (Scope.TILL.value, gettext_lazy("a till's work")),
+    (Scope.INTEGRATION.value, gettext_lazy("a shop's or a system's work: tills, goods, branches")),
+    (Scope.FIGURES.value, gettext_lazy("reading figures, without who members are")),
     (Scope.READ.value, gettext_lazy("reading only")),
     (Scope.ALL.value, gettext_lazy("everything")),
 ]
@@ -58,30 +60,30 @@ class KeyForm(LookForm):
         field.choices = branch_choices(club, _("all"))
 
 
-@page(May.MANAGE_KEYS)
+@page(May.READ_ACCESS)
 def key_list(request: OfficeRequest) -> HttpResponseBase:
     """Every key, ended ones too."""
-    club, slug = request.club, request.club.slug
+    club, slug, manages = request.club, request.club.slug, may(request, May.MANAGE_KEYS)
     add_one = Action(_("Make a key"), reverse("key-add", args=[slug]), primary=True)
     spec = ListSpec(
         name="keys",
         title=_("Branches and staff"),
         noun=lambda n: ngettext("{n} key", "{n} keys", n),
-        columns=_columns(slug),
+        columns=_columns(slug, manages=manages),
         sort="-made",
         filters=(Choice("scope", _("May do"), _("May do: {value}"), [(v, str(label)) for v, label in _SCOPES]),),
         empty=Empty(
             _("No keys yet"),
             _("A key lets till software or a web shop call. It is shown once, when it is made."),
-            add_one,
+            add_one if manages else None,
         ),
-        actions=(add_one,),
+        actions=(add_one,) if manages else (),
         exported=False,
     )
     return list_page(request, spec, clubs.keys(club), template="office/shop/list.html", context=tabs(request, "keys"))
 
 
-def _columns(slug: str) -> list[Column]:
+def _columns(slug: str, *, manages: bool) -> list[Column]:
     names = {value: str(label) for value, label in _SCOPES}
     return [
         Column("name", _("What for"), "name", lambda row: row.name or public_id("key", row.pk)),
@@ -91,6 +93,12 @@ def _columns(slug: str) -> list[Column]:
         Column("made", _("Made"), "moment", lambda row: row.created_at, sort="id", quiet=True),
         Column("used", _("Last used"), "moment", lambda row: row.used_at, quiet=True),
         Column("state", _("State"), "state", _state),
+        *(_changing(slug) if manages else ()),
+    ]
+
+
+def _changing(slug: str) -> list[Column]:
+    return [
         Column(
             "renew",
             _("Renewing"),
