@@ -11,7 +11,7 @@ PASSWORD = "correct horse 9"
 PAGES = (
     "", "behind/member_turnover", "programmes/", "programmes/add", "branches/", "branches/add", "employees/",
     "tills/", "keys/", "keys/add", "products/", "products/add", "categories/", "settings/", "settings/people/",
-    "settings/people/add", "audit/",
+    "settings/people/add", "audit/", "me/",
 )  # fmt: skip
 DRAWN_IN = (("en", "light"), ("he", "dark"), ("fa", "light"))
 WIDER = "document.documentElement.scrollWidth - innerWidth"
