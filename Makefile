@@ -27,7 +27,7 @@ export npm_config_update_notifier := false
 help:
 	@echo "make run      a running club at http://127.0.0.1:8000 (DEMO=0 starts empty)"
 	@echo "make test     every test"
-	@echo "make check    format, lint, types, floors, laws"
+	@echo "make check    format, lint, types, floors, laws; what is built in, and what of it is known to be unsafe"
 	@echo "make bench    every benchmark, as ratios"
 	@echo "make messages bring the translations' files up to date with code and pages"
 	@echo "make docs     write the references of commands and API from themselves"
@@ -47,6 +47,7 @@ check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/laws
+	@UV_VERSION=$(UV_VERSION) $(BIN)/python tools/supply_chain.py
 
 bench: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated
 	@tools/wrk.sh

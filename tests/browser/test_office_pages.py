@@ -19,7 +19,7 @@ tiers: [{id: main, basis: spend, levels: [{id: basic, from: "0"}, {id: gold, fro
 PAGES = (
     "", "behind/member_turnover", "balances", f"liability?from={YEAR}-01-01&to={YEAR + 1}-12-31", "programmes/", "programmes/add", "branches/", "branches/add", "employees/",
     "tills/", "keys/", "keys/add", "products/", "products/add", "categories/", "settings/", "settings/people/",
-    "settings/people/add", "audit/",
+    "settings/people/add", "audit/", "me/",
 )  # fmt: skip
 DRAWN_IN = (("en", "light"), ("he", "dark"), ("fa", "light"))
 WIDER = "document.documentElement.scrollWidth - innerWidth"

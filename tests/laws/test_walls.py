@@ -5,7 +5,14 @@ import pytest
 from tests.platform.database import TestDatabase
 
 APP = "moadon_app"
-OF_NO_CLUB = {"clubs_club", "clubs_user", "clubs_user_groups", "clubs_user_user_permissions"}
+OF_NO_CLUB = {
+    "clubs_club",
+    "clubs_user",
+    "clubs_user_groups",
+    "clubs_user_user_permissions",
+    "signins_session",
+    "signins_try",
+}
 """Tables of ours that belong to no single club."""
 
 _CLUB_TABLES = """

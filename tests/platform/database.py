@@ -168,7 +168,7 @@ def _build_template(builder: psycopg.Connection[Any], server: Any, name: str) ->
 
 
 def _digest_of_migrations() -> str:
-    digest = hashlib.sha256(f"{version('django')} {version('procrastinate')}".encode())
+    digest = hashlib.sha256(" ".join(map(version, ("django", "procrastinate", "django-allauth"))).encode())
     for path in sorted([*PACKAGE.rglob("migrations/*.py"), PACKAGE / "store" / "row_security.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

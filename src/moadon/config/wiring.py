@@ -42,6 +42,8 @@ PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("night", "*/5 * * * *", "moadon.flows.nightly.every_club"),
     Periodic("imports", "17 * * * *", "moadon.flows.importing.running.clean_up_everywhere"),
     Periodic("seals", "* * * * * */20", "moadon.interfaces.worker.seals.seal_books"),
+    Periodic("sessions", "43 * * * *", "moadon.apps.signins.actions.forget_ended"),
+    Periodic("secrets", "23 3 * * *", "moadon.apps.signins.actions.refresh_secrets"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

@@ -38,6 +38,66 @@ def test_a_revoked_key_is_nobody(club: ClubInfo) -> None:
     assert queries.key_by_secret(made.secret) is None
 
 
+class TestAnotherSecret:
+    def test_does_beside_the_one_before_for_as_long_as_said(self, club: ClubInfo, database: Any) -> None:
+        first = actions.make_key(club=club, scope="till", name="Till 1", actor=SYSTEM)
+        assert queries.key_by_secret(first.secret) is not None
+
+        second = actions.renew_key(club=club, key_id=first.id, old_hours=24, actor=SYSTEM)
+        both = [queries.key_by_secret(one.secret) for one in (first, second)]
+        database.admin.execute("update clubs_key set old_until = now() - interval '1 second'")
+        queries.forget_recent()
+        after = [queries.key_by_secret(one.secret) for one in (first, second)]
+
+        assert [key and key.id for key in both] == [first.id, first.id]
+        assert [key and key.id for key in after] == [None, first.id]
+
+    def test_ends_the_one_before_at_once_where_no_time_is_given(self, club: ClubInfo) -> None:
+        first = actions.make_key(club=club, scope="all", actor=SYSTEM)
+        actions.renew_key(club=club, key_id=first.id, old_hours=0, actor=SYSTEM)
+
+        assert queries.key_by_secret(first.secret) is None
+
+    def test_a_third_ends_the_first(self, club: ClubInfo) -> None:
+        made = [actions.make_key(club=club, scope="all", actor=SYSTEM)]
+        made += [actions.renew_key(club=club, key_id=made[0].id, actor=SYSTEM) for _ in range(2)]
+
+        assert [queries.key_by_secret(one.secret) is not None for one in made] == [False, True, True]
+
+    def test_both_end_with_the_key(self, club: ClubInfo) -> None:
+        first = actions.make_key(club=club, scope="all", actor=SYSTEM)
+        second = actions.renew_key(club=club, key_id=first.id, actor=SYSTEM)
+        actions.revoke_key(club=club, key_id=first.id, actor=SYSTEM)
+
+        assert [queries.key_by_secret(one.secret) for one in (first, second)] == [None, None]
+        with pytest.raises(Refused, match="unknown_id"):
+            actions.renew_key(club=club, key_id=first.id, actor=SYSTEM)
+
+    def test_is_not_for_a_key_of_another_club_nor_for_ever(self, club: ClubInfo, other: ClubInfo) -> None:
+        made = actions.make_key(club=club, scope="all", actor=SYSTEM)
+
+        for where, hours, code in ((other, 1, "unknown_id"), (club, 2161, "not_between"), (club, -1, "not_between")):
+            with pytest.raises(Refused, match=code):
+                actions.renew_key(club=where, key_id=made.id, old_hours=hours, actor=SYSTEM)
+        assert queries.key_by_secret(made.secret) is not None
+
+
+def test_when_a_key_was_last_used_is_noted_once_in_a_quarter_of_an_hour(club: ClubInfo, database: Any) -> None:
+    made = actions.make_key(club=club, scope="all", actor=SYSTEM)
+
+    def used() -> Any:
+        queries.forget_recent()
+        queries.key_by_secret(made.secret)
+        return database.admin.execute("select used_at from clubs_key").fetchone()[0]
+
+    first, again = used(), used()
+    database.admin.execute("update clubs_key set used_at = now() - interval '16 minutes'")
+    later = used()
+
+    assert first == again
+    assert later > first
+
+
 def test_a_key_of_another_club_cannot_be_revoked(club: ClubInfo, other: ClubInfo) -> None:
     made = actions.make_key(club=club, scope="all", actor=SYSTEM)
 

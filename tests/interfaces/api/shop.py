@@ -98,7 +98,8 @@ def open_shop(slug: str = "") -> Shop:
         actions.add_employee(club=club, code="e17", name="Noa", branch_id=rows["tlv"], actor=SYSTEM)
         holders = {
             "owner": ("all", None), "reader": ("read", None), "till": ("till", rows["tlv"]),
-            "other till": ("till", rows["jer"]), "any till": ("till", None),
+            "other till": ("till", rows["jer"]), "any till": ("till", None), "integration": ("integration", None),
+            "figures": ("figures", None),
         }  # fmt: skip
         keys = {
             who: actions.make_key(club=club, scope=scope, branch_id=branch, name=who, actor=SYSTEM).secret

@@ -64,6 +64,6 @@ OPERATIONS = [
     "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories",
     "listEmployees", "listEntries", "listHolds", "listKeys", "listMembers", "listProducts", "listProgrammes",
     "listReceipts", "listTemplates", "listTiers", "listTills", "listVersions", "listWallets", "makeKey", "placeHold",
-    "postHold", "promotePilot", "publishProgramme", "quoteBasket", "removeCategory", "reopenReceipt",
+    "postHold", "promotePilot", "publishProgramme", "quoteBasket", "removeCategory", "renewKey", "reopenReceipt",
     "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent", "voidHold", "withdrawVersion",
 ]  # fmt: skip

@@ -162,3 +162,19 @@ def test_a_key_revoked_twice_is_revoked(shop: Shop) -> None:
 
     assert (first, second) == (204, 204)
     assert shop.get(f"keys/{made['id']}")["revoked_at"] is not None
+
+
+def test_a_key_is_given_another_secret_and_both_do(shop: Shop) -> None:
+    key = next(key for key in shop.get("keys")["items"] if key["name"] == "reader")
+
+    made = shop.call("POST", f"keys/{key['id']}/renew", {"old_hours": 2}, Idempotency_Key="renew-1")
+    again = shop.call("POST", f"keys/{key['id']}/renew", {"old_hours": 2}, Idempotency_Key="renew-1")
+    told = made.json()
+
+    assert (made.status_code, told["id"], told["scope"]) == (200, key["id"], "read")
+    assert told["old_until"] and told["hint"] == told["key"][-4:]
+    assert again.json() == told | {"key": None}
+    assert shop.call("GET", "members", by="reader").status_code == 200
+    shop.keys["reader"] = told["key"]
+    assert shop.call("GET", "members", by="reader").status_code == 200
+    assert shop.call("POST", f"keys/{key['id']}/renew", {"old_hours": 9999}).json()["code"] == "too_large"

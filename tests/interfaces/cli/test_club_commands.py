@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from moadon.apps.clubs.types import SYSTEM
 from moadon.interfaces.cli.main import main
 from moadon.kernel.refusals import Refused
 
@@ -224,3 +225,33 @@ def test_the_life_of_a_programme(moadon: Callable[..., Done], tmp_path: Path) ->
         (2, "withdrawn", None, 2),
         (1, "replaced", None, None),
     ]
+
+
+def test_a_second_factor_that_was_lost_is_reset_on_the_server(moadon: Callable[..., Done]) -> None:
+    from moadon.apps.clubs.queries import user_by_name
+    from moadon.apps.signins import actions, queries
+    from tests.interfaces.office.phone import shows
+
+    moadon(*CLUB)
+    moadon("user", "create", "noa", "--club", "fashion", "--password-stdin", say="correct horse battery\n")
+    noa = user_by_name("noa")
+    assert noa is not None
+    secret = actions.begin_app(noa).secret
+    actions.add_app(user=noa, secret=secret, code=shows(secret), actor=SYSTEM)
+
+    reset, again, nobody = (moadon("user", "reset-factor", name) for name in ("noa", "noa", "tal"))
+
+    assert (reset.returncode, again.returncode, nobody.returncode) == (0, 1, 1)
+    assert "comes in by their password again" in reset.stdout
+    assert not queries.needs_factor(noa.pk)
+
+
+def test_a_key_is_given_another_secret(moadon: Callable[..., Done]) -> None:
+    moadon(*CLUB)
+    made = json.loads(moadon("key", "create", "--club", "fashion", "--scope", "all", "--format", "json").stdout)
+
+    renewed = moadon("key", "renew", made["id"], "--club", "fashion", "--old-hours", "1", "--format", "json")
+    (listed,) = json.loads(moadon("key", "list", "--club", "fashion", "--format", "json").stdout)
+
+    secret = json.loads(renewed.stdout)["key"]
+    assert secret != made["key"] and listed["ends_in"] == secret[-4:]

@@ -19,12 +19,9 @@ PASSWORD = "correct horse 9"
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What a process remembers for a while is not of this test."""
-    from django.core.cache import cache
-
     from moadon.apps.clubs.queries import forget_recent
 
     forget_recent()
-    cache.clear()
 
 
 @pytest.fixture

@@ -18,10 +18,11 @@ from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain
 from tests.interfaces.office.who import EVERYBODY
 
 RUNNING, TILL, ALL = {"owner", "manager"}, {"owner", "manager", "cashier"}, set(EVERYBODY)
-REPORTS = RUNNING | {"analyst"}
+REPORTS = RUNNING | {"analyst", "auditor"}
+ACCESS = {"owner", "auditor"}
 OF_THE_CLUB = "of the club"
 DOORS: dict[str, tuple[set[str], str]] = {
-    "find": (ALL, ""),
+    "find": (ALL, ""), "me": (ALL, ""), "me-end": (ALL, ""),
     "overview": (REPORTS, OF_THE_CLUB), "behind": (REPORTS, OF_THE_CLUB),
     "balances": (REPORTS, OF_THE_CLUB), "liability": (REPORTS, OF_THE_CLUB), "liability-file": (REPORTS, OF_THE_CLUB),
     "members": (ALL, ""), "member": (ALL, ""), "member-past": (ALL, ""),
@@ -47,12 +48,14 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "imports": (RUNNING, OF_THE_CLUB), "import-add": (RUNNING, OF_THE_CLUB), "import": (RUNNING, OF_THE_CLUB),
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
-    "audit": (RUNNING, OF_THE_CLUB),
-    "seals": (RUNNING, OF_THE_CLUB), "checkpoints": (RUNNING, OF_THE_CLUB), "seals-dump": (RUNNING, OF_THE_CLUB),
+    "seals": (RUNNING | {"auditor"}, OF_THE_CLUB), "checkpoints": (RUNNING | {"auditor"}, OF_THE_CLUB),
+    "seals-dump": (RUNNING | {"auditor"}, OF_THE_CLUB),
     "member-proof": (ALL, ""), "member-proofs": (ALL, ""),
-    "keys": ({"owner"}, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
-    "settings": ({"owner"}, OF_THE_CLUB), "people": ({"owner"}, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
+    "audit": (RUNNING | {"auditor"}, OF_THE_CLUB),
+    "keys": (ACCESS, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-renew": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
+    "settings": ({"owner"}, OF_THE_CLUB), "people": (ACCESS, OF_THE_CLUB), "person-add": ({"owner"}, OF_THE_CLUB),
     "person": ({"owner"}, OF_THE_CLUB), "person-remove": ({"owner"}, OF_THE_CLUB),
+    "person-sign-ins": (ACCESS, OF_THE_CLUB), "person-sign-ins-end": ({"owner"}, OF_THE_CLUB), "person-factor-reset": ({"owner"}, OF_THE_CLUB),
 }  # fmt: skip
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (

@@ -149,7 +149,8 @@ def test_differences_between_any_two_are_read_in_the_readers_language(client, ka
 
 
 @pytest.mark.parametrize(
-    ("path", "roles"), [("differences", ("owner", "manager", "cashier", "analyst")), ("publish", ("owner", "manager"))]
+    ("path", "roles"),
+    [("differences", ("owner", "manager", "cashier", "auditor", "analyst")), ("publish", ("owner", "manager"))],
 )
 def test_everybody_reads_differences_and_who_runs_the_club_publishes(signed_in, client, kav, path, roles):
     drafted(kav, MORE)

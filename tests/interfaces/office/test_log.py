@@ -12,7 +12,7 @@ LOG = "/office/kav/audit/"
 
 
 def test_the_log_is_for_those_who_run_the_club(signed_in):
-    assert statuses(signed_in, LOG) == allowed("owner", "manager")
+    assert statuses(signed_in, LOG) == allowed("owner", "manager", "auditor")
 
 
 def test_a_stranger_signs_in_first_and_another_club_is_not_there(client, signed_in, kav, north):

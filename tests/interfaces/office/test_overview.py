@@ -39,7 +39,7 @@ def words(answer) -> str:
 
 
 def test_the_overview_is_for_those_who_read_reports(signed_in, corner):
-    assert statuses(signed_in, HOME, (corner,)) == allowed("owner", "manager", "analyst")
+    assert statuses(signed_in, HOME, (corner,)) == allowed("owner", "manager", "auditor", "analyst")
 
 
 def test_a_stranger_signs_in_first_and_another_club_is_not_there(client, signed_in, corner, north):

@@ -22,7 +22,7 @@ def test_a_stranger_signs_in_first(client, database):
     assert change(client).url.startswith("/office/sign-in")
 
 
-@pytest.mark.parametrize("role", ["owner", "manager", "cashier", "analyst"])
+@pytest.mark.parametrize("role", ["owner", "manager", "cashier", "auditor", "analyst"])
 def test_everybody_may_change_their_own(signed_in, role):
     client = signed_in(role)
 

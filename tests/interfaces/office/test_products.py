@@ -13,7 +13,7 @@ from tests.interfaces.office.who import allowed, statuses
 
 @pytest.mark.parametrize("name", ["products", "categories"])
 def test_everybody_reads_the_catalogue_and_those_who_run_the_club_write_it(signed_in, name):
-    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "analyst")
+    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "auditor", "analyst")
 
 
 @pytest.mark.parametrize("name", ["products", "categories"])

@@ -20,7 +20,7 @@ PUBLISH = {"document": DOCUMENT, "do": "publish"}
 
 
 def test_everybody_reads_programmes(signed_in):
-    assert statuses(signed_in, LIST) == allowed("owner", "manager", "cashier", "analyst")
+    assert statuses(signed_in, LIST) == allowed("owner", "manager", "cashier", "auditor", "analyst")
 
 
 def test_only_those_who_run_the_club_write_them(signed_in):
@@ -143,5 +143,5 @@ def test_the_draft_of_the_terms_warns_and_is_in_every_language_of_the_club(signe
     assert "پیش‌نویس برای بررسی وکیل" in said["fa"]
     assert 'class="mo-terms" lang="en"' in said["fr"]
     assert f'href="{PAGE}/terms"' in client.get(PAGE).content.decode()
-    assert statuses(signed_in, f"{PAGE}/terms") == allowed("owner", "manager", "cashier", "analyst")
+    assert statuses(signed_in, f"{PAGE}/terms") == allowed("owner", "manager", "cashier", "auditor", "analyst")
     assert client.get("/office/kav/programmes/none/terms").status_code == 404

@@ -6,6 +6,7 @@ import pytest
 
 from moadon.apps.clubs import actions, queries
 from moadon.apps.clubs.types import SYSTEM
+from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.interfaces.office.who import allowed, statuses
 
@@ -19,7 +20,7 @@ FORMS = {
 
 @pytest.mark.parametrize("name", EVERY_LIST)
 def test_everybody_in_the_club_reads_the_shop(signed_in, name):
-    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "analyst")
+    assert statuses(signed_in, f"/office/kav/{name}/") == allowed("owner", "manager", "cashier", "auditor", "analyst")
 
 
 @pytest.mark.parametrize("name", EVERY_LIST)
@@ -28,7 +29,7 @@ def test_only_those_who_run_the_club_change_the_shop(signed_in, name):
 
 
 def test_only_the_owner_sees_keys(signed_in):
-    assert statuses(signed_in, "/office/kav/keys/") == allowed("owner")
+    assert statuses(signed_in, "/office/kav/keys/") == allowed("owner", "auditor")
 
 
 @pytest.mark.parametrize("name", [*EVERY_LIST, "keys"])
@@ -111,3 +112,19 @@ def test_a_list_asks_a_constant_number_of_questions(signed_in, kav, name, django
         assert client.get(f"/office/kav/{name}/").content.decode().count("<tr role=") == 51
     with club_transaction(kav.id):
         assert queries.branches(kav).count() == 60
+
+
+def test_a_key_is_given_another_secret_which_is_shown_once(signed_in, kav):
+    client = signed_in()
+    made = actions.make_key(club=kav, scope="till", name="Till 1", actor=SYSTEM)
+    place = f"/office/kav/keys/{public_id('key', made.id)}/renew"
+    assert "does for a week" in client.get(place).content.decode()
+
+    page = client.post(place, {"hours": "168"})
+    secret = re.search(r"mdn_[\w-]{43}", page.content.decode()).group()
+
+    assert page["Cache-Control"] == "no-store"
+    assert [queries.key_by_secret(one) is not None for one in (secret, made.secret)] == [True, True]
+    listed = client.get("/office/kav/keys/").content.decode()
+    assert "two secrets" in listed and secret not in listed and secret[-4:] in listed
+    assert client.post(place, {"hours": "9999"}).status_code == 422

@@ -1,6 +1,6 @@
 """Everybody who might open a page, as a table: role, status of the answer."""
 
-EVERYBODY = ("owner", "manager", "cashier", "analyst")
+EVERYBODY = ("owner", "manager", "cashier", "auditor", "analyst")
 
 
 def statuses(signed_in, address, clubs=None):

@@ -86,15 +86,21 @@ class Till(models.Model):
 
 
 class ApiKey(models.Model):
-    """What a till or a shop calls with. Only a digest is kept; `hint` is what people recognise it by."""
+    """What a till or a shop calls with. Only a digest is kept; `hint` is what people recognise it by.
+
+    The secret of before does until `old_until`. `used_at` is right to a quarter of an hour.
+    """
 
     club_id = models.BigIntegerField()
     name = models.TextField(default="")
     digest = models.BinaryField(unique=True)
+    old_digest = models.BinaryField(null=True, unique=True)
+    old_until = models.DateTimeField(null=True)
     hint = models.TextField()
     scope = models.TextField()
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True)
     created_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -6,9 +6,15 @@ from moadon.apps.clubs.types import Role, Scope
 
 
 class May(StrEnum):
-    """Something that a person or a key may do in a club."""
+    """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
+    `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
+    `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    """
+
+    ENTER = "enter"
     READ_MEMBERS = "read_members"
+    SEE_PEOPLE = "see_people"
     WRITE_MEMBERS = "write_members"
     SET_TIERS = "set_tiers"
     READ_RECEIPTS = "read_receipts"
@@ -26,6 +32,7 @@ class May(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
+    READ_ACCESS = "read_access"
     MANAGE_KEYS = "manage_keys"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CLUB = "manage_club"
@@ -34,6 +41,7 @@ class May(StrEnum):
 _AT_THE_TILL = frozenset(
     {
         May.READ_MEMBERS,
+        May.SEE_PEOPLE,
         May.WRITE_MEMBERS,
         May.READ_RECEIPTS,
         May.WRITE_RECEIPTS,
@@ -44,11 +52,10 @@ _AT_THE_TILL = frozenset(
         May.READ_PROGRAMMES,
     }
 )
-_READING = frozenset(
+_FIGURES = frozenset(
     {
         May.READ_MEMBERS,
         May.READ_RECEIPTS,
-        May.QUOTE,
         May.READ_CATALOGUE,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
@@ -56,6 +63,7 @@ _READING = frozenset(
         May.READ_KPIS,
     }
 )
+_READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
 _RUNNING = (
     _AT_THE_TILL
     | _READING
@@ -64,14 +72,17 @@ _RUNNING = (
 
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: _RUNNING,
-    Role.CASHIER: _AT_THE_TILL,
-    Role.ANALYST: _READING | {May.EXPORT},
+    Role.MANAGER: _RUNNING | {May.ENTER},
+    Role.CASHIER: _AT_THE_TILL | {May.ENTER},
+    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
+    Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
-    Scope.ALL: _RUNNING | {May.MANAGE_KEYS},
+    Scope.ALL: _RUNNING | {May.READ_ACCESS, May.MANAGE_KEYS},
+    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_SHOP},
     Scope.TILL: _AT_THE_TILL,
     Scope.READ: _READING,
+    Scope.FIGURES: _FIGURES,
 }
 OF_THE_CLUB = frozenset(
     {
@@ -81,6 +92,7 @@ OF_THE_CLUB = frozenset(
         May.READ_REPORTS,
         May.IMPORT,
         May.READ_LOG,
+        May.READ_ACCESS,
         May.MANAGE_KEYS,
         May.MANAGE_PEOPLE,
         May.MANAGE_CLUB,

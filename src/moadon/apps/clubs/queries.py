@@ -7,9 +7,12 @@ of their club.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from moadon.apps.clubs.models import ApiKey, Branch, Club, Employee, Membership, Till, User
 from moadon.apps.clubs.recent import Recent
@@ -32,6 +35,11 @@ from moadon.store import Question, array, ask, club_transaction, directory_trans
 
 _clubs: Recent[int | str, ClubInfo] = Recent()
 _keys: Recent[bytes, KeyInfo] = Recent(4096)
+_good: set[bytes] = set()
+"""Digests of keys that were good when they were looked up last, however long ago that is."""
+_MOST_GOOD = 4096
+USED_EXACTLY = timedelta(minutes=15)
+"""How exactly it is known when a key was last used: a look-up a quarter of an hour notes it."""
 
 _SHOP = """
     select 'branch', b.code, b.id, b.name, b.time_zone, b.active, null::bigint, null::text
@@ -86,6 +94,11 @@ def known_key(secret: str) -> KnownKey | None:
     return KnownKey(key, club, _keys.grows_old(digest)) if key is not None and club is not None else None
 
 
+def was_known(secret: str) -> bool:
+    """Whether the key was good when this process looked it up last: asks no database."""
+    return digest_of(secret) in _good
+
+
 def know_again(secret: str) -> None:
     """Look a key and its club up before what is remembered of them is too old: nobody waits for it then.
 
@@ -108,9 +121,9 @@ def _load(key: int | str, **which: Any) -> ClubInfo:
 def info_of(club: Club) -> ClubInfo:
     """The row as a plain value; settings that this version does not know are left aside."""
     known = {f.name for f in fields(ClubSettings)}
-    kept = {name: value for name, value in club.settings.items() if name in known}
-    if "expected_redemption" in kept:
-        kept["expected_redemption"] = tuple(Expectation(*row) for row in kept["expected_redemption"])
+    kept: dict[str, Any] = {name: value for name, value in club.settings.items() if name in known}
+    kept["second_factor"] = tuple(kept.get("second_factor", ()))
+    kept["expected_redemption"] = tuple(Expectation(*row) for row in kept.get("expected_redemption", ()))
     settings = ClubSettings(**kept)
     return ClubInfo(
         club.pk, club.slug, club.name, club.currency, club.time_zone,
@@ -135,15 +148,23 @@ def key_by_secret(secret: str) -> KeyInfo | None:
 
 def _look_up(digest: bytes) -> KeyInfo | None:
     with directory_transaction():
-        row = ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()
+        known = Q(digest=digest) | Q(old_digest=digest, old_until__gt=Now())
+        row = ApiKey.objects.filter(known, revoked_at__isnull=True).first()
     if row is None or not clubs().filter(id=row.club_id).exists():
+        _good.discard(digest)
         return None
-    code = None
-    if row.branch_id is not None:
+    code, idle = None, row.used_at is None or timezone.now() - row.used_at > USED_EXACTLY
+    if row.branch_id is not None or idle:
         with club_transaction(row.club_id):
-            code = Branch.objects.values_list("code", flat=True).get(id=row.branch_id)
+            if row.branch_id is not None:
+                code = Branch.objects.values_list("code", flat=True).get(id=row.branch_id)
+            if idle:
+                ApiKey.objects.filter(id=row.pk).update(used_at=Now())
     info = KeyInfo(row.pk, row.club_id, Scope(row.scope), row.branch_id, row.name, code)
     _keys.keep(digest, info)
+    if len(_good) >= _MOST_GOOD:
+        _good.clear()
+    _good.add(digest)
     return info
 
 

@@ -12,20 +12,28 @@ from moadon.kernel.money import exponent_of
 
 
 class Role(StrEnum):
-    """What a person may do in a club, from most to least."""
+    """What a person may do in a club, from most to least. A manager of one branch is its branch manager.
+
+    Software is no person: it calls by a key, whose `Scope` says what it may.
+    """
 
     OWNER = "owner"
     MANAGER = "manager"
     CASHIER = "cashier"
+    AUDITOR = "auditor"
     ANALYST = "analyst"
 
 
 class Scope(StrEnum):
-    """What a key may do: everything, a till's work, or only reading."""
+    """What a key may do: everything, all that a shop or a till system connects for, a till's work, only reading, or
+    only reading what tells nothing of who members are.
+    """
 
     ALL = "all"
+    INTEGRATION = "integration"
     TILL = "till"
     READ = "read"
+    FIGURES = "figures"
 
 
 class Expectation(NamedTuple):
@@ -45,7 +53,8 @@ class ClubSettings:
     refund as far as that goes, or is forgiven up to `forgive_limit` a return (minor units); the rest becomes arrears.
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
-    worse is announced; None: what the law of the club's country asks for.
+    worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
+    into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
 
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
@@ -66,6 +75,8 @@ class ClubSettings:
     account_owed: str = ""
     account_redeemed: str = ""
     account_breakage: str = ""
+    second_factor: tuple[str, ...] = ()
+    requests_a_minute: int = 0
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

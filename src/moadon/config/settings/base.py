@@ -5,7 +5,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from moadon.config import wiring
-from moadon.config.settings.places import BACKUP_FOLDER, BACKUP_HOURS, BACKUP_KEEP, PACKAGE, VAR, secret_key
+from moadon.config.settings.places import (
+    BACKUP_FOLDER,
+    BACKUP_HOURS,
+    BACKUP_KEEP,
+    PACKAGE,
+    VAR,
+    former_secret_keys,
+    secret_key,
+)
 
 __all__ = [
     "AUTH_USER_MODEL",
@@ -21,6 +29,7 @@ __all__ = [
     "MOADON_VAR",
     "PORTS",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "TEMPLATES",
     "USE_TZ",
 ]
@@ -29,6 +38,7 @@ ROOMS = (
     "ui",
     "apps.audit",
     "apps.clubs",
+    "apps.signins",
     "apps.ledger",
     "apps.seals",
     "apps.members",
@@ -43,6 +53,7 @@ ROOMS = (
 )
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = former_secret_keys()
 MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
@@ -59,6 +70,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "moadon.apps.signins.apps.BareAccounts",
+    "allauth.mfa",
     *(f"moadon.{room}" for room in ROOMS if (PACKAGE / room.replace(".", "/") / "apps.py").exists()),
 ]
 TEMPLATES = [

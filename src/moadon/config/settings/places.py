@@ -38,3 +38,8 @@ def secret_key() -> str:
         finally:
             fresh.unlink()
     return path.read_text().strip()
+
+
+def former_secret_keys() -> list[str]:
+    """Keys that signed before and are still believed: `MOADON_SECRET_KEY_FALLBACKS`, with commas."""
+    return [key for key in os.environ.get("MOADON_SECRET_KEY_FALLBACKS", "").split(",") if key]

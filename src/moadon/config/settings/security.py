@@ -7,12 +7,15 @@ __all__ = [
     "ALLOWED_HOSTS",
     "AUTH_PASSWORD_VALIDATORS",
     "BEHIND_PROXY",
-    "CACHES",
     "CONTENT_SECURITY_POLICY",
     "CSRF_COOKIE_SECURE",
     "CSRF_FAILURE_VIEW",
     "CSRF_TRUSTED_ORIGINS",
     "METRICS_TOKEN",
+    "MFA_ADAPTER",
+    "MFA_SUPPORTED_TYPES",
+    "MFA_TOTP_ISSUER",
+    "MFA_TOTP_TOLERANCE",
     "PASSWORD_HASHERS",
     "SECURE_CONTENT_TYPE_NOSNIFF",
     "SECURE_CROSS_ORIGIN_OPENER_POLICY",
@@ -24,6 +27,7 @@ __all__ = [
     "SESSION_COOKIE_NAME",
     "SESSION_COOKIE_SAMESITE",
     "SESSION_COOKIE_SECURE",
+    "SESSION_ENGINE",
     "X_FRAME_OPTIONS",
 ]
 
@@ -45,6 +49,7 @@ SESSION_COOKIE_SECURE = _secure
 SESSION_COOKIE_NAME = "moadon_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "moadon.apps.signins.store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_HSTS_SECONDS = int(os.environ.get("MOADON_HSTS_SECONDS", "0"))
 BEHIND_PROXY = os.environ.get("MOADON_BEHIND_PROXY") == "1"
@@ -55,16 +60,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Failed tries are counted here; too small a cache would forget them while somebody guesses under many names.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
-}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+MFA_ADAPTER = "moadon.apps.signins.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Moadon"
+# The code before this one and the next one do, too: clocks of phones are off by seconds, and people take some to type.
+MFA_TOTP_TOLERANCE = 1
 
 CONTENT_SECURITY_POLICY = {
     "default-src": ["'self'"],

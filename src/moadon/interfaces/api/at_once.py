@@ -62,6 +62,8 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
         asyncio.get_running_loop().run_in_executor(None, _know_again, secret)
     caller = callers.Caller(club, info, callers.language_in(headers.get("accept-language", ""), club.languages[0]), "")
     try:
+        if caller.takes_too_many():
+            return None
         caller.must(May.WRITE_RECEIPTS)
         draft = read_receipt(bodies.parse_json(raw), club, key=key, language=caller.language)
         branch = caller.branch(draft.branch)

@@ -9,6 +9,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import OF_THE_CLUB, May, scope_may
 from moadon.apps.clubs.types import Actor, ClubInfo, KeyInfo
+from moadon.interfaces.api import limits
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import LANGUAGES
 from moadon.kernel.shape_words import Language
@@ -38,6 +39,15 @@ class Caller:
         club = self.club
         return Shapes(self.language, club.currency, club.calendar, club.time_zone, region=club.region)
 
+    def takes_too_many(self) -> int:
+        """Count a request; 0, or in how many seconds the next one is free by the club's `requests_a_minute`."""
+        most = self.club.settings.requests_a_minute
+        return limits.requests.take(self.key.id, most) if most else 0
+
+    def may(self, what: May) -> bool:
+        """Whether the scope of the key allows `what` in the whole club."""
+        return scope_may(self.key.scope, what)
+
     def must(self, what: May) -> None:
         """Raise `Refused`, status 403, unless the key allows `what`.
 
@@ -62,16 +72,27 @@ class Caller:
 
 
 def find_caller(request: HttpRequest) -> Caller:
-    """Who calls, by the bearer key. Raises `Refused("no_key" | "unknown_key", status=401)`."""
+    """Who calls, by the bearer key.
+
+    Raises `Refused`: `no_key`, `unknown_key` (401), `too_many_keys`, `too_many_requests` (429).
+    """
     header = request.headers.get("Authorization", "")
     if header[: len(_BEARER)].lower() != _BEARER:
         raise Refused("no_key", status=401)
     secret = header[len(_BEARER) :].strip()
+    address = request.META.get("REMOTE_ADDR") or ""
+    if not clubs.was_known(secret) and (seconds := limits.guesses.wait(limits.house_of(address), limits.GUESSES)):
+        raise Refused("too_many_keys", status=429, seconds=seconds)
     key = clubs.key_by_secret(secret) if 0 < len(secret) <= _LONGEST_KEY else None
     if key is None:
+        limits.guesses.take(limits.house_of(address), limits.GUESSES)
         raise Refused("unknown_key", status=401)
     club = clubs.club_by_id(key.club_id)
-    return Caller(club, key, language_of(request, club.languages[0]), request.META.get("REMOTE_ADDR") or "")
+    caller = Caller(club, key, language_of(request, club.languages[0]), address)
+    if seconds := caller.takes_too_many():
+        request.caller = caller  # type: ignore[attr-defined]  # it is told in their language
+        raise Refused("too_many_requests", status=429, most=club.settings.requests_a_minute, seconds=seconds)
+    return caller
 
 
 def language_of(request: HttpRequest, otherwise: str) -> Language:

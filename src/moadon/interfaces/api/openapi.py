@@ -31,7 +31,7 @@ _IF_MATCH = {
 _ETAG = {"ETag": {"schema": {"type": "string", "examples": ['"1"']}, "description": "The edition, for `If-Match`."}}
 _REPLAYED = {"Idempotent-Replayed": {"schema": {"type": "string", "enum": ["true"]}}}
 _AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "In how many seconds to ask again."}}
-_OF_STATUS = {"401": {"WWW-Authenticate": {"schema": {"type": "string"}}}, "409": _AGAIN, "503": _AGAIN}
+_OF_STATUS = {"401": {"WWW-Authenticate": {"schema": {"type": "string"}}}, "409": _AGAIN, "429": _AGAIN, "503": _AGAIN}
 _LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
@@ -44,6 +44,7 @@ _EVERY = {
     "403": "The key may not do this, or not for this branch.",
     "404": "Unknown, or another club's.",
     "422": "A field or parameter is wrong; `errors` names each.",
+    "429": "The key called too often, or too many unknown keys came from here. Ask again after `Retry-After` seconds.",
     "503": "The database is away, or figures are being prepared. Ask again after `Retry-After` seconds.",
 }
 _WRITING = {

@@ -57,6 +57,8 @@ def problem_text(refusal: Refused, shapes: Shapes) -> str:
 def problem_response(refusal: Refused, shapes: Shapes) -> HttpResponse:
     """The answer to a request that was refused."""
     response = HttpResponse(problem_text(refusal, shapes), status=refusal.status, content_type=TYPE)
+    if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(refusal.params["seconds"])
     return dressed(response, refusal.code, shapes.language)
 
 

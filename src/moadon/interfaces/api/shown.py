@@ -18,10 +18,19 @@ def opaque(prefix: str, row: int | None) -> str | None:
     return None if row is None else public_id(prefix, row)
 
 
-def members(rows: Sequence[Any]) -> list[dict[str, object]]:
-    """Members with the codes of who signed them up. One statement. Rows of `members.queries`."""
+_HIDDEN = {
+    **dict.fromkeys(("phone", "email", "card", "external_id", "birth_date")), "first_name": "", "last_name": ""
+}  # fmt: skip
+"""What says who a member is, as whoever may not see it is told."""
+
+
+def members(rows: Sequence[Any], *, people: bool = True) -> list[dict[str, object]]:
+    """Members with the codes of who signed them up, without `people` by their numbers alone. One statement.
+
+    Rows of `members.queries`.
+    """
     codes = clubs.codes_by_id((row.branch_id for row in rows), (row.employee_id for row in rows))
-    return [
+    told: list[dict[str, object]] = [
         {
             "id": public_id("mbr", row.pk),
             "phone": row.phone,
@@ -43,6 +52,7 @@ def members(rows: Sequence[Any]) -> list[dict[str, object]]:
         }
         for row in rows
     ]
+    return told if people else [one | _HIDDEN for one in told]
 
 
 def receipt_numbers(rows: Iterable[Any]) -> dict[int, str]:

@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("create")
 def create(
     club: str = CLUB,
-    scope: str = typer.Option(..., "--scope", help="all, till or read."),
+    scope: str = typer.Option(..., "--scope", help="all, integration, till, read or figures."),
     branch: str = typer.Option("", "--branch", help="The code of the one branch it writes for."),
     name: str = typer.Option("", "--name", help="What people call it."),
     format: Format = FORMAT,  # noqa: A002  # the option's own name
@@ -53,11 +53,31 @@ def list_keys(club: str = CLUB, format: Format = FORMAT) -> None:  # noqa: A002 
                     "id": public_id("key", key.pk), "name": key.name, "scope": key.scope,
                     "branch": key.branch.code if key.branch else None, "ends_in": key.hint,
                     "created_at": key.created_at.isoformat(),
+                    "used_at": key.used_at.isoformat() if key.used_at else None,
                     "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
                 }
                 for key in queries.keys(info)
             ]  # fmt: skip
-        tell_rows(format, rows, ("id", "name", "scope", "branch", "ends_in", "created_at", "revoked_at"))
+        tell_rows(format, rows, ("id", "name", "scope", "branch", "ends_in", "created_at", "used_at", "revoked_at"))
+
+
+@app.command("renew")
+def renew(
+    key_id: str = typer.Argument(..., help="The key's id, like key_0c5z3k7q1m9xw."),
+    club: str = CLUB,
+    old_hours: int = typer.Option(24, "--old-hours", help="How long the secret of before still does."),
+    format: Format = FORMAT,  # noqa: A002  # the option's own name
+) -> None:
+    """Give a key another secret. It is shown this once."""
+    with ground():
+        from moadon.apps.clubs import actions, queries
+        from moadon.apps.clubs.types import SYSTEM
+        from moadon.kernel.ids import row_id
+
+        info = queries.club_by_slug(club)
+        made = actions.renew_key(club=info, key_id=row_id("key", key_id), old_hours=old_hours, actor=SYSTEM)
+        tell(format, {"id": key_id, "key": made.secret}, made.secret)
+        print(f"Keep it: it is not shown again. The one before does for {old_hours} hours.", file=sys.stderr)
 
 
 @app.command("revoke")

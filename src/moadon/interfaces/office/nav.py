@@ -15,13 +15,17 @@ from moadon.interfaces.office.parts.access import OfficeRequest, may
 
 
 class Entry(NamedTuple):
-    """`route` is the name of the address; `also` are routes whose pages belong under the same entry."""
+    """`route` is the name of the address; `also` are routes whose pages belong under the same entry.
+
+    Who may do `unless` finds the same under another entry.
+    """
 
     route: str
     icon: str
     label: str | Promise
     may: May
     also: tuple[str, ...] = ()
+    unless: May | None = None
 
 
 class Group(NamedTuple):
@@ -65,7 +69,8 @@ GROUPS = (
             Entry("imports", icon="table-import", label=_("Imports"), may=May.IMPORT),
             Entry("audit", icon="list-check", label=_("Audit log"), may=May.READ_LOG),
             Entry("seals", icon="shield-check", label=_("Sealed books"), may=May.READ_LOG),
-            Entry("settings", icon="settings", label=_("Club and people"), may=May.MANAGE_PEOPLE, also=("people",)),
+            Entry("settings", icon="settings", label=_("Club and people"), may=May.MANAGE_PEOPLE),
+            Entry("people", icon="settings", label=_("People"), may=May.READ_ACCESS, unless=May.MANAGE_PEOPLE),
         ),
     ),
 )
@@ -108,7 +113,7 @@ def home_of(request: OfficeRequest) -> str | None:
 
 def _places(entry: Entry, request: OfficeRequest) -> list[str]:
     """The addresses under an entry, its own first; none when it is not for this reader or not there."""
-    if not may(request, entry.may):
+    if not may(request, entry.may) or (entry.unless and may(request, entry.unless)):
         return []
     places = []
     for route in (entry.route, *entry.also):

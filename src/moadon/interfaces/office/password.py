@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from moadon.apps.clubs import actions
 from moadon.apps.clubs.models import User
+from moadon.apps.clubs.types import Actor
+from moadon.apps.signins import actions
 from moadon.interfaces.office.parts import throttle
 from moadon.interfaces.office.parts.access import address_of
 from moadon.interfaces.office.parts.refusals import refuse
@@ -84,10 +85,16 @@ def _change(request: HttpRequest, form: PasswordForm) -> bool:
         form.add_error(None, _("Too many tries. Wait a quarter of an hour."))
         return False
     try:
-        actions.change_password(user=user, current=typed["current"], new=typed["new"], address=address)
+        actions.change_password(
+            user=user,
+            current=typed["current"],
+            new=typed["new"],
+            actor=Actor("user", user.pk, user.username, address),
+            but=request.session.session_key,
+        )
     except Refused as refused:
-        if refused.code == "wrong_password":
-            throttle.count_failure(user.username, address)
+        if refused.code != "wrong_password":
+            throttle.forget_failures(user.username, address)
         refuse(form, refused)
         return False
     throttle.forget_failures(user.username, address)

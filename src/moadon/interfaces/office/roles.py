@@ -9,5 +9,13 @@ ROLE_WORDS: dict[Role, Promise] = {
     Role.OWNER: _("owner"),
     Role.MANAGER: _("manager"),
     Role.CASHIER: _("cashier"),
+    Role.AUDITOR: _("auditor"),
     Role.ANALYST: _("analyst"),
 }
+
+
+def role_told(role: str, *, one_branch: bool) -> Promise:
+    """What somebody of a role is called; a manager of one branch is its branch manager."""
+    if role == Role.MANAGER and one_branch:
+        return _("branch manager")
+    return ROLE_WORDS[Role(role)]

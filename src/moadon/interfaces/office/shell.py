@@ -7,11 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from moadon.apps.clubs.permissions import rights_of
-from moadon.apps.clubs.types import Role
 from moadon.interfaces.office import nav
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
 from moadon.interfaces.office.parts.toasts import Toast, toasts
-from moadon.interfaces.office.roles import ROLE_WORDS
+from moadon.interfaces.office.roles import role_told
 from moadon.ui.parts import Text
 
 
@@ -34,7 +33,7 @@ class Shell:
     @property
     def role(self) -> Text:
         """What the reader is in this club, in a word."""
-        return ROLE_WORDS[Role(self.request.role.role)]
+        return role_told(self.request.role.role, one_branch=self.request.role.branch_id is not None)
 
     @property
     def others(self) -> list[str]:

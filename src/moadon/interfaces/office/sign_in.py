@@ -1,13 +1,13 @@
 """In and out of the office."""
 
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth import authenticate, get_user_model, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs.models import User
+from moadon.apps.signins.queries import needs_factor
+from moadon.interfaces.office.entering import enter, half_way
 from moadon.interfaces.office.parts import throttle
-from moadon.interfaces.office.parts.access import address_of
-from moadon.interfaces.office.preferences import take_in
+from moadon.interfaces.office.parts.access import address_of, onward
 from moadon.ui.forms import LookForm
 
 
@@ -45,12 +46,17 @@ class SignInForm(LookForm):
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door. Somebody who is in already is sent on."""
-    onward = _onward(request)
+    place = onward(request)
     if request.user.is_authenticated:
-        return redirect(onward)
+        return redirect(place)
     form = SignInForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _let_in(request, form):
-        return redirect(onward)
+    user = _known(request, form) if request.method == "POST" and form.is_valid() else None
+    if user is not None and needs_factor(user.pk):
+        half_way(request, user)
+        return redirect(f"{reverse('second-step')}?{urlencode({'next': place})}")
+    if user is not None:
+        enter(request, user)
+        return redirect(place)
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next") or ""}
     return render(request, "office/sign_in.html", context, status=422 if form.is_bound else 200)
 
@@ -62,22 +68,19 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
-def _let_in(request: HttpRequest, form: SignInForm) -> bool:
+def _known(request: HttpRequest, form: SignInForm) -> User | None:
+    """Who they are, if their password is right; the form then says nothing."""
     name, address = form.cleaned_data["name"], address_of(request)
     if throttle.must_wait(name, address):
         form.add_error(None, _("Too many tries. Wait a quarter of an hour, or ask an owner of the club for help."))
-        return False
+        return None
     user = authenticate(request, username=_user_name(name), password=form.cleaned_data["password"])
     if not isinstance(user, User):
-        throttle.count_failure(name, address)
         actions.record_failed_sign_in(username=_user_name(name), address=address)
         form.add_error(None, _("This name and password do not go together. Passwords tell capitals apart."))
-        return False
+        return None
     throttle.forget_failures(name, address)
-    login(request, user)
-    take_in(request, user)
-    actions.record_sign_in(user=user, address=address)
-    return True
+    return user
 
 
 def _user_name(given: str) -> str:
@@ -86,10 +89,3 @@ def _user_name(given: str) -> str:
         return given
     names = get_user_model().objects.filter(email__iexact=given).values_list("username", flat=True)[:2]
     return names[0] if len(names) == 1 else given
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go after the door: only ever a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else reverse("office")

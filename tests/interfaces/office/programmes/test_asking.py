@@ -41,7 +41,7 @@ def bare(page):
 def test_only_those_who_run_the_club_may_ask(signed_in, name):
     found = {
         role: asks(signed_in(role, f"{role}-1"), name, document=BASE).status_code
-        for role in ("owner", "manager", "cashier", "analyst")
+        for role in ("owner", "manager", "cashier", "auditor", "analyst")
     }
 
     assert {role: 403 if code == 403 else 200 for role, code in found.items()} == allowed("owner", "manager")

@@ -85,7 +85,7 @@ def test_filters_by_branch_employee_and_member_say_their_names(floor, day, signe
 
 
 def test_an_export_is_signed_and_plain(day, signed_in):
-    answer = signed_in("analyst").get(f"{LIST}?format=csv&columns=number&columns=member&columns=items&columns=paid")
+    answer = signed_in("manager").get(f"{LIST}?format=csv&columns=number&columns=member&columns=items&columns=paid")
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     answer.close()
 

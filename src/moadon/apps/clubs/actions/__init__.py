@@ -1,13 +1,14 @@
 """Writes of the club, its shop and its people."""
 
 from moadon.apps.clubs.actions.clubs import create_club, edit_club
-from moadon.apps.clubs.actions.keys import make_key, revoke_key
+from moadon.apps.clubs.actions.keys import make_key, renew_key, revoke_key
 from moadon.apps.clubs.actions.people import (
     change_password,
     choose_look,
     create_user,
     give_role,
     record_failed_sign_in,
+    record_of_person,
     record_sign_in,
     take_role,
 )
@@ -39,7 +40,9 @@ __all__ = [
     "make_tills",
     "read_expectations",
     "record_failed_sign_in",
+    "record_of_person",
     "record_sign_in",
+    "renew_key",
     "revoke_key",
     "take_role",
 ]

@@ -1,5 +1,7 @@
 """The people who run the club: who they are, what they may do, when they signed in."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
@@ -30,8 +32,8 @@ def create_user(*, username: str, password: str, name: str = "", language: str =
 
 
 @sensitive_variables("current", "new")
-def change_password(*, user: User, current: str, new: str, address: str) -> None:
-    """Give `user` the password `new`, which ends whatever they are signed in to; logged in every club they work in.
+def change_password(*, user: User, current: str, new: str, actor: Actor) -> None:
+    """Give `user` the password `new`; logged in every club they work in. Where they are signed in, `signins` ends.
 
     Call it outside of any transaction. Raises `Refused`: `wrong_password`, `same_password`, `weak_password`.
     """
@@ -42,7 +44,7 @@ def change_password(*, user: User, current: str, new: str, address: str) -> None
     _check_strength(new, user, field="new")
     user.set_password(new)
     user.save(update_fields=["password"])
-    _tell_clubs(user, Actor("user", user.pk, user.username, address), "user.password_changed")
+    record_of_person(user=user, actor=actor, action="user.password_changed")
 
 
 def choose_look(*, user: User, language: str | None = None, theme: str | None = None) -> None:
@@ -84,20 +86,27 @@ def take_role(*, club: ClubInfo, user: User, actor: Actor) -> None:
 
 def record_sign_in(*, user: User, address: str) -> None:
     """Log that somebody signed in, in every club they work in. Call it outside of any transaction."""
-    _tell_clubs(user, Actor("user", user.pk, user.username, address), "user.signed_in")
+    actor = Actor("user", user.pk, user.username, address)
+    record_of_person(user=user, actor=actor, action="user.signed_in")
 
 
 def record_failed_sign_in(*, username: str, address: str) -> None:
     """Log that somebody failed to sign in as `username`, in every club that knows the name."""
     user = User.objects.filter(username=username).first()
     if user is not None:
-        _tell_clubs(user, Actor("system", address=address), "user.sign_in_failed")
+        record_of_person(user=user, actor=Actor("system", address=address), action="user.sign_in_failed")
 
 
-def _tell_clubs(user: User, actor: Actor, action: str) -> None:
-    for role in roles_of_user(user.pk):
-        with club_transaction(role.club_id):
-            audit.record_deed(role.club_id, actor, action, user.username)
+def record_of_person(
+    *, user: User, actor: Actor, action: str, after: Mapping[str, object] | None = None, club: ClubInfo | None = None
+) -> None:
+    """Log what concerns a person and no club: in `club`, or in every club they work in.
+
+    Call it outside of any transaction.
+    """
+    for club_id in [role.club_id for role in roles_of_user(user.pk)] if club is None else [club.id]:
+        with club_transaction(club_id):
+            audit.record_deed(club_id, actor, action, user.username, None, after)
 
 
 def _check_strength(password: str, user: User, field: str) -> None:

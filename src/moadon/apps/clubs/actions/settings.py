@@ -5,7 +5,7 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Final
 
-from moadon.apps.clubs.types import ClubSettings, Expectation
+from moadon.apps.clubs.types import ClubSettings, Expectation, Role
 from moadon.kernel.money import parse_decimal, trim_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.kernel.texts import parse_text
@@ -18,7 +18,13 @@ _CHOICES: Final = {
     "cohort": ("month", "year"),
     "voucher_tax": ("multi_purpose", "single_purpose"),
 }
-_LIMITS: Final = {"forgive_limit": 10**12, "grace_days": _MOST_DAYS, "future_minutes": 24 * 60, "notice_months": 36}
+_LIMITS: Final = {
+    "forgive_limit": 10**12,
+    "grace_days": _MOST_DAYS,
+    "future_minutes": 24 * 60,
+    "notice_months": 36,
+    "requests_a_minute": 10**6,
+}
 _ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 
@@ -32,6 +38,7 @@ def checked_settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[
     for name, allowed in _CHOICES.items():
         if getattr(settings, name) not in allowed:
             raise Refused("unknown_value", field=f"settings.{name}", given=str(getattr(settings, name))[:40])
+    _check_roles(settings.second_factor)
     for name, most in _LIMITS.items():
         value = getattr(settings, name)
         if name == "notice_months" and value is None:
@@ -41,6 +48,14 @@ def checked_settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[
     accounts = {name: parse_text(getattr(settings, name), field=f"settings.{name}", needed=False) for name in _ACCOUNTS}
     expected = tuple(sorted((_expectation(*row) for row in settings.expected_redemption), key=lambda one: one.since))
     return asdict(settings) | accounts | {"expected_redemption": expected}
+
+
+def _check_roles(given: object) -> None:
+    if not isinstance(given, tuple | list):
+        raise Refused("not_a_list", field="settings.second_factor")
+    for role in given:
+        if role not in set(Role):
+            raise Refused("unknown_role", field="settings.second_factor", given=str(role)[:40])
 
 
 def read_expectations(text: str) -> tuple[Expectation, ...]:

@@ -61,6 +61,24 @@ def get_key(request: ApiRequest, key_id: str) -> HttpResponse:
         return answers.told(_keys([_one(caller, row_id("key", key_id))])[0])
 
 
+@router.post(
+    "keys/{key_id}/renew",
+    response=shapes.MadeKey,
+    operation_id="renewKey",
+    openapi_extra=sends(shapes.KeyRenewal, {"old_hours": 24}, needed=False),
+)
+def renew_key(request: ApiRequest, key_id: str) -> HttpResponse:
+    """Give a key another secret. Until `old_until` the one before does too, so that no caller stands still. The new one
+    is in this answer and nowhere else.
+    """
+    caller = _manager(request)
+    row, body = row_id("key", key_id), read(shapes.KeyRenewal, request.sent)
+    with club_transaction(caller.club.id):
+        made = actions.renew_key(club=caller.club, key_id=row, old_hours=body.old_hours, actor=caller.actor)
+        told = _keys([_one(caller, row)])[0]
+    return answers.keeping(answers.told(told | {"key": made.secret}), told | {"key": None})
+
+
 @router.delete("keys/{key_id}", response={204: None}, operation_id="revokeKey")
 def revoke_key(request: ApiRequest, key_id: str) -> HttpResponse:
     """End a key for ever. It stops working everywhere within 5 seconds."""
@@ -69,9 +87,9 @@ def revoke_key(request: ApiRequest, key_id: str) -> HttpResponse:
     return answers.nothing()
 
 
-def _manager(request: ApiRequest) -> Caller:
+def _manager(request: ApiRequest, what: May = May.MANAGE_KEYS) -> Caller:
     caller = request.caller
-    caller.must(May.MANAGE_KEYS)
+    caller.must(what)
     return caller
 
 
@@ -91,6 +109,8 @@ def _keys(rows: Sequence[Any]) -> list[dict[str, object]]:
             "branch": row.branch.code if row.branch else None,
             "hint": row.hint,
             "created_at": shown.moment(row.created_at),
+            "used_at": shown.moment(row.used_at),
+            "old_until": shown.moment(row.old_until),
             "revoked_at": shown.moment(row.revoked_at),
         }
         for row in rows

@@ -63,10 +63,14 @@ def list_members(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpRespo
     """Find members by an identifier, or by what has been typed so far; without either, all of them."""
     caller = request.caller
     caller.must(May.READ_MEMBERS)
+    named = {kind: value for kind in _REFS if (value := getattr(wanted, kind)) is not None}
+    if named or wanted.q:
+        caller.must(May.SEE_PEOPLE)
     with club_transaction(caller.club.id):
         rows = queries.search(caller.club, wanted.q) if wanted.q else queries.members(caller.club)
-        rows = _only(caller, rows, {kind: value for kind in _REFS if (value := getattr(wanted, kind)) is not None})
-        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shown.members))
+        rows = _only(caller, rows, named)
+        shape = partial(shown.members, people=caller.may(May.SEE_PEOPLE))
+        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shape))
 
 
 @router.get("members/{member_id}", response=shapes.Member, operation_id="getMember")
@@ -75,7 +79,8 @@ def get_member(request: ApiRequest, member_id: str) -> HttpResponse:
     caller = request.caller
     caller.must(May.READ_MEMBERS)
     with club_transaction(caller.club.id):
-        return answers.told(shown.members([queries.member(caller.club, member_id)])[0])
+        people = caller.may(May.SEE_PEOPLE)
+        return answers.told(shown.members([queries.member(caller.club, member_id)], people=people)[0])
 
 
 @router.patch(

@@ -119,7 +119,7 @@ class Tills(Told):
 class NewKey(Sent):
     """A key to make."""
 
-    scope: Literal["all", "till", "read"]
+    scope: Literal["all", "integration", "till", "read", "figures"]
     branch: Code | None = Field(None, description="A key of one branch writes for that branch alone.")
     name: Text = ""
 
@@ -129,11 +129,19 @@ class Key(Told):
 
     id: str = Field(examples=["key_0c5z3k7q1m9xw"])
     name: str
-    scope: Literal["all", "till", "read"]
+    scope: Literal["all", "integration", "till", "read", "figures"]
     branch: str | None
     hint: str = Field(description="The last letters of the secret.")
     created_at: datetime
+    used_at: datetime | None = Field(description="When it was last used, to a quarter of an hour.")
+    old_until: datetime | None = Field(description="Until when the secret of before does.")
     revoked_at: datetime | None
+
+
+class KeyRenewal(Sent):
+    """Another secret for a key."""
+
+    old_hours: int = Field(24, ge=0, le=2160, description="How many hours the secret of before still does.")
 
 
 class MadeKey(Key):

@@ -42,7 +42,7 @@ def deed_list(request: OfficeRequest) -> HttpResponseBase:
             Column("subject", _("To what"), "code"),
             Column("before", _("Before"), "code", lambda row: _plain(row.before), told("before"), quiet=True),
             Column("after", _("After"), "code", lambda row: _plain(row.after), told("after"), quiet=True),
-            Column("address", _("From where"), "code", quiet=True, shown=False),
+            Column("address", _("From where"), "code", quiet=True),
         ],
         sort="-at",
         filters=(
@@ -50,7 +50,7 @@ def deed_list(request: OfficeRequest) -> HttpResponseBase:
             Choice("kind", _("Done by"), _("Done by {value}"), kinds, "actor_kind"),
             Days("at", _("When"), _("Done {value}"), "at", moment=True),
         ),
-        search=Search(_("Action, subject or name"), _find),
+        search=Search(_("Action, subject, name or address"), _find),
         empty=Empty(
             _("Nothing in the log yet"),
             _("Whatever somebody changes in the office, by key or by command stands here, and stays."),
@@ -61,6 +61,7 @@ def deed_list(request: OfficeRequest) -> HttpResponseBase:
 
 def _find(rows: QuerySet[Deed], text: str) -> QuerySet[Deed]:
     begins = Q(action__startswith=text) | Q(subject__startswith=text) | Q(actor_name__istartswith=text)
+    begins |= Q(address__startswith=text)
     return rows.filter(begins | Q(action__in=deeds_like(text)))
 
 

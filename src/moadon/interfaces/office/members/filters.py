@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members import queries as members
 from moadon.interfaces.office.members.naming import called
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
@@ -43,6 +44,8 @@ class OfMember:
         row = _row(value)
         if row is not None:
             return rows.filter(**{self.field: row})
+        if hides_people():
+            return rows.none()
         fitting = members.search(self.club, value).order_by().values("id")
         return rows.filter(**{f"{self.field}__in": fitting})
 

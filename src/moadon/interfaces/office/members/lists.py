@@ -24,9 +24,12 @@ from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.ui import marks
 from moadon.ui.parts import Action, Empty
 
+WHO = ("phone", "card", "email", "external_id", "birth_date")
+"""Columns that say who somebody is."""
 SHOWN_WALLETS = 2
 """How many wallets have a column before the reader asks for more."""
 
@@ -51,7 +54,9 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         columns=_columns(club, book, shop),
         sort="-joined",
         filters=(*_filters(shop), brought),
-        search=Search(_("Name, phone, card, e-mail"), lambda rows, text: _known_as(club, rows, text)),
+        search=None
+        if hides_people()
+        else Search(_("Name, phone, card, e-mail"), lambda r, text: _known_as(club, r, text)),
         empty=Empty(
             _("No members yet"),
             _("A member is known by a phone, a card or an e-mail, and earns with every purchase that names them."),
@@ -62,8 +67,11 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
 
 
 def _columns(club: ClubInfo, book: Programmes, shop: Shop) -> list[Column]:
-    return [
-        Column("name", _("Member"), "name", plain_name, called, lambda m: member_href(club.slug, m.pk), "last_name"),
+    hidden = hides_people()
+    # Whoever may not read names is not shown their order either.
+    by_name = "" if hidden else "last_name"
+    columns = [
+        Column("name", _("Member"), "name", plain_name, called, lambda m: member_href(club.slug, m.pk), by_name),
         Column("phone", _("Phone"), "phone", quiet=True),
         Column("status", _("State"), "state", status_chip),
         Column("branch", _("Branch"), "name", lambda m: shop.branches.get(m.branch_id), quiet=True),
@@ -76,6 +84,7 @@ def _columns(club: ClubInfo, book: Programmes, shop: Shop) -> list[Column]:
         Column("birth_date", _("Birthday"), "day", shown=False),
         Column("language", _("Language"), "name", language_name, shown=False),
     ]
+    return [column for column in columns if not (hidden and column.key in WHO)]
 
 
 def _wallet_column(book: Programmes, place: int, code: str) -> Column:

@@ -15,6 +15,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
 from moadon.engine.rules import Programme, Wallet
 from moadon.interfaces.office.parts.access import OfficeRequest
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.kernel.ids import public_id
 from moadon.ui import marks
 from moadon.ui.parts import Crumb, Crumbs, Text
@@ -22,7 +23,9 @@ from moadon.ui.reader import language_now, shapes
 
 
 def called(member: Member) -> SafeString:
-    """What a member is called: the name, else whatever they are known by."""
+    """What a member is called: the name, else whatever they are known by; their number where people are not shown."""
+    if hides_people():
+        return marks.isolated(public_id("mbr", member.pk))
     name = f"{member.first_name} {member.last_name}".strip()
     if name:
         return marks.foreign(name)
@@ -32,7 +35,9 @@ def called(member: Member) -> SafeString:
 
 
 def plain_name(member: Member) -> str:
-    """What a member is called in a file: the name, however little of it there is."""
+    """What a member is called in a file: the name, however little of it there is, or the number as in `called`."""
+    if hides_people():
+        return public_id("mbr", member.pk)
     return f"{member.first_name} {member.last_name}".strip()
 
 

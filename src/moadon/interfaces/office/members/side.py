@@ -21,6 +21,7 @@ from moadon.apps.rewards.models import Event
 from moadon.engine.rules.earn.per_event import event_word
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href
 from moadon.interfaces.office.members.words import language_name
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.kernel.calendars import add_months, day_start
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import round_half_up
@@ -104,15 +105,22 @@ def year_told(year: Year) -> Pairs:
 def facts_of(member: Member, club: ClubInfo, shop: Shop) -> Pairs:
     """Who a member is, beside name and phone. One query, and one more for who was brought by somebody."""
     pairs: list[tuple[Text, Text]] = [
-        (_("E-mail"), marks.isolated(member.email) if member.email else marks.NONE),
-        (_("Birthday"), marks.day_month(member.birth_date)),
+        *([] if hides_people() else _reached(member)),
         (_("Language"), marks.foreign(language_name(member)) if member.language else ""),
         (_("Groups"), marks.foreign(", ".join(member.segments)) if member.segments else ""),
         (_("Signed up by"), shop.employee(member.employee_id)),
         *_friends(member, club),
-        (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
     ]
     return Pairs([Pair(label, value) for label, value in pairs if value])
+
+
+def _reached(member: Member) -> list[tuple[Text, Text]]:
+    """What says who they are."""
+    return [
+        (_("E-mail"), marks.isolated(member.email) if member.email else marks.NONE),
+        (_("Birthday"), marks.day_month(member.birth_date)),
+        (_("Number elsewhere"), marks.isolated(member.external_id) if member.external_id else ""),
+    ]
 
 
 def _friends(member: Member, club: ClubInfo) -> list[tuple[Text, Text]]:
@@ -135,9 +143,9 @@ def who(member: Member, club: ClubInfo, shop: Shop) -> list[Text]:
     """The line of facts under the name: how a member is known, since when, and where they joined."""
     joined = marks.day(club.day_of(member.joined_at))
     facts: list[Text] = []
-    if member.phone:
+    if member.phone and not hides_people():
         facts.append(marks.phone(member.phone))
-    if member.card:
+    if member.card and not hides_people():
         facts.append(format_html(_("card {card}"), card=marks.isolated(member.card)))
     facts.append(format_html(_("joined on {day}"), day=joined))
     if member.ended_at:

@@ -18,6 +18,7 @@ from moadon.interfaces.office.overview import attention
 from moadon.interfaces.office.overview.figures import label_of, minor_of
 from moadon.interfaces.office.overview.period import read_days
 from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
@@ -118,6 +119,8 @@ def _members(rows: list[Any], club: ClubInfo) -> list[Cells]:
 
 def _names(publics: list[str]) -> dict[str, str]:
     by_row = {row_id("mbr", public): public for public in publics}
+    if hides_people():
+        return {public: public for public in publics}
     return {by_row[number]: name or by_row[number] for number, name in members.names_of(by_row).items()}
 
 

@@ -18,12 +18,16 @@ from moadon.apps.clubs.models import User
 from moadon.apps.clubs.permissions import May, role_may
 from moadon.apps.clubs.queries import club_by_id, roles_of_user
 from moadon.apps.clubs.types import Actor, ClubInfo, RoleInClub
+from moadon.apps.signins.store import note_seen
+from moadon.interfaces.office.parts.masking import showing_people
 from moadon.interfaces.office.parts.refusals import words_of
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 P = ParamSpec("P")
+PROVEN = "proven"
+"""Where the session keeps that somebody came in by a second factor."""
 _READS = "read_"
 """How rights begin that only look; a page of such a right takes no form."""
 
@@ -59,29 +63,38 @@ def page(what: May) -> Callable[[View[P]], Page[P]]:
         @wraps(view)
         def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return to_sign_in(request)
+                return to_door(request, "sign-in")
             if "\0" in request.path:
                 raise Http404
             known = admit(request, slug)
+            note_seen(request.session)
+            if asks_for_factor(known):
+                return to_door(request, "second-factor")
             if not may(known, what):
                 raise OfTheClub if role_may(known.role.role, what) else PermissionDenied
             if what.value.startswith(_READS) and request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
-            try:
-                with reading(known) if request.method in ("GET", "HEAD") else nullcontext():
-                    response = view(known, *args, **kwargs)
-            except Refused as refused:
-                if refused.status == 404 or request.method != "POST":
-                    raise Http404 from refused
-                toast(request, words_of(refused), failed=True)
-                return redirect(back(request))
-            # What stood on a shared screen is not shown again after signing out.
-            response.headers.setdefault("Cache-Control", "private, no-store")
-            return response
+            return _answer(known, lambda: view(known, *args, **kwargs))
 
         return cast(Page[P], wrapped)
 
     return wrap
+
+
+def _answer(known: OfficeRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What the view says, or what became of its refusal."""
+    looks = known.method in ("GET", "HEAD")
+    try:
+        with showing_people(shown=may(known, May.SEE_PEOPLE)), reading(known) if looks else nullcontext():
+            response = work()
+    except Refused as refused:
+        if refused.status == 404 or known.method != "POST":
+            raise Http404 from refused
+        toast(known, words_of(refused), failed=True)
+        return redirect(back(known))
+    # What stood on a shared screen is not shown again after signing out.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def admit(request: HttpRequest, slug: str) -> OfficeRequest:
@@ -97,7 +110,7 @@ def admit(request: HttpRequest, slug: str) -> OfficeRequest:
     if role is None:
         raise Http404
     known.clubs, known.club, known.role = tuple(clubs.values()), clubs[role.club_id], role
-    known.actor = Actor("user", known.person.pk, known.person.username, address_of(request))
+    known.actor = actor_of(request)
     return known
 
 
@@ -123,13 +136,31 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the reader to sign in and back here; a fragment sends its whole page."""
+def asks_for_factor(request: OfficeRequest) -> bool:
+    """Whether this club lets people of the reader's role in by a second factor only, and they came without."""
+    return request.role.role in request.club.settings.second_factor and not request.session.get(PROVEN)
+
+
+def onward(request: HttpRequest) -> str:
+    """Where to go after the door: only ever a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else reverse("office")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who the log names: somebody who is signed in."""
+    user = cast(User, request.user)
+    return Actor("user", user.pk, user.username, address_of(request))
+
+
+def to_door(request: HttpRequest, route: str) -> HttpResponse:
+    """Send the reader to the page `route` and back here; a fragment sends its whole page."""
     fragment = request.headers.get("HX-Request") == "true"
     here = request.headers.get("HX-Current-URL", "") if fragment else request.get_full_path()
     place = urlsplit(here)
     back = place._replace(scheme="", netloc="").geturl() if fragment or request.method == "GET" else ""
-    target = f"{reverse('sign-in')}?{urlencode({'next': back})}" if back else reverse("sign-in")
+    target = f"{reverse(route)}?{urlencode({'next': back})}" if back else reverse(route)
     if fragment:
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)

@@ -20,11 +20,12 @@ from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import ParkedReturn, Receipt
 from moadon.interfaces.office.members.filters import OfMember
-from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
+from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, plain_name, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
 from moadon.interfaces.office.parts.lists import ListSpec, Search, Total, list_page
+from moadon.interfaces.office.parts.masking import hides_people
 from moadon.interfaces.office.receipts.words import KIND_WORDS, STATE_WORDS, state_chip
 from moadon.ui import marks
 from moadon.ui.parts import Action, Empty, Text
@@ -73,7 +74,9 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         columns=_columns(club, book, shop),
         sort="-at",
         filters=_filters(request, shop),
-        search=Search(_("Number, member, phone"), lambda rows, text: _found(club, rows, text)),
+        search=Search(
+            _("Number") if hides_people() else _("Number, member, phone"), lambda rows, text: _found(club, rows, text)
+        ),
         totals=(Total("paid"),),
         empty=Empty(
             _("No receipts yet"),
@@ -144,7 +147,9 @@ def _with_member(rows: QuerySet[Receipt], value: str) -> QuerySet[Receipt]:
 
 def _found(club: ClubInfo, rows: QuerySet[Receipt], text: str) -> QuerySet[Receipt]:
     """Receipts of that number, and those of the members whom the text fits."""
-    people = list(members.search(club, text).order_by().values_list("id", flat=True)[:MOST_FOUND])
+    people = (
+        [] if hides_people() else list(members.search(club, text).order_by().values_list("id", flat=True)[:MOST_FOUND])
+    )
     return rows.filter(Q(number=text) | Q(member_id__in=people)) if people else rows.filter(number=text)
 
 
@@ -174,7 +179,7 @@ def _member_of(receipt: Any) -> Member | None:
 
 def _name(receipt: Any) -> str | None:
     member = _member_of(receipt)
-    return f"{member.first_name} {member.last_name}".strip() if member else None
+    return plain_name(member) if member else None
 
 
 def _member_cell(club: ClubInfo, receipt: Any) -> SafeString:

@@ -15,6 +15,7 @@ from moadon.apps.clubs.types import ClubChanges, ClubInfo
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.roles import ROLE_WORDS
 from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
@@ -28,6 +29,7 @@ DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", 
 PROMISED = ("notice_months",)
 CHOSEN = ("cohort", "voucher_tax")
 ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
+SAFE = ("second_factor", "requests_a_minute")
 
 
 class ClubForm(LookForm):
@@ -35,7 +37,7 @@ class ClubForm(LookForm):
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "unknown_sku": "lg",
-        "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg",
+        "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
     }  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
@@ -121,6 +123,20 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("As your chart of accounts calls them. Left empty: our own words."),
     )
 
+    second_factor = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes in by a second factor only"),
+        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        required=False,
+        help_text=gettext_lazy("They set it up at their next click; a password alone lets nobody of these roles in."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    requests_a_minute = DecimalField(
+        label=gettext_lazy("Requests a minute that one key may make"),
+        required=False,
+        help_text=gettext_lazy("With 0 as many as it likes. What is over is refused and told when to come again."),
+    )
+
     def clean_expected_redemption(self) -> str:
         """The estimates with their days in the ISO form, however they were typed."""
         return "\n".join(_with_iso_day(line) for line in self.cleaned_data["expected_redemption"].splitlines())
@@ -134,8 +150,8 @@ class ClubForm(LookForm):
             languages=tuple(typed["languages"]),
             time_zone=typed["time_zone"],
             settings={
-                **{name: 0 if typed[name] is None else typed[name] for name in DECIDED},
-                **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS)},
+                **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
+                **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS, "second_factor")},
                 "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
         )
@@ -173,5 +189,6 @@ def settings_page(request: OfficeRequest) -> HttpResponseBase:
         "decided": [form[name] for name in DECIDED],
         "promised": [form[name] for name in PROMISED],
         "accounted": [form[name] for name in (*CHOSEN, "expected_redemption", *ACCOUNTS)],
+        "safe": [form[name] for name in SAFE],
     }
     return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)

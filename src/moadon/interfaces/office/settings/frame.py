@@ -12,7 +12,7 @@ from moadon.ui.parts import Tab, Tabs
 
 def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
     """The settings that this reader may see."""
-    routes = [("settings", _("The club"), May.MANAGE_CLUB), ("people", _("People"), May.MANAGE_PEOPLE)]
+    routes = [("settings", _("The club"), May.MANAGE_CLUB), ("people", _("People"), May.READ_ACCESS)]
     shown = [
         Tab(label, reverse(route, args=[request.club.slug]), route == current)
         for route, label, what in routes

@@ -17,13 +17,13 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.models import Membership, User
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo, Role
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.roles import ROLE_WORDS
+from moadon.interfaces.office.roles import ROLE_WORDS, role_told
 from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT, FormPage, branch_choices, save_form, show_form
@@ -44,7 +44,8 @@ class RoleForm(LookForm):
         choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
         help_text=gettext_lazy(
             "An owner may do everything. A manager runs the club but neither its people, its keys nor its settings. "
-            "A cashier serves members. An analyst reads."
+            "A cashier serves members. An auditor reads everything, the audit log too, and changes nothing. An analyst "
+            "reads figures, and members by their numbers alone."
         ),
     )
     branch = forms.ChoiceField(
@@ -85,43 +86,55 @@ class NewPersonForm(RoleForm):
     )
 
 
-@page(May.MANAGE_PEOPLE)
+@page(May.READ_ACCESS)
 def people_list(request: OfficeRequest) -> HttpResponseBase:
     """Everybody who works in the club."""
     slug = request.club.slug
-    words = {role.value: label for role, label in ROLE_WORDS.items()}
+    words = [(role.value, label) for role, label in ROLE_WORDS.items()]
+    manages = may(request, May.MANAGE_PEOPLE)
     add_one = Action(_("Let somebody in"), reverse("person-add", args=[slug]), primary=True)
     spec = ListSpec(
         name="people",
         title=_("Settings"),
         noun=lambda n: ngettext("{n} person", "{n} people", n),
-        columns=[
-            Column(
-                "user__username",
-                _("Signs in as"),
-                "code",
-                href=lambda row: reverse("person", args=[slug, row.user_id]),
-                sort="user__username",
-            ),
-            Column("name", _("Name"), "name", lambda row: row.user.first_name or None),
-            Column("role", _("Role"), "text", lambda row: words.get(row.role, row.role)),
-            Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else _("all"), quiet=True),
-            Column("seen", _("Last signed in"), "moment", lambda row: row.user.last_login, quiet=True),
-        ],
+        columns=_columns(slug, "person" if manages else "person-sign-ins"),
         sort="user__username",
-        filters=(Choice("role", _("Role"), _("Role is {value}"), list(words.items())),),
+        filters=(Choice("role", _("Role"), _("Role is {value}"), words),),
         search=Search(
             _("Name"),
             lambda rows, text: (
                 rows.filter(user__username__icontains=text) | rows.filter(user__first_name__icontains=text)
             ),
         ),
-        actions=(add_one,),
+        actions=(add_one,) if manages else (),
         exported=False,
     )
     return list_page(
         request, spec, clubs.people(request.club), template="office/shop/list.html", context=tabs(request, "people")
     )
+
+
+def _columns(slug: str, route: str) -> list[Column]:
+    return [
+        Column(
+            "user__username",
+            _("Signs in as"),
+            "code",
+            href=lambda row: reverse(route, args=[slug, row.user_id]),
+            sort="user__username",
+        ),
+        Column("name", _("Name"), "name", lambda row: row.user.first_name or None),
+        Column("role", _("Role"), "text", lambda row: role_told(row.role, one_branch=row.branch_id is not None)),
+        Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else _("all"), quiet=True),
+        Column(
+            "seen",
+            _("Last signed in"),
+            "moment",
+            lambda row: row.user.last_login,
+            href=lambda row: reverse("person-sign-ins", args=[slug, row.user_id]),
+            quiet=True,
+        ),
+    ]
 
 
 @page(May.MANAGE_PEOPLE)
@@ -159,7 +172,7 @@ def add(request: OfficeRequest) -> HttpResponseBase:
 def edit(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     """Change what somebody may do."""
     with reading(request):
-        row = _row(request, user_id)
+        row = row_of(request, user_id)
         first = {"role": row.role, "branch": str(row.branch_id or "")}
         form = RoleForm(request.club, request.POST or None, initial=first)
     name = row.user.first_name or row.user.username
@@ -179,7 +192,7 @@ def edit(request: OfficeRequest, user_id: int) -> HttpResponseBase:
 def remove(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     """Ask whether to let somebody go; then end what they may do here."""
     with reading(request):
-        row = _row(request, user_id)
+        row = row_of(request, user_id)
     back = reverse("people", args=[request.club.slug])
     if request.method == "POST":
         user: User = row.user
@@ -190,7 +203,8 @@ def remove(request: OfficeRequest, user_id: int) -> HttpResponseBase:
     return render_page(request, "office/settings/remove.html", {"row": row, "back": back, "crumbs": crumbs})
 
 
-def _row(request: OfficeRequest, user_id: int) -> Membership:
+def row_of(request: OfficeRequest, user_id: int) -> Membership:
+    """What somebody is in the club, with their user. Raises `Refused("unknown_id", status=404)`."""
     row = clubs.people(request.club).filter(user_id=user_id).first()
     if row is None:
         raise Refused("unknown_id", status=404)

@@ -28,7 +28,7 @@ LEFT_TO_RIGHT = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 def tabs(request: OfficeRequest, current: str) -> Mapping[str, object]:
     """The views of the shop that this reader may see, for a list's page."""
     routes = [("branches", _("Branches")), ("employees", _("Employees")), ("tills", _("Tills"))]
-    if may(request, May.MANAGE_KEYS):
+    if may(request, May.READ_ACCESS):
         routes.append(("keys", _("Keys")))
     shown = [Tab(label, reverse(route, args=[request.club.slug]), route == current) for route, label in routes]
     return {"tabs": Tabs(shown, _("The shop"), first=True)}

@@ -6,6 +6,7 @@ from django import forms
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +15,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.models import ApiKey
 from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo, Scope
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, list_page
@@ -29,6 +30,8 @@ from moadon.ui.parts import Action, Chip, Crumb, Crumbs, Empty
 
 _SCOPES = [
     (Scope.TILL.value, gettext_lazy("a till's work")),
+    (Scope.INTEGRATION.value, gettext_lazy("a shop's or a system's work: tills, goods, branches")),
+    (Scope.FIGURES.value, gettext_lazy("reading figures, without who members are")),
     (Scope.READ.value, gettext_lazy("reading only")),
     (Scope.ALL.value, gettext_lazy("everything")),
 ]
@@ -57,46 +60,67 @@ class KeyForm(LookForm):
         field.choices = branch_choices(club, _("all"))
 
 
-@page(May.MANAGE_KEYS)
+@page(May.READ_ACCESS)
 def key_list(request: OfficeRequest) -> HttpResponseBase:
     """Every key, ended ones too."""
-    club, slug = request.club, request.club.slug
-    names = {value: str(label) for value, label in _SCOPES}
+    club, slug, manages = request.club, request.club.slug, may(request, May.MANAGE_KEYS)
     add_one = Action(_("Make a key"), reverse("key-add", args=[slug]), primary=True)
     spec = ListSpec(
         name="keys",
         title=_("Branches and staff"),
         noun=lambda n: ngettext("{n} key", "{n} keys", n),
-        columns=[
-            Column("name", _("What for"), "name", lambda row: row.name or public_id("key", row.pk)),
-            Column("hint", _("Ends in"), "code", lambda row: f"…{row.hint}", quiet=True),
-            Column("scope", _("May do"), "name", lambda row: names.get(row.scope, row.scope)),
-            Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else None, quiet=True),
-            Column("made", _("Made"), "moment", lambda row: row.created_at, sort="id", quiet=True),
-            Column("state", _("State"), "state", _state),
-            Column(
-                "end",
-                _("Ending"),
-                "name",
-                lambda row: "" if row.revoked_at else _("End it"),
-                href=lambda row: _end(slug, row),
-            ),
-        ],
+        columns=_columns(slug, manages=manages),
         sort="-made",
         filters=(Choice("scope", _("May do"), _("May do: {value}"), [(v, str(label)) for v, label in _SCOPES]),),
         empty=Empty(
             _("No keys yet"),
             _("A key lets till software or a web shop call. It is shown once, when it is made."),
-            add_one,
+            add_one if manages else None,
         ),
-        actions=(add_one,),
+        actions=(add_one,) if manages else (),
         exported=False,
     )
     return list_page(request, spec, clubs.keys(club), template="office/shop/list.html", context=tabs(request, "keys"))
 
 
+def _columns(slug: str, *, manages: bool) -> list[Column]:
+    names = {value: str(label) for value, label in _SCOPES}
+    return [
+        Column("name", _("What for"), "name", lambda row: row.name or public_id("key", row.pk)),
+        Column("hint", _("Ends in"), "code", lambda row: f"…{row.hint}", quiet=True),
+        Column("scope", _("May do"), "name", lambda row: names.get(row.scope, row.scope)),
+        Column("branch", _("Branch"), "name", lambda row: row.branch.name if row.branch else None, quiet=True),
+        Column("made", _("Made"), "moment", lambda row: row.created_at, sort="id", quiet=True),
+        Column("used", _("Last used"), "moment", lambda row: row.used_at, quiet=True),
+        Column("state", _("State"), "state", _state),
+        *(_changing(slug) if manages else ()),
+    ]
+
+
+def _changing(slug: str) -> list[Column]:
+    return [
+        Column(
+            "renew",
+            _("Renewing"),
+            "name",
+            lambda row: "" if row.revoked_at else _("Another secret"),
+            href=lambda row: reverse("key-renew", args=[slug, public_id("key", row.pk)]),
+        ),
+        Column(
+            "end",
+            _("Ending"),
+            "name",
+            lambda row: "" if row.revoked_at else _("End it"),
+            href=lambda row: _end(slug, row),
+        ),
+    ]
+
+
 def _state(row: ApiKey) -> Chip:
-    return Chip(_("ended")) if row.revoked_at else Chip(_("in use"), "good")
+    if row.revoked_at:
+        return Chip(_("ended"))
+    two = row.old_until is not None and row.old_until > timezone.now()
+    return Chip(_("two secrets")) if two else Chip(_("in use"), "good")
 
 
 def _end(slug: str, row: ApiKey) -> str:

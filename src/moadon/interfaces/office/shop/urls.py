@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.shop import branches, employees, keys, tills
+from moadon.interfaces.office.shop import branches, employees, keys, renewing, tills
 
 urlpatterns = [
     path("branches/", branches.branch_list, name="branches"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("tills/<int:till_id>", tills.edit, name="till"),
     path("keys/", keys.key_list, name="keys"),
     path("keys/add", keys.add, name="key-add"),
+    path("keys/<str:key_id>/renew", renewing.renew, name="key-renew"),
     path("keys/<str:key_id>/revoke", keys.revoke, name="key-revoke"),
 ]

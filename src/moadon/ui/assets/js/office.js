@@ -35,6 +35,11 @@ if (document.querySelector('[data-editor]')) {
   start();
 }
 
+if (document.querySelector('[data-passkey]')) {
+  const { start } = await import('./passkeys.js');
+  start();
+}
+
 /* The first refused field has the focus. */
 document.querySelector('[aria-invalid="true"]')?.focus();
 

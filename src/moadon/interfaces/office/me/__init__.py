@@ -1,0 +1,1 @@
+"""One's own sign-in: where one is signed in, and by what."""
