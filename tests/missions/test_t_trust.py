@@ -51,7 +51,13 @@ def test_t3_an_owner_asks_managers_for_a_second_factor_and_the_log_tells(outside
     owner, manager = Person(club, f"o-{club.slug}", "owner"), Person(club, f"m-{club.slug}", "manager")
     owner.comes_in()
     now = {"name": "Club", "brand_colour": "#0b5f7a", "languages": ["en", "he", "fa"], "time_zone": "Asia/Jerusalem"}
-    kept = {"unknown_sku": "take", "spent_before_return": "arrears", "future_minutes": "15"}
+    kept = {
+        "unknown_sku": "take",
+        "spent_before_return": "arrears",
+        "future_minutes": "15",
+        "cohort": "month",
+        "voucher_tax": "multi_purpose",
+    }
     owner.sends("{club}/settings/", **now, **kept, second_factor=["manager"])
 
     manager.comes_in()
