@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench messages docs format clean
+.PHONY: help run test faults check bench messages docs format clean
 
 UV_VERSION := 0.13.9
 NODE_VERSION := 24.19.0
@@ -27,6 +27,7 @@ export npm_config_update_notifier := false
 help:
 	@echo "make run      a running club at http://127.0.0.1:8000 (DEMO=0 starts empty)"
 	@echo "make test     every test"
+	@echo "make faults   the experiments that try to break it, in full"
 	@echo "make check    format, lint, types, floors, laws; what is built in, and what of it is known to be unsafe"
 	@echo "make bench    every benchmark, as ratios"
 	@echo "make messages bring the translations' files up to date with code and pages"
@@ -40,6 +41,10 @@ run: .venv/.ready-to-run .venv/.compiled .venv/.native .venv/.translated $(BUILT
 test: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@tools/chromium.sh
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+faults: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
+	@FAULTS_SALES=$${FAULTS_SALES:-50000} FAULTS_TILLS=$${FAULTS_TILLS:-16} FAULTS_HISTORIES=$${FAULTS_HISTORIES:-1000} \
+	  $(BIN)/pytest -n 0 -s tests/faults $(ARGS)
 
 check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/ruff format --check

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -22,9 +23,13 @@ from tests.platform.test_up import House
 
 @dataclass
 class Lost:
-    """What is left of a club whose machine burnt: its backups, and what its tills were told."""
+    """What is left of a club whose machine burnt: its backups, and what its tills were told.
+
+    `untouched` is a copy of the backups that nobody writes to any more.
+    """
 
     backups: Path
+    untouched: Path
     sold: list[Sale]
     moment: datetime
     key: str
@@ -66,7 +71,8 @@ def lost(folders: Callable[[str], Path]) -> Lost:
         process.wait()
         until(lambda: not any(is_alive(pid) for pid in pids.values()))
     assert not tills.refused
-    return Lost(house.backups, tills.sold, moment, key["key"])
+    untouched = shutil.copytree(house.backups, home / "untouched")
+    return Lost(house.backups, untouched, tills.sold, moment, key["key"])
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +106,7 @@ def test_every_receipt_acknowledged_before_the_moment_is_there_and_none_after(lo
 def test_without_a_moment_every_acknowledged_receipt_is_there(lost: Lost, folders: Callable[[str], Path]) -> None:
     var = folders("all of it") / "var"
 
-    told = House(var, 0).run("restore", str(lost.backups), "--into", str(var))
+    told = House(var, 0).run("restore", str(lost.untouched), "--into", str(var))
 
     assert told.returncode == 0, told.stderr
     assert {number for number, _, _ in lost.sold} - receipts(var) == set()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def running(house: House) -> Iterator["subprocess.Popen[bytes]"]:
     process.wait(60)
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has begun and that run."""
+    with suppress(FileNotFoundError):
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
 def until_gone(pids: dict[str, int]) -> None:
     until(lambda: not any(is_alive(pid) for pid in pids.values()))
 
@@ -114,6 +122,18 @@ def test_a_part_that_dies_is_started_again(house: House, running: "subprocess.Po
 
     until(lambda: house.pids()["web"] not in (before, None))
     wait_for(f"http://127.0.0.1:{house.port}/readyz", running, house.var / "log" / "web.log")
+
+
+def test_a_database_that_dies_is_started_again(house: House, running: "subprocess.Popen[bytes]") -> None:
+    before = house.pids()["postgres"]
+
+    for pid in [before, *children_of(before)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    until(lambda: "PostgreSQL ended; it is started again" in (house.var / "up.log").read_text())
+    wait_for(f"http://127.0.0.1:{house.port}/readyz", running, house.var / "up.log")
+    assert house.pids()["postgres"] != before
 
 
 def test_two_at_once_and_a_taken_port_are_refused_in_words(

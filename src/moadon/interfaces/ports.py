@@ -24,6 +24,9 @@ class DatabaseServer(Protocol):
     def url(self, database: str = ..., user: str = ...) -> str:
         """How to connect."""
 
+    def start(self, *, leashed: bool = ...) -> None:
+        """Start it and wait until it answers; with `leashed` it stops when this process ends."""
+
     def held(self) -> AbstractContextManager["DatabaseServer"]:
         """Running for the block; stopped by whoever lets go last."""
 

@@ -24,7 +24,7 @@ from moadon.interfaces.cli.ground import bundled, connected, ground, refuse_unsa
 from moadon.interfaces.cli.migrate import migrate
 from moadon.interfaces.cli.outcome import CannotRun
 from moadon.interfaces.cli.static_files import gather
-from moadon.interfaces.ports import hold
+from moadon.interfaces.ports import DatabaseServer, hold
 
 _PULSE = 0.2
 _READY_SECONDS = 180.0
@@ -65,8 +65,9 @@ def _run(console: Console, group: ExitStack, *, demo: bool) -> None:
     for name in stop_left_over(_children_of(state)):
         console.print(f"stopped a {name} that was left over")
     _refuse_taken_port()
-    if not settings.OWN_DATABASE:
-        _step(console, "PostgreSQL", lambda: _database(group))
+    server = None if settings.OWN_DATABASE else bundled()
+    if server is not None:
+        _step(console, "PostgreSQL", lambda: _database(group, server))
     _step(console, "Safety of the database", refuse_unsafe)
     with ground():
         _step(console, "Tables", lambda: f"{done} migrations" if (done := migrate()) else "up to date")
@@ -82,17 +83,20 @@ def _run(console: Console, group: ExitStack, *, demo: bool) -> None:
     _note(state, children)
     _step(console, "Web server and worker", lambda: _wait_until_ready(children))
     _tell(console)
-    _watch(console, children, state)
+    _watch(console, children, state, server)
 
 
-def _database(group: ExitStack) -> str:
-    server = group.enter_context(bundled().leashed())
+def _database(group: ExitStack, server: DatabaseServer) -> str:
+    group.enter_context(server.leashed())
     return "\n  ".join(["runs", *server.notices])
 
 
-def _watch(console: Console, children: list[Child], state: Path) -> None:
+def _watch(console: Console, children: list[Child], state: Path, server: DatabaseServer | None) -> None:
     logs_at = time.monotonic() + _LOGS_EVERY
     while True:
+        if server is not None and server.pid() is None:
+            console.print("PostgreSQL ended; it is started again")
+            server.start(leashed=True)
         for child in children:
             if news := child.watch():
                 console.print(news)
