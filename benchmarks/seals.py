@@ -36,6 +36,7 @@ from moadon.apps.clubs.queries import club_by_slug
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.ports import sealing_key
 club, seal = club_by_slug(sys.argv[1]), sealing_key()()
+print("ready", flush=True)
 end = time.monotonic() + float(sys.argv[2])
 total = 0
 while time.monotonic() < end:
@@ -135,5 +136,6 @@ def _sealing(url: str, folder: Path, club: SomeClub, seconds: float) -> "Iterato
         [sys.executable, "-c", SEALER, club.slug, str(seconds)], env=environment, cwd=CHECKOUT, text=True,
         stdout=subprocess.PIPE,
     )  # fmt: skip
+    assert sealer.stdout.readline() == "ready\n"  # starting Python is not sealing
     yield sealer
     assert sealer.wait(60) == 0

@@ -83,13 +83,15 @@ def test_each_checkpoint_is_the_beginning_of_the_next(shop: Shopkeeper, auditor:
             assert is_consistent(old.size, new.size, bytes(old.root), bytes(new.root), hashes)
 
 
+@pytest.mark.parametrize("most", [1, 3, 5, 9])
 def test_in_small_steps_it_is_the_same_tree(
-    shop: Shopkeeper, auditor: Auditor, monkeypatch: pytest.MonkeyPatch
+    shop: Shopkeeper, auditor: Auditor, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     sells(shop, 6)
-    monkeypatch.setattr(sealing, "MOST", 5)
+    # Some transactions have more entries than a step is to take, and are taken whole.
+    monkeypatch.setattr(sealing, "MOST", most)
     steps = list(seal_club(shop.club, auditor.seal))
-    assert len(steps) > 3
+    assert len(steps) > 1
     assert sorted(sealed_entries(shop)) == entries(shop)
     assert auditor.checks(auditor.dumps(), auditor.keeps()).right
 

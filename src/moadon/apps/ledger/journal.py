@@ -14,26 +14,27 @@ def window_after(club_id: int, horizon: int, most: int) -> tuple[int, list[Leaf]
     """What was added since `horizon` by transactions of which none is still open, and the next horizon.
 
     About `most` entries at the most: a transaction is never divided. One that is still open holds back itself and
-    what began after it, so that nothing that is committed late is ever passed over. Two statements.
+    what began after it, so that nothing that is committed late is ever passed over. One statement, or two where a
+    single transaction has more entries than that.
     """
-    end = run(
-        f"""with found as (
-              select t.xact from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
-              where t.club_id = %s and t.xact >= %s::text::xid8 and t.xact < {_END}
-              order by t.xact limit %s)
-            select case when count(*) < %s then {_END}::text::bigint
-                        when min(xact) = max(xact) then max(xact)::text::bigint + 1
-                        else max(xact)::text::bigint end
-            from found""",
-        (club_id, horizon, most, most),
-    )[0][0]
+    rows = run(
+        f"""select t.xact::text::bigint, {_END}::text::bigint, {_LEAF}
+            from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
+            where t.club_id = %s and t.xact >= %s::text::xid8 and t.xact < {_END}
+            order by t.xact, t.id, e.id limit %s""",
+        (club_id, horizon, most + 1),
+    )
+    if len(rows) <= most:
+        return (rows[0][1] if rows else horizon), [Leaf(*row[2:]) for row in rows]
+    last = rows[-1][0]
+    if rows[0][0] < last:
+        return last, [Leaf(*row[2:]) for row in rows if row[0] < last]
     rows = run(
         f"""select {_LEAF} from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
-            where t.club_id = %s and t.xact >= %s::text::xid8 and t.xact < %s::text::xid8
-            order by t.xact, t.id, e.id""",
-        (club_id, horizon, end),
+            where t.club_id = %s and t.xact = %s::text::xid8 order by t.id, e.id""",
+        (club_id, last),
     )
-    return int(end), [Leaf(*row) for row in rows]
+    return last + 1, [Leaf(*row) for row in rows]
 
 
 def leaves_of(entries: Sequence[int]) -> Iterator[tuple[int, Leaf]]:
