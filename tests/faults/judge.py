@@ -110,6 +110,17 @@ class Till:
         assert answer.status == 200, text
         return json.loads(text)
 
+    def is_answered(self) -> bool:
+        """Whether anybody answers at the moment."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
     def _post(self, number: str, body: Mapping[str, Any], *, cut: bool = False) -> tuple[int, bytes, bool]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         headers = {

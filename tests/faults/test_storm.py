@@ -169,6 +169,8 @@ def _works(till: Till, waiting: "queue.SimpleQueue[Deed | None]", done: "_Progre
     while (deed := waiting.get()) is not None:
         if deed.kind != "forge":
             till.sells(deed.number, deed.body, cut=deed.kind == "cut")
+            if deed.kind == "sell" and deed.number in till.journal.unknown:
+                until(till.is_answered)  # a till whose server is away waits with the next customer
         elif deed.number in till.journal.told:
             till.forges(deed.number, deed.body)
         done.step()
