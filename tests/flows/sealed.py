@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 import moadon
 from moadon.apps.clubs.types import ClubInfo
@@ -17,6 +18,7 @@ from moadon.engine.seals import Verifier
 from moadon.flows import proving
 from moadon.flows.sealing import seal_club
 from moadon.store import club_transaction
+from tests.platform.running import until
 
 CHECKER = Path(moadon.__file__).with_name("verify_ledger.py")
 
@@ -27,6 +29,22 @@ def new_seal(name: str = "moadon") -> Seal:
     return Seal(Verifier(name, private.public_key().public_bytes_raw()), private.sign)
 
 
+def others_are_over(before: int | None = None) -> None:
+    """Wait for the transactions that other tests have open on this server, for nothing younger is sealed until then.
+
+    `before` is a transaction of the test's own that stays open; without it, all that have begun are waited for.
+    """
+    with connection.cursor() as cursor:
+
+        def asks(what: str) -> int:
+            cursor.execute(f"select pg_snapshot_{what}(pg_current_snapshot())::text::bigint")
+            (number,) = cursor.fetchone()
+            return int(number)
+
+        mark = asks("xmax") if before is None else before
+        until(lambda: asks("xmin") >= mark)
+
+
 @dataclass
 class Auditor:
     """Somebody who keeps checkpoints where nobody of the club can reach them, and asks for dumps."""
@@ -35,8 +53,9 @@ class Auditor:
     folder: Path
     seal: Seal = field(default_factory=new_seal)
 
-    def seals(self) -> int:
-        """Let the club's books be sealed; how many entries were."""
+    def seals(self, before: int | None = None) -> int:
+        """Let the club's books be sealed, as far as an open transaction `before` allows; how many entries were."""
+        others_are_over(before)
         return sum(done.entries for done in seal_club(self.club, self.seal))
 
     def keeps(self, name: str = "kept", size: int | None = None) -> Path:

@@ -20,7 +20,7 @@ from moadon.flows.sealing import seal_club
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
-from tests.flows.sealed import Auditor
+from tests.flows.sealed import Auditor, others_are_over
 from tests.flows.shopkeeper import LINEAR, NOON, POINTS, Shopkeeper, document, open_shop
 from tests.platform.database import TestDatabase
 
@@ -90,6 +90,7 @@ def test_in_small_steps_it_is_the_same_tree(
     sells(shop, 6)
     # Some transactions have more entries than a step is to take, and are taken whole.
     monkeypatch.setattr(sealing, "MOST", most)
+    others_are_over()
     steps = list(seal_club(shop.club, auditor.seal))
     assert len(steps) > 1
     assert sorted(sealed_entries(shop)) == entries(shop)
@@ -102,11 +103,11 @@ def test_what_commits_late_is_sealed_late_and_not_passed_over(
     """A transaction that began first and is open across two seals."""
     sells(shop, 1)
     with psycopg.connect(database.url) as other:
-        other.execute("select pg_current_xact_id()")
+        opened = begins(other)
         sells(shop, 1)
-        before = auditor.seals()
+        before = auditor.seals(opened)
         sells(shop, 1)
-        assert auditor.seals() == 0
+        assert auditor.seals(opened) == 0
         other.commit()
     late = auditor.seals()
 
@@ -128,9 +129,10 @@ def test_to_seal_by_the_highest_number_would_pass_it_over(
     assert auditor.seals() > 0
     monkeypatch.setattr(journal, "window_after", by_number)
     with psycopg.connect(database.url) as other:
+        opened = begins(other)
         writes_an_entry(other, shop, noa)
         sells(shop, 1)
-        auditor.seals()
+        auditor.seals(opened)
         other.commit()
     auditor.seals()
     assert len(set(entries(shop)) - set(sealed_entries(shop))) == 2
@@ -142,12 +144,20 @@ def test_what_is_written_first_and_committed_last_is_sealed(
     noa = sells(shop, 1)
     auditor.seals()
     with psycopg.connect(database.url) as other:
+        opened = begins(other)
         writes_an_entry(other, shop, noa)
         sells(shop, 1)
-        auditor.seals()
+        auditor.seals(opened)
         other.commit()
     auditor.seals()
     assert sorted(sealed_entries(shop)) == entries(shop)
+
+
+def begins(connection: "psycopg.Connection[Any]") -> int:
+    """The number of the transaction that is open from now on."""
+    row = connection.execute("select pg_current_xact_id()::text::bigint").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def writes_an_entry(connection: "psycopg.Connection[Any]", shop: Shopkeeper, member: str) -> None:

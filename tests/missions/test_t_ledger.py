@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.flows.sealed import check
+from tests.flows.sealed import check, others_are_over
 from tests.missions.conftest import Outside
 from tests.platform.database import TestDatabase
 
@@ -21,6 +21,7 @@ def test_t1_the_books_are_sealed_and_checked_without_trusting_the_club(
     noa = club.member()
     for price in ("120.00", "250.00"):
         club.buy(noa, price)
+    others_are_over()
     club.command("ledger", "seal", "--club", club.slug)
 
     kept = tmp_path / "checkpoint.txt"
@@ -50,6 +51,7 @@ def test_t1_a_member_takes_a_statement_with_proofs_to_another_computer(
     club.buy(noa, "120.00")
     (line,) = club.told("GET", f"/members/{noa}/entries")["items"]
     assert club.call("GET", f"/ledger/entries/{line['id']}/proof").status_code in (404, 409)
+    others_are_over()
     club.command("ledger", "seal", "--club", club.slug)
 
     proof = club.told("GET", f"/ledger/entries/{line['id']}/proof")

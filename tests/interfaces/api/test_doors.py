@@ -9,7 +9,7 @@ import pytest
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
-from tests.flows.sealed import new_seal
+from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
@@ -129,6 +129,7 @@ def things(shop: Shop) -> dict[str, str]:
         assert shop.post(f"programmes/{code}/publish", how).status_code == 201
     shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
     assert shop.post("programmes/levels/publish", {}).status_code == 201
+    others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     return {
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],

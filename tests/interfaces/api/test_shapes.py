@@ -8,7 +8,7 @@ import pytest
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document
 from moadon.kernel.ids import public_id
-from tests.flows.sealed import new_seal
+from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 SALE_ROOM = "receipts/{receipt_id}"
@@ -55,6 +55,7 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
     receipt = shop.post("receipts", shop.sale("250.00", member=member["id"])).json()
     shop.post("categories", {"code": "clothes"})
     hold = {"member": member["id"], "wallet": "credit", "amount": "5.00", "ttl_seconds": 60, "reference": "order 7"}
+    others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     ids = {
         "member_id": member["id"],
