@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
@@ -37,6 +38,13 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listHolds": (ALL, None),
     "postHold": (WRITERS, {}),
     "voidHold": (WRITERS, None),
+    "sendCode": (WRITERS, {}),
+    "getCredentials": ({OWNER}, None),
+    "setPin": ({OWNER}, {"pin": "8302"}),
+    "dropPin": ({OWNER}, None),
+    "unlockProof": ({OWNER}, None),
+    "pairDevice": ({OWNER}, {"name": "phone"}),
+    "removeDevice": ({OWNER}, None),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -114,9 +122,12 @@ _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
 
 
 @pytest.fixture
-def things(shop: Shop) -> dict[str, str]:
+def things(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """One of everything in the shop, by the blank of its address."""
-    member = shop.member(external_id="dana")
+    # Letters are left to a worker that does not run here.
+    monkeypatch.setattr(settings, "SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setattr(settings, "MAIL_FROM", "club@example.org")
+    member = shop.member(external_id="dana", email="dana@example.com")
     receipt = shop.post("receipts", shop.sale(member=member["id"])).json()
     # The first sale is cancelled by one of the operations; what this one gave stays.
     shop.post("receipts", shop.sale(member=member["id"]))
@@ -136,6 +147,7 @@ def things(shop: Shop) -> dict[str, str]:
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
+        "device_id": shop.post(f"members/{member['id']}/devices", {}).json()["id"],
         "hold_id": held[0],
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
