@@ -45,7 +45,7 @@ def counted_since(club: ClubInfo, reward: Reward, now: datetime) -> datetime:
     """From when on what a member had of a reward counts against its limit."""
     if reward.period == "ever":
         return _ALWAYS
-    period = period_of(club.day_of(now), reward.period, club.calendar, club.week_start)  # type: ignore[arg-type]
+    period = period_of(club.day_of(now), reward.period, club.calendar, club.week_start)
     return day_start(period.start, club.time_zone)
 
 
