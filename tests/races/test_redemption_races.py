@@ -94,7 +94,7 @@ def test_stock_that_is_changed_and_taken_at_once_adds_up() -> None:
     shelf = Shelf(points="5000")
     mug = shelf.reward(left=4)
     works = [
-        lambda: told(lambda: shelf.ask()),
+        lambda: told(shelf.ask),
         lambda: told(lambda: shelf.stock(mug, 1)),
         lambda: told(lambda: shelf.stock(mug, -1)),
     ]
