@@ -80,21 +80,6 @@ class StockChange(models.Model):
         db_table = "redemptions_stock_change"
 
 
-class Picture(models.Model):
-    """What a reward looks like: drawn anew by us from what was uploaded."""
-
-    reward = models.OneToOneField(Reward, on_delete=models.PROTECT, primary_key=True)
-    club_id = models.BigIntegerField()
-    content = models.BinaryField()
-    digest = models.TextField()
-    width = models.IntegerField()
-    height = models.IntegerField()
-
-    class Meta:
-        db_table = "redemptions_picture"
-        constraints = [models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="a_picture_shows")]
-
-
 class Redemption(models.Model):
     """One reward asked for by one member: what it cost them then, and how far it is.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from moadon.apps.clubs.types import ClubInfo
-from moadon.apps.redemptions.models import Picture, Redemption, Reward, Step, Stock, StockChange
+from moadon.apps.redemptions.models import Redemption, Reward, Step, Stock, StockChange
 from moadon.engine.redemptions import OPEN, UNDONE, Offer, Way
 from moadon.kernel.digits import to_ascii_digits
 from moadon.kernel.ids import row_id
@@ -129,16 +129,6 @@ def paid_on(receipt: int) -> int:
     """The money of redemptions that a receipt has paid for, in minor units, those undone aside. One statement."""
     rows = Redemption.objects.filter(receipt=receipt).exclude(state__in=UNDONE)
     return sum(rows.values_list("money", flat=True))
-
-
-def picture(row: Reward) -> Picture | None:
-    """What a reward looks like, where it has a picture."""
-    return Picture.objects.filter(reward=row).first()
-
-
-def digests_of(ids: Iterable[int]) -> dict[int, str]:
-    """By reward a digest of its picture, of those that have one. One statement."""
-    return dict(Picture.objects.filter(reward_id__in=list(ids)).values_list("reward_id", "digest"))
 
 
 def shown_code(code: str) -> str:

@@ -1,6 +1,5 @@
 """Writes of the redemption catalogue. Whoever counts or takes stock of a reward holds its row."""
 
-from moadon.apps.redemptions.actions.pictures import remove_picture, set_picture
 from moadon.apps.redemptions.actions.redemptions import add_redemption, lock_redemption, set_stage
 from moadon.apps.redemptions.actions.rewards import add_reward, edit_reward
 from moadon.apps.redemptions.actions.stock import change_stock, give_back_one, lock_reward, take_one
@@ -13,8 +12,6 @@ __all__ = [
     "give_back_one",
     "lock_redemption",
     "lock_reward",
-    "remove_picture",
-    "set_picture",
     "set_stage",
     "take_one",
 ]

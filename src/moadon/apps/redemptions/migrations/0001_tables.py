@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'redemptions_reward',
+                'constraints': [models.UniqueConstraint(fields=('club_id', 'code'), name='one_reward_per_code'), models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='rewards_taken_not_below_zero'), models.CheckConstraint(condition=models.Q(('pick_up', True), ('delivery', True), _connector='OR'), name='a_reward_arrives')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
                 ('transaction', models.BigIntegerField(null=True)),
                 ('given_back', models.BigIntegerField(null=True)),
                 ('receipt', models.BigIntegerField(null=True)),
+                ('reward', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='redemptions.reward')),
             ],
             options={
                 'db_table': 'redemptions_redemption',
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by', models.TextField(default='')),
                 ('reason', models.TextField(default='')),
+                ('redemption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.redemption')),
             ],
             options={
                 'db_table': 'redemptions_step',
@@ -98,10 +101,16 @@ class Migration(migrations.Migration):
                 ('club_id', models.BigIntegerField()),
                 ('branch_id', models.BigIntegerField(null=True)),
                 ('left', models.IntegerField(default=0)),
+                ('reward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.reward')),
             ],
             options={
                 'db_table': 'redemptions_stock',
             },
+        ),
+        migrations.AddField(
+            model_name='redemption',
+            name='stock',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='redemptions.stock'),
         ),
         migrations.CreateModel(
             name='StockChange',
@@ -113,65 +122,11 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('by', models.TextField()),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('stock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.stock')),
             ],
             options={
                 'db_table': 'redemptions_stock_change',
             },
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('reward', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='redemptions.reward')),
-                ('club_id', models.BigIntegerField()),
-                ('content', models.BinaryField()),
-                ('digest', models.TextField()),
-                ('width', models.IntegerField()),
-                ('height', models.IntegerField()),
-            ],
-            options={
-                'db_table': 'redemptions_picture',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.UniqueConstraint(fields=('club_id', 'code'), name='one_reward_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='rewards_taken_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.CheckConstraint(condition=models.Q(('pick_up', True), ('delivery', True), _connector='OR'), name='a_reward_arrives'),
-        ),
-        migrations.AddField(
-            model_name='redemption',
-            name='reward',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='redemptions.reward'),
-        ),
-        migrations.AddField(
-            model_name='step',
-            name='redemption',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.redemption'),
-        ),
-        migrations.AddField(
-            model_name='stock',
-            name='reward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.reward'),
-        ),
-        migrations.AddField(
-            model_name='redemption',
-            name='stock',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='redemptions.stock'),
-        ),
-        migrations.AddField(
-            model_name='stockchange',
-            name='stock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='redemptions.stock'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='a_picture_shows'),
         ),
         migrations.AddConstraint(
             model_name='stock',

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
         club_rows("redemptions_stock", may="select, insert, update"),
         club_rows("redemptions_stock_change", may="select, insert"),
         only_added("redemptions_stock_change"),
-        club_rows("redemptions_picture"),
         club_rows("redemptions_redemption", may="select, insert, update"),
         stays("redemptions_redemption", _COST),
         club_rows("redemptions_step", may="select, insert"),

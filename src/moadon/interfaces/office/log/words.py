@@ -53,8 +53,6 @@ DEEDS: dict[str, Promise] = {
     "redemption.went_on": _("Redemption went on"),
     "reward.added": _("Reward added"),
     "reward.edited": _("Reward edited"),
-    "reward.picture_removed": _("Picture of a reward taken away"),
-    "reward.picture_set": _("Picture of a reward set"),
     "reward.stock_changed": _("Stock of a reward changed"),
     "role.given": _("Role given"),
     "role.taken": _("Role taken away"),
