@@ -49,6 +49,7 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.credentials",
+    "apps.redemptions",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",

@@ -14,6 +14,7 @@ from moadon.flows.holds.guarding import let_go, shown
 from moadon.flows.holds.placing import amount_of
 from moadon.flows.holds.telling import fact, typed
 from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
 
@@ -32,8 +33,8 @@ def post_hold(
     """Spend what a hold has set aside, all of it or `amount` (decimal text); the rest is let go.
 
     `proof`: what was shown as proof of the member, which a hold that was placed without one may need. Raises `Refused`:
-    `unknown_id` (404), `hold_ended` (409), `more_than_held`, what is wrong with the amount, and `proof_needed`,
-    `wrong_proof` and the like (403).
+    `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409), `more_than_held`, what is wrong with the amount, and
+    `proof_needed`, `wrong_proof` and the like (403).
     """
     by = shown(club, _owner(club, row), proof, actor, now) if proof else None
 
@@ -57,7 +58,10 @@ def _owner(club: ClubInfo, row: int) -> MemberRef:
 
 
 def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
-    """Let go of all that a hold has set aside. Raises `Refused`: `unknown_id` (404), `hold_ended` (409)."""
+    """Let go of all that a hold has set aside.
+
+    Raises `Refused`: `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409).
+    """
     _end(club, row, now, "HoldVoided", lambda hold: holds.void(hold, now))
 
 
@@ -68,6 +72,8 @@ def _end(club: ClubInfo, row: int, now: datetime, told: str, end: End) -> None:
             account = ledger_writes.lock_accounts(club.id, [(home.owner, home.wallet)])[home.owner, home.wallet]
             ledger.load_lots([account])
             (hold,) = ledger.load_holds([account], [row])
+            if hold.redemption is not None:
+                raise Refused("hold_of_redemption", status=409)
             end(hold)
             ledger_writes.end_holds(club.id, [hold], now)
             audit.write_facts(club.id, [fact(told, hold)])
