@@ -22,6 +22,7 @@ __all__ = [
     "BACKUP_KEEP",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
+    "FIELD_KEYS",
     "INSTALLED_APPS",
     "LAKE_FOLDER",
     "LEDGER_KEY",
@@ -57,6 +58,7 @@ SECRET_KEY_FALLBACKS = former_secret_keys()
 MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
+FIELD_KEYS = Path(os.environ.get("MOADON_FIELD_KEYS") or VAR / "keys" / "fields.keys")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

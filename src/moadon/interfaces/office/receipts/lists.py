@@ -33,7 +33,9 @@ from moadon.ui.parts import Action, Empty, Text
 MOST_FOUND = 200
 """How many members a search may stand for; more are too vague to list the receipts of."""
 SHOWN_WALLETS = 1
-_NAMES = ("first_name", "last_name", "phone", "email", "card", "external_id")
+_NAMES = ("first_name", "last_name", "phone_box", "email_box", "card", "external_id")
+_BYTES = "\\x"
+"""How the database writes bytes as text."""
 
 
 @page(May.READ_RECEIPTS)
@@ -174,7 +176,13 @@ def _called() -> Subquery:
 
 
 def _member_of(receipt: Any) -> Member | None:
-    return Member(id=receipt.member_id, **cast(dict[str, Any], receipt.called)) if receipt.called else None
+    if not receipt.called:
+        return None
+    told = {
+        name: bytes.fromhex(value.removeprefix(_BYTES)) if value and name.endswith("_box") else value
+        for name, value in receipt.called.items()
+    }
+    return Member(id=receipt.member_id, club_id=receipt.club_id, **told)
 
 
 def _name(receipt: Any) -> str | None:
