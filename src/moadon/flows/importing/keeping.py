@@ -36,7 +36,10 @@ def stored_file(info: ImportInfo) -> Path:
 
 @contextmanager
 def opened(info: ImportInfo) -> Iterator[Path]:
-    """The uploaded file as it was sent, for the block; nothing of it stays. Raises as `stored_file` and `unsealed` do."""
+    """The uploaded file as it was sent, for the block; nothing of it stays.
+
+    Raises what `stored_file` and `unsealed` do.
+    """
     path = stored_file(info)
     if path.suffix != _SEALED:
         yield path

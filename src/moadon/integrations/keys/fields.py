@@ -26,7 +26,7 @@ def field_keys() -> Ring:
     """The keys of this installation, the first one made at the first call. Raises `BadKey`, OSError."""
     path: Path = settings.FIELD_KEYS
     if not path.exists():
-        _begin(path)
+        begin_ring(path)
     return ring_at(path)
 
 
@@ -84,7 +84,8 @@ def add_key() -> bytes:
     return id_of(secret)
 
 
-def _begin(path: Path) -> None:
+def begin_ring(path: Path) -> None:
+    """Make a file with a first key, unless somebody else has just done so. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = _written(path, _line(secrets.token_bytes(KEY_BYTES)))
     try:

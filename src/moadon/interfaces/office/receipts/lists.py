@@ -20,7 +20,15 @@ from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import ParkedReturn, Receipt
 from moadon.interfaces.office.members.filters import OfMember
-from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, plain_name, receipt_href
+from moadon.interfaces.office.members.naming import (
+    Programmes,
+    Shop,
+    called,
+    how_found,
+    member_href,
+    plain_name,
+    receipt_href,
+)
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
@@ -77,7 +85,9 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         sort="-at",
         filters=_filters(request, shop),
         search=Search(
-            _("Number") if hides_people() else _("Number, member, phone"), lambda rows, text: _found(club, rows, text)
+            _("Number") if hides_people() else _("Number, member, phone"),
+            lambda rows, text: _found(club, rows, text),
+            "" if hides_people() else how_found(),
         ),
         totals=(Total("paid"),),
         empty=Empty(
