@@ -38,8 +38,7 @@ def unsealed(cell: Cell, path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         number = 1
         while box := _take(file):
-            following = file.peek(1)[:1] if isinstance(file, io.BufferedReader) else b""
-            if not following:
+            if not file.peek(1):
                 unseal_bytes(_numbered(cell, -number), box)
                 return
             yield unseal_bytes(_numbered(cell, number), box)
