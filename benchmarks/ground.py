@@ -138,6 +138,7 @@ def club_of_size(
         club_id = connection.execute("select id from clubs_club where slug = %s", (slug,)).fetchone()[0]  # type: ignore[index]
         connection.execute("select set_config('moadon.club', %s, false)", (str(club_id),))
         ids = _peopled(connection, club_id, members, products)
+        _known_by_phone(connection, club_id, ids, folder)
         _bare(connection)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze members_member, catalogue_product, clubs_branch")
@@ -165,9 +166,40 @@ def _peopled(connection: psycopg.Connection, club_id: int, members: int, product
         (club_id, products, club_id, RANGES),
     )  # fmt: skip
     return [row[0] for row in connection.execute(
-        """insert into members_member (club_id, first_name, last_name, phone, language, source, status, joined_at, edition)
-           select %s, 'Member', g::text, '+9725' || lpad(g::text, 8, '0'), '', '', 'active', now() - interval '1 year', 1
+        """insert into members_member (club_id, first_name, last_name, language, source, status, joined_at, edition)
+           select %s, 'Member', g::text, '', '', 'active', now() - interval '1 year', 1
            from generate_series(1, %s) g returning id""", (club_id, members))]  # fmt: skip
+
+
+def phone_of(number: int) -> str:
+    """The phone of the member who was made as number `number`, from 1."""
+    return f"+9725{number:08}"
+
+
+def _known_by_phone(connection: psycopg.Connection, club_id: int, ids: list[int], folder: Path) -> None:
+    """Phones of the members, sealed as the product seals them, with the ring of the folder."""
+    from moadon.integrations.keys.fields import begin_ring, ring_at
+    from moadon.store.sealed import Cell, derived, mark, seal
+
+    path = folder / "keys" / "fields.keys"
+    if not path.exists():
+        begin_ring(path)
+    ring = ring_at(path)
+    keys = derived(ring.keys[ring.newest], ring.newest, club_id)
+    phones = [phone_of(number) for number in range(1, len(ids) + 1)]
+    connection.execute(
+        """update members_member m set phone_box = d.box, phone_mark = d.mark
+           from unnest(%s::bigint[], %s::bytea[], %s::bytea[]) as d(id, box, mark) where m.id = d.id""",
+        (
+            ids,
+            [seal(Cell(club_id, "members_member.phone", i), p, keys) for i, p in zip(ids, phones, strict=True)],
+            [mark(keys, "phone", phone) for phone in phones],
+        ),
+    )
+    connection.execute(
+        "insert into members_sealing (club_id, newest) values (%s, %s) on conflict do nothing",
+        (club_id, ring.newest.hex()),
+    )
 
 
 def _bare(connection: psycopg.Connection) -> None:

@@ -1,6 +1,9 @@
 """What every test may use. Tests commit for real, against a PostgreSQL of their own; see tests/platform/database.py."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,11 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moadon.config.settings")
 os.environ["MOADON_VAR"] = os.environ.get("MOADON_TEST_VAR") or str(CHECKOUT / "var" / "test")
+if "MOADON_FIELD_KEYS" not in os.environ:
+    # One ring for whatever a run of the tests starts, wherever it keeps its files.
+    _keys = Path(tempfile.mkdtemp(prefix="moadon-keys-")) / "fields.keys"
+    os.environ["MOADON_FIELD_KEYS"] = str(_keys)
+    atexit.register(shutil.rmtree, _keys.parent, ignore_errors=True)
 os.environ.pop("MOADON_POOL", None)
 os.environ.pop("MOADON_URL", None)
 

@@ -11,7 +11,6 @@ from moadon.apps.clubs.models import Branch, Club, Employee
 from moadon.apps.clubs.queries import info_of
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger.models import Account, Entry
-from moadon.apps.members.models import Member
 from moadon.apps.programmes.models import Programme, Version
 from moadon.flows import till
 from moadon.flows.till.reading import read_receipt
@@ -20,6 +19,7 @@ from moadon.flows.till.types import SaleRef
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
+from tests.members import member_row
 
 NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 _slugs = itertools.count(1)
@@ -67,7 +67,7 @@ class Shopkeeper:
     def member(self, phone: str = "+972525550142", **more: Any) -> str:
         """A new member; the public id."""
         with club_transaction(self.club.id):
-            row = Member.objects.create(club_id=self.club.id, phone=phone, joined_at=NOON - timedelta(days=900), **more)
+            row = member_row(self.club.id, phone=phone, joined_at=NOON - timedelta(days=900), **more)
         return public_id("mbr", row.pk)
 
     def basket(self, *prices: str, member: str | None = None, **more: Any) -> dict[str, Any]:

@@ -203,7 +203,7 @@ def test_receipts_of_a_restored_backup_are_taken_once(shop: Shop) -> None:
 def test_no_person_is_copied(shop: Shop) -> None:
     dana = shop.member(DAY)
     shop.admin.execute(
-        "update members_member set first_name = 'Zipporah', phone = '+972525550142' where id = %s",
+        "update members_member set first_name = 'Zipporah', phone_box = '+972525550142'::bytea where id = %s",
         (dana,),
     )
 

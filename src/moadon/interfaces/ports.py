@@ -1,6 +1,6 @@
 """How an interface gets at what `config/wiring.py` gives it, without knowing who gives it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -107,6 +107,16 @@ def database_roles() -> Callable[[psycopg.Connection[Any]], None]:
 def backups() -> Backups:
     """What takes backups and goes back to them."""
     return Backups(*(_port(f"backup_{name}") for name in Backups._fields))
+
+
+def field_keys_missing() -> Callable[[Iterable[str]], tuple[Path, list[str]]]:
+    """What says where the keys of personal data are, and which of those that are asked for are not there."""
+    return cast(Callable[[Iterable[str]], tuple[Path, list[str]]], _port("field_keys_missing"))
+
+
+def add_field_key() -> Callable[[], bytes]:
+    """What makes one more key for personal data."""
+    return cast(Callable[[], bytes], _port("field_keys_add"))
 
 
 def hold() -> Hold:

@@ -138,6 +138,6 @@ def books(club: ClubInfo) -> dict[str, Any]:
         return {
             "receipts": sorted(Receipt.objects.values_list("kind", "number", "total", "state")),
             "lines": Line.objects.count(),
-            "members": sorted(Member.objects.values_list("phone", flat=True)),
+            "members": sorted(member.phone for member in Member.objects.all()),
             "value": sorted(Account.objects.values_list("wallet", "balance", "owed")),
         }

@@ -251,4 +251,4 @@ def test_more_bytes_than_sense_are_rows_with_reasons() -> None:
 
     assert told.info.state == State.DONE
     with club_transaction(shop.club.id):
-        assert Member.objects.filter(phone="+972525550142").count() <= 1
+        assert [member.phone for member in Member.objects.exclude(phone_mark=None)] in ([], ["+972525550142"])

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def people(shop: Shopkeeper) -> list[tuple[str, str, str | None]]:
     """First name, last name and phone of every member."""
     with club_transaction(shop.club.id):
-        return list(Member.objects.order_by("id").values_list("first_name", "last_name", "phone"))
+        return [(row.first_name, row.last_name, row.phone) for row in Member.objects.order_by("id")]
 
 
 def test_people_come_in_with_everything_a_file_says_of_them() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from moadon.apps.catalogue.models import Category
 from moadon.apps.clubs.models import Branch, Club
 from moadon.apps.clubs.queries import info_of
-from moadon.apps.members.models import Member
 from moadon.engine.rules import Basket, Evaluation, Line, Redemption
 from moadon.flows.tiers.telling import standings
 from moadon.kernel.calendars import day_start
@@ -18,6 +17,7 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import Shopkeeper, open_shop
 from tests.flows.till.recording import Step, Story
+from tests.members import member_row
 
 BEFORE, BEGUN = datetime(2001, 1, 1, 12, tzinfo=UTC), datetime(2010, 1, 1, tzinfo=UTC)
 LONG_AGO, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
@@ -66,8 +66,8 @@ def joined(shop: Shopkeeper, story: Story, n: int) -> str:
         raise Unsaid("a member of whom nobody knows when they joined")
     since = LONG_AGO if day is None else day_start(day, shop.club.time_zone)
     with club_transaction(shop.club.id):
-        row = Member.objects.create(
-            club_id=shop.club.id, phone=f"+97252555{n:04d}", birth_date=who.get("birth"), joined_at=since,
+        row = member_row(
+            shop.club.id, phone=f"+97252555{n:04d}", birth_date=who.get("birth"), joined_at=since,
             segments=sorted(who.get("segments") or ()),
         )  # fmt: skip
     return public_id("mbr", row.pk)

@@ -9,23 +9,24 @@ from http import HTTPStatus
 
 from django.db import transaction
 
-from moadon.apps.audit.queries import remembered
+from moadon.apps.audit.queries import remembered, sealed_answer, told_answer
 from moadon.apps.audit.types import KEPT_DAYS, Answer, Doer, Place, RequestMark
 from moadon.kernel.facts import Fact
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, club_transaction, insert_rows, run
+from moadon.store.sealed import club_keys, digest
 
 _FACT = {"club_id": "bigint", "name": "text", "subject": "text", "at": "timestamptz", "data": "jsonb"}
 _ANSWER = {
     "club_id": "bigint", "caller": "text", "key": "text", "request_hash": "bytea", "status": "smallint",
-    "receipt": "bigint", "body": "text",
+    "receipt": "bigint", "box": "bytea",
 }  # fmt: skip
 _DEED = """
     insert into audit_deed (club_id, actor_kind, actor_id, actor_name, action, subject, before, after, address)
     values (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)
 """
 _REMEMBER = """
-    insert into audit_answer (club_id, caller, key, request_hash, status, body) values (%s, %s, %s, %s, %s, %s)
+    insert into audit_answer (club_id, caller, key, request_hash, status, box) values (%s, %s, %s, %s, %s, %s)
 """
 _ADVANCE = """
     insert into audit_fact_reader (club_id, reader, last_xact, last_id) values (%s, %s, %s, %s)
@@ -34,6 +35,13 @@ _ADVANCE = """
 _CLAIM = """
     select key, pg_try_advisory_xact_lock(hashtextextended(format('%%s/%%s/%%s', %s::bigint, %s::text, key), 24))
     from (select distinct key from unnest(%s::text[]) as given(key) order by key) as wanted
+"""
+_SEALED_BEFORE = """
+    select id, caller, key, box from audit_answer
+    where club_id = %s and id > %s and substring(box from 1 for 4) <> %s order by id limit 1000 for update
+"""
+_RESEAL = """
+    update audit_answer a set box = d.box from unnest(%s::bigint[], %s::bytea[]) as d(id, box) where a.id = d.id
 """
 _FORGET = "delete from audit_answer where club_id = %s and created_at < now() - make_interval(days => %s)"
 
@@ -90,7 +98,8 @@ def answer_once(club_id: int, mark: RequestMark, work: Callable[[], Answer]) -> 
         answer = work()
         if answer.status >= HTTPStatus.BAD_REQUEST:
             transaction.set_rollback(True)
-    run(_REMEMBER, (club_id, mark.caller, mark.key, mark.digest, answer.status, answer.body))
+    box = sealed_answer(club_id, mark.caller, mark.key, answer.body)
+    run(_REMEMBER, (club_id, mark.caller, mark.key, digest(club_id, mark.digest), answer.status, box))
     return answer
 
 
@@ -106,7 +115,12 @@ def _json(value: Mapping[str, object]) -> str:
 
 def remember_many(club_id: int, rows: Sequence[tuple[str, str, bytes, int, int | None, str | None]]) -> None:
     """Remember answers: (caller, key, digest, status, receipt that keeps the text, or the text). One statement."""
-    insert_rows("audit_answer", _ANSWER, [(club_id, *row) for row in rows])
+    sealed = [
+        (club_id, caller, key, digest(club_id, said), status, receipt,
+         None if text is None else sealed_answer(club_id, caller, key, text))
+        for caller, key, said, status, receipt, text in rows
+    ]  # fmt: skip
+    insert_rows("audit_answer", _ANSWER, sealed)
 
 
 def claiming(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[frozenset[tuple[str, str]]]:
@@ -118,3 +132,22 @@ def claiming(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[frozens
         (club_id, array("text", (caller for caller, _ in pairs)), array("text", (key for _, key in pairs))),
         lambda rows: frozenset((caller, key) for caller, key, taken in rows if not taken),
     )
+
+
+def reseal_answers(club_id: int) -> int:
+    """Seal the remembered answers that are under an older key with the newest one; how many. A transaction for each
+    thousand.
+    """
+    last = done = 0
+    while True:
+        with club_transaction(club_id):
+            newest = club_keys(club_id).id
+            rows = run(_SEALED_BEFORE, (club_id, last, newest))
+            if not rows:
+                return done
+            boxes = [
+                sealed_answer(club_id, caller, key, told_answer(club_id, caller, key, None, box) or "")
+                for _, caller, key, box in rows
+            ]
+            run(_RESEAL, (array("bigint", (row[0] for row in rows)), array("bytea", boxes)))
+        last, done = rows[-1][0], done + len(rows)

@@ -67,7 +67,10 @@ class Deed(models.Model):
 
 
 class RememberedAnswer(models.Model):
-    """An answer given under an Idempotency-Key. `receipt` points at an answer kept with the receipt itself."""
+    """An answer given under an Idempotency-Key. `receipt` points at an answer kept with the receipt itself.
+
+    Others are sealed (`box`), as they say who somebody is. `body` is what the version before kept.
+    """
 
     club_id = models.BigIntegerField()
     caller = models.TextField()
@@ -76,6 +79,7 @@ class RememberedAnswer(models.Model):
     status = models.SmallIntegerField()
     receipt = models.BigIntegerField(null=True)
     body = models.TextField(null=True)
+    box = models.BinaryField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -9,6 +9,7 @@ from moadon.apps.audit.models import Deed
 from moadon.apps.audit.types import Answer, KeptAnswer, Place, RequestMark, StoredFact
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, run
+from moadon.store.sealed import Cell, is_digest, seal, unseal
 
 _NEW_FACTS = """
     select f.xact::text, f.id, f.name, f.subject, f.at, f.data::text
@@ -19,7 +20,7 @@ _NEW_FACTS = """
     order by f.xact, f.id limit %s
 """
 _REMEMBERED = """
-    select a.request_hash, a.status, a.body from audit_answer a
+    select a.request_hash, a.status, a.body, a.box from audit_answer a
     where a.club_id = %s and a.caller = %s and a.key = %s
 """
 
@@ -57,18 +58,36 @@ def remembered(club_id: int, mark: RequestMark) -> Answer | None:
     rows = run(_REMEMBERED, (club_id, mark.caller, mark.key))
     if not rows:
         return None
-    digest, status, body = rows[0]
-    if bytes(digest) != mark.digest:
+    said, status, body, box = rows[0]
+    if not is_digest(club_id, mark.digest, bytes(said)):
         raise Refused("idempotency_key_reused")
-    return Answer(status, body or "", replayed=True)
+    text = told_answer(club_id, mark.caller, mark.key, body, box)
+    return Answer(status, text or "", replayed=True)
+
+
+def sealed_answer(club_id: int, caller: str, key: str, text: str) -> bytes:
+    """An answer as it is kept: it may say who somebody is."""
+    return seal(_cell(club_id, caller, key), text)
+
+
+def told_answer(club_id: int, caller: str, key: str, body: str | None, box: bytes | None) -> str | None:
+    """An answer as it was told. `body` is what was kept of it before answers were sealed."""
+    return body if box is None else unseal(_cell(club_id, caller, key), box)
+
+
+def _cell(club_id: int, caller: str, key: str) -> Cell:
+    return Cell(club_id, "audit_answer.box", f"{caller} {key}")
 
 
 def remembering(club_id: int, pairs: Sequence[tuple[str, str]]) -> Question[dict[tuple[str, str], KeptAnswer]]:
     """What is remembered under each of these (caller, key)?"""
     return Question(
-        """select a.caller, a.key, a.request_hash, a.status, a.receipt, a.body
+        """select a.caller, a.key, a.request_hash, a.status, a.receipt, a.body, a.box
            from unnest(%s::text[], %s::text[]) as w(caller, key)
            join audit_answer a on a.club_id = %s and a.caller = w.caller and a.key = w.key""",
         (array("text", (caller for caller, _ in pairs)), array("text", (key for _, key in pairs)), club_id),
-        lambda rows: {(row[0], row[1]): KeptAnswer(bytes(row[2]), *row[3:]) for row in rows},
+        lambda rows: {
+            (caller, key): KeptAnswer(bytes(said), status, receipt, told_answer(club_id, caller, key, body, box))
+            for caller, key, said, status, receipt, body, box in rows
+        },
     )

@@ -9,10 +9,11 @@ from django.db import IntegrityError
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo
-from moadon.apps.members.identifiers import KINDS, Findable, Known, words_of
+from moadon.apps.members.identifiers import KINDS, Findable, Known, secret_words_of, words_of
 from moadon.apps.members.models import Member, Word
 from moadon.apps.members.queries import by_identifiers
 from moadon.apps.members.reading import now_utc, read_changes, read_new
+from moadon.apps.members.sealing import SEALED, Pen, listed, sealed_values, take_pen
 from moadon.apps.members.types import Friend, MemberChanges, NewMember, Outcome, Status, Taken
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
@@ -21,13 +22,14 @@ from moadon.store import club_transaction, draw, insert_rows, retrying, run
 from moadon.store.conflicts import refusing
 
 _TAKEN = {
-    "one_member_per_phone": ("phone_taken", "phone"),
-    "one_member_per_email": ("email_taken", "email"),
+    "one_member_per_phone_mark": ("phone_taken", "phone"),
+    "one_member_per_email_mark": ("email_taken", "email"),
     "one_member_per_card": ("card_taken", "card"),
     "one_member_per_external_id": ("external_id_taken", "external_id"),
 }
 _MEMBER = {
-    "id": "bigint", "club_id": "bigint", "first_name": "text", "last_name": "text", "phone": "text", "email": "text",
+    "id": "bigint", "club_id": "bigint", "first_name": "text", "last_name": "text", "phone_box": "bytea",
+    "phone_mark": "bytea", "email_box": "bytea", "email_mark": "bytea",
     "card": "text", "external_id": "text", "birth_date": "date", "language": "text", "branch_id": "bigint",
     "employee_id": "bigint", "source": "text", "joined_at": "timestamptz", "status": "text", "edition": "int",
     "referred_by": "bigint",
@@ -52,8 +54,11 @@ def add_member(*, club: ClubInfo, new: NewMember, actor: Actor) -> Member:
     with club_transaction(club.id), refusing(_TAKEN):
         _check_shop(club, values)
         _check_referrer(club, values)
-        member = Member.objects.create(club_id=club.id, **values)
-        _list_words(club.id, [(member.pk, values)])
+        pen = take_pen(club.id)
+        _check_older(club, pen, values)
+        (member_id,) = draw({"members_member": 1})["members_member"]
+        member = Member.objects.create(id=member_id, club_id=club.id, **sealed_values(pen, member_id, values))
+        _list_words(pen, [(member.pk, values)])
         audit.write_facts(club.id, [_joined(member.pk, values)])
         audit.record_deed(club.id, actor, "member.added", public_id("mbr", member.pk))
     return member
@@ -89,7 +94,7 @@ def edit_member(
         _check_shop(club, values)
         changed = [name for name, value in values.items() if getattr(member, name) != value]
         if changed:
-            _apply(member, {name: values[name] for name in changed}, now)
+            _apply(club, member, {name: values[name] for name in changed}, now)
             name = _fact_name(changed, member)
             audit.write_facts(club.id, [Fact(name, public_id("mbr", member.pk), now, {"fields": sorted(changed)})])
             told = {"fields": sorted(changed)}
@@ -119,18 +124,33 @@ def end_memberships(*, club: ClubInfo, ended: Mapping[int, datetime], now: datet
     return len(rows)
 
 
-def _apply(member: Member, values: dict[str, Any], now: datetime) -> None:
-    for name, value in values.items():
+def _apply(club: ClubInfo, member: Member, values: dict[str, Any], now: datetime) -> None:
+    pen = take_pen(club.id)
+    _check_older(club, pen, values, member.pk)
+    for name, value in sealed_values(pen, member.pk, values).items():
         setattr(member, name, value)
     if "status" in values:
         member.ended_at = now if member.status == Status.ENDED else None
-    if not any(getattr(member, kind) for kind in KINDS):
+    known = {name: getattr(member, name) for name in ("first_name", "last_name", *KINDS)}
+    if not any(known[kind] for kind in KINDS):
         raise Refused("no_identifier", field="phone")
     member.edition += 1
     member.updated_at = now
     member.save()
     Word.objects.filter(club_id=member.club_id, member_id=member.pk).delete()
-    _list_words(member.club_id, [(member.pk, vars(member))])
+    _list_words(pen, [(member.pk, known)])
+
+
+def _check_older(club: ClubInfo, pen: Pen, values: Mapping[str, Any], member_id: int | None = None) -> None:
+    """While rows are sealed anew, the database cannot tell that a phone is taken by a row under an older key: no such
+    row is written any more, so whoever has it can be asked for. One statement then, none otherwise.
+    """
+    if not pen.older:
+        return
+    owners = by_identifiers(club, [(name, values[name]) for name in SEALED if values.get(name)])
+    for (kind, _), owner in owners.items():
+        if owner != member_id:
+            raise Refused(f"{kind}_taken", field=kind, status=409)
 
 
 def _fact_name(changed: Iterable[str], member: Member) -> str:
@@ -190,12 +210,12 @@ def _joined(member_id: int, values: dict[str, Any]) -> Fact:
     return Fact("MemberJoined", public_id("mbr", member_id), values["joined_at"], told)
 
 
-def _list_words(club_id: int, members: Iterable[tuple[int, dict[str, Any]]]) -> None:
-    rows = [
-        (club_id, word, member_id)
-        for member_id, values in members
-        for word in words_of(Findable(**{name: values[name] for name in ("first_name", "last_name", *KINDS)}))
-    ]
+def _list_words(pen: Pen, members: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    rows = []
+    for member_id, values in members:
+        found_by = Findable(**{name: values[name] for name in ("first_name", "last_name", *KINDS)})
+        words = {*words_of(found_by), *listed(pen.keys, secret_words_of(found_by))}
+        rows += [(pen.club_id, word, member_id) for word in sorted(words)]
     insert_rows("members_word", _WORD, rows)
 
 
@@ -220,6 +240,7 @@ def _with_referrers(club: ClubInfo, read: Sequence[dict[str, Any] | Refused]) ->
 
 def _add_read(club: ClubInfo, read: Sequence[dict[str, Any] | Refused]) -> list[Outcome]:
     with club_transaction(club.id):
+        pen = take_pen(club.id)
         read = _with_referrers(club, read)
         identifiers = [_identifiers(values) if isinstance(values, dict) else () for values in read]
         owners: dict[Known, int] = by_identifiers(club, {known for row in identifiers for known in row})
@@ -235,7 +256,7 @@ def _add_read(club: ClubInfo, read: Sequence[dict[str, Any] | Refused]) -> list[
                 owners.update(dict.fromkeys(known, member_id))
             assert outcome is not None
             outcomes.append(outcome)
-        _write(club.id, fresh)
+        _write(pen, fresh)
     return outcomes
 
 
@@ -250,9 +271,12 @@ def _whose(known: Sequence[Known], owners: dict[Known, int]) -> Outcome | None:
     return Taken(next(iter(found)), known=True) if found else None
 
 
-def _write(club_id: int, fresh: Sequence[tuple[int, dict[str, Any]]]) -> None:
-    own = {"club_id": club_id, "status": Status.ACTIVE.value, "edition": 1}
-    rows = [tuple({**values, **own, "id": member_id}[name] for name in _MEMBER) for member_id, values in fresh]
+def _write(pen: Pen, fresh: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    own = {"club_id": pen.club_id, "status": Status.ACTIVE.value, "edition": 1}
+    rows = []
+    for member_id, values in fresh:
+        kept = {**sealed_values(pen, member_id, values), **own, "id": member_id}
+        rows.append(tuple([kept[name] for name in _MEMBER]))
     insert_rows("members_member", _MEMBER, rows)
-    _list_words(club_id, fresh)
-    audit.write_facts(club_id, [_joined(member_id, values) for member_id, values in fresh])
+    _list_words(pen, fresh)
+    audit.write_facts(pen.club_id, [_joined(member_id, values) for member_id, values in fresh])

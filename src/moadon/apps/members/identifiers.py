@@ -58,16 +58,24 @@ class Findable:
 
 
 def words_of(member: Findable) -> list[str]:
-    """The words under which a member is listed: names, the phone as dialled and its endings, other identifiers."""
+    """The words under which a member is listed as they are: names, card, external id."""
     words: set[str] = set()
     for text in (member.first_name, member.last_name, member.card or "", member.external_id or ""):
         words |= {compact(text), *fold_words(text)}
     for part in f"{member.first_name} {member.last_name}".split():
         words.add(compact(part))
+    return sorted(word for word in words if word)
+
+
+def secret_words_of(member: Findable) -> list[str]:
+    """The words under which a member is listed by their marks alone: the phone as dialled and its endings, the e-mail
+    and what stands before its @.
+    """
+    words: set[str] = set()
     if member.phone:
         words |= _numbers(member.phone)
     if member.email:
-        words.add(member.email)
+        words |= {member.email, compact(member.email.rpartition("@")[0])}
     return sorted(word for word in words if word)
 
 

@@ -1,13 +1,15 @@
 """Reads of members. Inside a transaction of the club."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.identifiers import KINDS, Known, known_values, wanted_words
 from moadon.apps.members.models import Member, Word
+from moadon.apps.members.sealing import SEALED, marks_of, searched
 from moadon.apps.members.types import MemberRef, MemberSeen, Status
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
@@ -17,15 +19,17 @@ from moadon.store.pipeline import Rows
 _LAST_CHARACTER = "\U0010ffff"
 _SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments"
 _BY_REFS = f"""
-    select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
+    select 'id', m.id::text, null::bytea, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
-    select 'phone', m.phone, {_SHOWN} from members_member m where m.club_id = %s and m.phone = any(%s::text[])
+    select 'phone', null, m.phone_mark, {_SHOWN}
+    from members_member m where m.club_id = %s and m.phone_mark = any(%s::bytea[])
     union all
-    select 'card', m.card, {_SHOWN} from members_member m where m.club_id = %s and m.card = any(%s::text[])
+    select 'card', m.card, null, {_SHOWN} from members_member m where m.club_id = %s and m.card = any(%s::text[])
     union all
-    select 'email', m.email, {_SHOWN} from members_member m where m.club_id = %s and m.email = any(%s::text[])
+    select 'email', null, m.email_mark, {_SHOWN}
+    from members_member m where m.club_id = %s and m.email_mark = any(%s::bytea[])
     union all
-    select 'external_id', m.external_id, {_SHOWN}
+    select 'external_id', m.external_id, null, {_SHOWN}
     from members_member m where m.club_id = %s and m.external_id = any(%s::text[])
 """
 
@@ -44,10 +48,11 @@ def member(club: ClubInfo, public: str) -> Member:
 
 
 def search(club: ClubInfo, text: str) -> QuerySet[Member]:
-    """Members whom `text` fits as far as it is typed: each word begins a name, or is part of an identifier.
+    """Members whom `text` fits as far as it is typed: each word begins a name, a card or an external id, or is a phone.
 
-    Phones are found by their national and international digits and by their last 7 or 4, in any script and with
-    any signs between them. A text without letters or digits finds nobody.
+    Phones are found by all of their national or international digits and by their last 7 or 4, in any script and with
+    any signs between them; e-mails by the whole address and by what stands before the @. Both are sealed, so that
+    nothing shorter finds them. A text without letters or digits finds nobody.
     """
     wanted = wanted_words(text)
     if not wanted:
@@ -68,7 +73,8 @@ def _fits(club: ClubInfo, whole: str, parts: tuple[str, ...]) -> Q:
 
 def _begins(club: ClubInfo, word: str) -> Q:
     listed = Word.objects.filter(club_id=club.id, word__gte=word, word__lt=word + _LAST_CHARACTER)
-    return Q(id__in=listed.values("member_id"))
+    marked = Word.objects.filter(club_id=club.id, word__in=searched(club.id, word))
+    return Q(id__in=listed.values("member_id").union(marked.values("member_id"), all=True))
 
 
 def born_on(days: Sequence[date]) -> list[int]:
@@ -168,16 +174,23 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
     by_kind: dict[str, list[str]] = {kind: [] for kind in ("id", *KINDS)}
     for kind, value in identifiers:
         by_kind[kind].append(value)
+    marked: dict[bytes, Known] = {}
     params: list[object] = [array("bigint", map(int, by_kind["id"]))]
     for kind in KINDS:
-        params += [club.id, array("text", by_kind[kind])]
-    return Question(_BY_REFS, params, _seen)
+        if kind in SEALED:
+            own = {mark: (kind, value) for value in by_kind[kind] for mark in marks_of(club.id, kind, value)}
+            marked |= own
+            params += [club.id, array("bytea", own)]
+        else:
+            params += [club.id, array("text", by_kind[kind])]
+    return Question(_BY_REFS, params, partial(_seen, marked))
 
 
-def _seen(rows: Rows) -> dict[Known, MemberSeen]:
+def _seen(marked: Mapping[bytes, Known], rows: Rows) -> dict[Known, MemberSeen]:
     found: dict[Known, MemberSeen] = {}
-    for kind, value, id_, status, language, branch, birth, joined, segments in rows:
-        found[(kind, value)] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments))
+    for kind, value, mark, id_, status, language, branch, birth, joined, segments in rows:
+        known = (kind, value) if mark is None else marked[bytes(mark)]
+        found[known] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments))
     return found
 
 

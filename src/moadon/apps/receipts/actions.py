@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from moadon.apps.receipts.types import NewReceipt, Promoted
 from moadon.store import insert_rows, run, update_rows
 from moadon.store.packed import pack, pack_json
+from moadon.store.sealed import digest
 
 _RECEIPT = {
     "id": "bigint", "club_id": "bigint", "kind": "text", "number": "text", "branch_id": "bigint",
@@ -38,7 +39,7 @@ def _receipt_row(club_id: int, r: NewReceipt) -> tuple[object, ...]:
         r.id, club_id, r.natural.kind, r.natural.number, r.branch_id, r.natural.till_id, r.employee_id, r.member_id,
         r.at, r.natural.business_date, r.channel, r.total, r.discount, r.redeemed, r.to_pay,
         sum(line.quantity for line in r.lines), r.of_receipt, r.state, r.details or {},
-        pack_json(r.judged), pack_json(r.promotions), r.content_hash, pack(r.answer),
+        pack_json(r.judged), pack_json(r.promotions), digest(club_id, r.content_hash), pack(r.answer),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ class Receipt(models.Model):
     `promotions` says what promotions give on each line as the sale stands, returns taken off: by line position,
     [programme, version, promotion, minor units] each. `judged` is what a sale was judged by and what
     promotions without a limit gave, see `flows/till/kept.py`. The natural key is unique for ever. `answer` is the
-    evaluation as it was first told, byte for byte.
+    evaluation as it was first told, byte for byte. `content_hash` is a digest with a key of what was sent.
     """
 
     club_id = models.BigIntegerField()

@@ -23,6 +23,7 @@ __all__ = [
     "CREDENTIALS_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
+    "FIELD_KEYS",
     "INSTALLED_APPS",
     "LAKE_FOLDER",
     "LEDGER_KEY",
@@ -61,6 +62,7 @@ MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
 CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
+FIELD_KEYS = Path(os.environ.get("MOADON_FIELD_KEYS") or VAR / "keys" / "fields.keys")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

@@ -14,6 +14,8 @@ _COMING_IN = timedelta(days=1)
 """How long a file may take to come in; what is older was left by a process that was killed."""
 
 _INCOMING = "incoming-"
+OPENED = "opened-"
+"""What the folder is called in which a file lies while it is being read; it goes with whoever reads."""
 
 
 def imports_folder() -> Path:
@@ -42,8 +44,10 @@ def incoming_folder() -> Path:
 
 
 def clear_work(import_id: int) -> None:
-    """Take away what was only needed while the import ran."""
-    shutil.rmtree(imports_folder() / str(import_id) / "work", ignore_errors=True)
+    """Take away what was only needed while the import ran, also what a reader left who was killed."""
+    folder = imports_folder() / str(import_id)
+    for one in (folder / "work", *folder.glob(f"{OPENED}*")):
+        shutil.rmtree(one, ignore_errors=True)
 
 
 def forget_old(now: datetime) -> None:
@@ -53,3 +57,7 @@ def forget_old(now: datetime) -> None:
         with suppress(FileNotFoundError):
             if folder.is_dir() and folder.stat().st_mtime < (now - kept).timestamp():
                 shutil.rmtree(folder, ignore_errors=True)
+    for left in imports_folder().glob(f"*/{OPENED}*"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < (now - _COMING_IN).timestamp():
+                shutil.rmtree(left, ignore_errors=True)

@@ -16,6 +16,7 @@ from moadon.flows.importing import members, products
 from moadon.flows.importing.choices import Choices, check_choices
 from moadon.flows.importing.habits import with_habits
 from moadon.flows.importing.jobs import Job
+from moadon.flows.importing.keeping import keep_rejected
 from moadon.flows.importing.places import KEPT, clear_work, folder_of, forget_old, rejected_path
 from moadon.flows.importing.progress import Progress, TimeIsUp, Told
 from moadon.flows.importing.receipts import running as receipts
@@ -93,4 +94,6 @@ def _work(club: ClubInfo, info: ImportInfo, file: Path, runner: str, run: Run) -
     run.told(Progress("telling", 0.0, job.counts))
     with job.beating():
         write_rejected(job.notes(), source, run.rejected or rejected_path(info.id), Teller(club, run.language))
+        if run.rejected is None:
+            keep_rejected(info)
     imports.end_import(club=club, import_id=info.id, runner=runner)

@@ -2,7 +2,8 @@
 
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from moadon.apps.clubs.types import Actor, ClubInfo
@@ -11,7 +12,8 @@ from moadon.apps.imports import queries
 from moadon.apps.imports.types import ImportInfo, Kind, State, TakenOver
 from moadon.flows.importing.choices import Choices, Column, check_choices
 from moadon.flows.importing.fields import guess_columns
-from moadon.flows.importing.places import folder_of, incoming_folder
+from moadon.flows.importing.keeping import keep_upload, opened, stored_file
+from moadon.flows.importing.places import incoming_folder
 from moadon.flows.importing.progress import TimeIsUp
 from moadon.flows.importing.running import Run, run_import
 from moadon.flows.importing.sources import Source, open_source
@@ -38,23 +40,17 @@ def receive(club: ClubInfo, kind: Kind, name: str, parts: Iterable[bytes], actor
         info = imports.open_import(
             club=club, kind=kind, file_name=name, stored_as=file.name, options=choices.as_json(), actor=actor
         )
-        file.replace(folder_of(info.id) / file.name)
+        keep_upload(info, file)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return info
 
 
-def stored_file(info: ImportInfo) -> Path:
-    """The uploaded file. Raises `Refused("file_gone")`."""
-    path = folder_of(info.id) / info.stored_as
-    if not info.stored_as or not path.is_file():
-        raise Refused("file_gone")
-    return path
-
-
-def source_of(info: ImportInfo, choices: Choices) -> Source:
-    """The uploaded file as rows. Raises what `stored_file` and `open_source` do."""
-    return open_source(stored_file(info), choices, name=info.file_name)
+@contextmanager
+def source_of(info: ImportInfo, choices: Choices) -> Iterator[Source]:
+    """The uploaded file as rows, for the block. Raises what `opened` and `open_source` do."""
+    with opened(info) as file:
+        yield open_source(file, choices, name=info.file_name)
 
 
 def choose(club: ClubInfo, info: ImportInfo, choices: Choices, language: str) -> ImportInfo:
@@ -62,7 +58,8 @@ def choose(club: ClubInfo, info: ImportInfo, choices: Choices, language: str) ->
 
     Raises `Refused`: `map_unknown_column`, `map_missing_field`, `import_begun`, and what `source_of` does.
     """
-    check_choices(info.kind, choices, source_of(info, choices).headings)
+    with source_of(info, choices) as source:
+        check_choices(info.kind, choices, source.headings)
     options = {**choices.as_json(), "language": language, "chosen": True}
     return imports.choose_options(club=club, import_id=info.id, options=options)
 
@@ -91,12 +88,13 @@ def go_on(club: ClubInfo, import_id: int, time_is_up: TimeIsUp) -> bool:
         return False
     language = str(info.options.get("language") or club.languages[0])
     try:
-        file = stored_file(info)
+        stored_file(info)
     except Refused as gone:
         _fail(club, import_id, gone)
         return False
     run = Run(Actor("system", name=info.created_by), language=language, time_is_up=time_is_up)
-    return run_import(club, import_id, file, run).state == State.RUNNING
+    with opened(info) as file:
+        return run_import(club, import_id, file, run).state == State.RUNNING
 
 
 def _fail(club: ClubInfo, import_id: int, problem: Refused) -> None:

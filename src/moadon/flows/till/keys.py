@@ -14,6 +14,7 @@ from moadon.flows.till.types import Committed
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.store import together
 from moadon.store.questions import Asking
+from moadon.store.sealed import is_digest
 
 
 class Keyed(Protocol):
@@ -59,7 +60,7 @@ class Keys:
         kept = self.kept.get(pair)
         if kept is None:
             return Refused("idempotency_key_reused") if self.came.setdefault(pair, digest) != digest else None
-        if kept.digest != digest:
+        if not is_digest(self.club.id, digest, kept.digest):
             return Refused("idempotency_key_reused")
         if kept.receipt is not None:
             return Committed(kept.receipt, self.texts[kept.receipt], replayed=True, status=kept.status)

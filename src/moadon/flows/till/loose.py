@@ -25,6 +25,7 @@ from moadon.kernel.ids import public_id
 from moadon.kernel.money import QUANTITY_PLACES, format_decimal, trim_decimal
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, draw, pipelined, retrying
+from moadon.store.sealed import is_digest
 
 
 def give_back_loose(
@@ -67,7 +68,7 @@ class _Batch:
         known = dict(receipts.known([one.natural for one in ready.values()]))
         for i, one in list(ready.items()):
             if one.natural in known:
-                self.results[i] = _again(known[one.natural], one.digest)
+                self.results[i] = _again(self.club, known[one.natural], one.digest)
                 del ready[i]
         return ready
 
@@ -81,7 +82,7 @@ class _Batch:
         rows: list[NewReceipt] = []
         for (i, ready), receipt_id in zip(fresh.items(), ids, strict=True):
             if ready.natural in seen:
-                self.results[i] = _again(seen[ready.natural], ready.digest)
+                self.results[i] = _again(self.club, seen[ready.natural], ready.digest)
                 continue
             row = self._row(ready, receipt_id)
             seen[ready.natural] = KnownReceipt(receipt_id, ready.digest, row.answer)
@@ -145,8 +146,8 @@ def _answer(number: str, receipt_id: int, lines: Sequence[Line], places: int) ->
     }
 
 
-def _again(known: KnownReceipt, digest: bytes) -> Outcome:
-    if known.content_hash != digest:
+def _again(club: ClubInfo, known: KnownReceipt, digest: bytes) -> Outcome:
+    if not is_digest(club.id, digest, known.content_hash):
         return Refused("receipt_number_taken", field="number", status=409, receipt=public_id("rcp", known.id))
     return Committed(known.id, known.answer, replayed=True, status=200)
 

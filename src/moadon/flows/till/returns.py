@@ -38,6 +38,7 @@ from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, draw, pipelined, retrying
+from moadon.store.sealed import is_digest
 
 Outcome = Committed | Parked | Refused
 
@@ -181,7 +182,7 @@ class _Batch:
         fresh = []
         for i, natural in naturals.items():
             if natural in known:
-                self.results[i] = _again(known[natural], self.digests[i])
+                self.results[i] = _again(self.club, known[natural], self.digests[i])
             else:
                 fresh.append(i)
         return fresh
@@ -192,7 +193,7 @@ class _Batch:
         seen: dict[NaturalKey, KnownReceipt] = {}
         for i, receipt_id in zip(fresh, ids, strict=True):
             if self.naturals[i] in seen:
-                self.results[i] = _again(seen[self.naturals[i]], self.digests[i])
+                self.results[i] = _again(self.club, seen[self.naturals[i]], self.digests[i])
                 continue
             sale_id = self.sale_of[i]
             try:
@@ -278,8 +279,8 @@ def _after(one: Judged) -> SaleStory:
     )
 
 
-def _again(known: KnownReceipt, digest: bytes) -> Outcome:
-    if known.content_hash != digest:
+def _again(club: ClubInfo, known: KnownReceipt, digest: bytes) -> Outcome:
+    if not is_digest(club.id, digest, known.content_hash):
         return Refused("receipt_number_taken", field="number", status=409, receipt=public_id("rcp", known.id))
     return Committed(known.id, known.answer, replayed=True, status=200)
 

@@ -48,6 +48,7 @@ from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, drawing, joins_transaction, last_statements, retrying, together
+from moadon.store.sealed import is_digest
 
 Outcome = Committed | Refused
 Now = Callable[[], datetime]
@@ -156,7 +157,7 @@ class _Batch:
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:
-                self.results[i] = _again(known[one.natural], one.digest)
+                self.results[i] = _again(self.club, known[one.natural], one.digest)
                 del ready[i]
             elif one.member_id in busy:
                 del ready[i]
@@ -174,7 +175,7 @@ class _Batch:
         seen: dict[NaturalKey, KnownReceipt] = {}
         for (i, ready), receipt_id in zip(fresh.items(), self.drawn["receipts_receipt"], strict=False):
             if ready.natural in seen:
-                self.results[i] = _again(seen[ready.natural], ready.digest)
+                self.results[i] = _again(self.club, seen[ready.natural], ready.digest)
                 continue
             try:
                 one = judge_sale(ready, scene, receipt_id)
@@ -223,8 +224,8 @@ def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:
     return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours) + held, "ledger_lot": lots}
 
 
-def _again(known: KnownReceipt, digest: bytes) -> Outcome:
-    if known.content_hash != digest:
+def _again(club: ClubInfo, known: KnownReceipt, digest: bytes) -> Outcome:
+    if not is_digest(club.id, digest, known.content_hash):
         return Refused("receipt_number_taken", field="number", status=409, receipt=public_id("rcp", known.id))
     return Committed(known.id, known.answer, replayed=True, status=200)
 

@@ -10,7 +10,7 @@ import psycopg
 from django.conf import settings
 
 from moadon.interfaces.cli.outcome import CannotRun
-from moadon.interfaces.ports import DatabaseServer, database_faults, database_server
+from moadon.interfaces.ports import DatabaseServer, database_faults, database_server, field_keys_missing
 
 
 @contextmanager
@@ -21,6 +21,7 @@ def ground() -> Iterator[None]:
     again by whoever lets go of it last. CannotRun when the database is unsafe or cannot be reached.
     """
     with running_database():
+        refuse_missing_keys()
         import django
 
         django.setup()
@@ -56,6 +57,25 @@ def refuse_unsafe() -> None:
         faults = database_faults()(connection)
     if faults:
         raise CannotRun("the database must not be used as it is.\n- " + "\n- ".join(faults))
+
+
+def refuse_missing_keys() -> None:
+    """CannotRun when members are sealed with keys that this server does not have."""
+    with connected() as connection:
+        if connection.execute("SELECT to_regclass('members_sealing')").fetchone() == (None,):
+            return
+        connection.execute("SELECT set_config('moadon.directory', 'on', false)")
+        used = connection.execute("SELECT DISTINCT unnest(older || newest) FROM members_sealing").fetchall()
+    if not used:
+        return
+    path, missing = field_keys_missing()(key_id for (key_id,) in used)
+    if missing:
+        raise CannotRun(
+            f"phones and e-mails of members are sealed with keys that are not in {path}: {', '.join(missing)}.\n"
+            "No backup of the database holds them. Put the file back from where it was kept, or name its place in "
+            "MOADON_FIELD_KEYS.\nIf it is lost for good, the members stay, with their cards, names and balances: "
+            "docs/howto/keep-personal-data-sealed.md"
+        )
 
 
 @contextmanager

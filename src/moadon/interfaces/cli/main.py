@@ -29,6 +29,7 @@ COMMANDS = (
     Listed("club", "club", "Make and list clubs."),
     Listed("user", "user", "Let people sign in to the office."),
     Listed("key", "key", "Make, list and revoke keys of tills and shops."),
+    Listed("keys", "field_keys", "The keys that seal phones and e-mails: list them, change to a new one."),
     Listed("programme", "programme", "Check, publish, show and explain programmes."),
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),

@@ -23,8 +23,8 @@ def noa(floor):
 def brought(floor) -> dict[str | None, str | None]:
     """Who was brought by whom, by phone and public id."""
     with club_transaction(floor.club.id):
-        rows = Member.objects.exclude(referred_by=None).values_list("phone", "referred_by")
-        return {phone: public_id("mbr", by) for phone, by in rows}
+        rows = Member.objects.exclude(referred_by=None)
+        return {member.phone: public_id("mbr", member.referred_by) for member in rows}
 
 
 @pytest.mark.parametrize("typed", ["052-555-0142", "۰۵۲۵۵۵۰۱۴۲", "2004-1187", "N7", "{id}"])

@@ -86,7 +86,12 @@ class Wanted(Page):
     email: str | None = Field(None, max_length=254)
     card: str | None = Field(None, max_length=64)
     external_id: str | None = Field(None, max_length=64)
-    q: str | None = Field(None, max_length=200, description="Beginnings of names, or parts of any identifier.")
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Beginnings of names, cards and external ids; whole phones or their last 4 or 7 digits; whole "
+        "e-mail addresses or what stands before the @.",
+    )
 
 
 class Expiring(Told):

@@ -124,8 +124,9 @@ def choose_columns(request: OfficeRequest, import_id: str) -> HttpResponseBase:
         info = queries.import_by_id(request.club, row_id("imp", import_id))
     if info.state != State.NEW:
         return redirect(href_of(request.club.slug, info.id))
-    source = source_of(info, choices_of(info))
-    form = form_for(info.kind, source.headings)(request.POST or None, initial=_initial(info))
+    with source_of(info, choices_of(info)) as source:
+        headings = source.headings
+    form = form_for(info.kind, headings)(request.POST or None, initial=_initial(info))
     valid = form.is_valid() if request.method == "POST" else False
     choices = form.choices() if valid else choices_of(info)
     if request.method == "POST" and "do" in request.POST and valid:
@@ -151,10 +152,9 @@ def _show(request: OfficeRequest, info: ImportInfo, form: ColumnsForm, choices: 
 
 
 def _previewed(request: OfficeRequest, info: ImportInfo, choices: Choices) -> dict[str, object]:
-    source = source_of(info, choices)
     try:
-        check_choices(info.kind, choices, source.headings)
-        with reading(request):
+        with source_of(info, choices) as source, reading(request):
+            check_choices(info.kind, choices, source.headings)
             table: PreviewTable = draw(info.kind, preview(request.club, info.kind, source, choices), request.club)
     except Refused as refused:
         return {"wrong": words_of(_named(refused))}

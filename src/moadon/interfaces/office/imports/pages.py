@@ -1,10 +1,11 @@
 """One import: its summary before it begins, how far it is, what became of its rows."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
+from typing import BinaryIO
 
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
@@ -23,7 +24,7 @@ from moadon.apps.imports.types import OPEN, ImportInfo, Kind, State
 from moadon.flows.importing.choices import Choices
 from moadon.flows.importing.fields import FIELDS
 from moadon.flows.importing.jobs import progress_of, summary
-from moadon.flows.importing.places import rejected_path
+from moadon.flows.importing.keeping import has_rejected, open_rejected
 from moadon.flows.importing.uploads import choices_of, is_chosen
 from moadon.interfaces.office.imports.words import KINDS, START, field_word, href_of, state_chip, steps_of
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
@@ -93,11 +94,10 @@ def stop(request: OfficeRequest, import_id: str) -> HttpResponseBase:
 def rejected(request: OfficeRequest, import_id: str) -> HttpResponseBase:
     """The rows that were not taken, as a CSV file with the reasons."""
     info = queries.import_by_id(request.club, row_id("imp", import_id))
-    path = rejected_path(info.id)
-    if not path.is_file():
+    if not has_rejected(info):
         raise Http404
     name = f"{info.file_name}.rejected.csv"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    return FileResponse(open_rejected(info), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
 def _before(slug: str, info: ImportInfo) -> dict[str, object]:
@@ -144,9 +144,8 @@ def _since(slug: str, info: ImportInfo) -> dict[str, object]:
     if info.state == State.DONE:
         route, label = _LEADS_TO[info.kind]
         told["leads_to"] = Action(label, reverse(route, args=[slug]), primary=True)
-    path = rejected_path(info.id)
-    if info.state not in OPEN and path.is_file():
-        told |= {"reasons": _reasons(path, summary(info.place)["codes"]), "has_file": True}
+    if info.state not in OPEN and has_rejected(info):
+        told |= {"reasons": _reasons(open_rejected(info), summary(info.place)["codes"]), "has_file": True}
     return told
 
 
@@ -162,10 +161,10 @@ def _phase(info: ImportInfo, phase: str) -> str:
     return words[phase]
 
 
-def _reasons(path: Path, codes: dict[str, int]) -> list[tuple[SafeString, SafeString, SafeString]]:
+def _reasons(rejected: BinaryIO, codes: dict[str, int]) -> list[tuple[SafeString, SafeString, SafeString]]:
     """How often each reason came up, the reason as one row has it, and which row that is."""
     found: dict[str, tuple[str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with io.TextIOWrapper(rejected, encoding="utf-8-sig", newline="") as file:
         for row in islice(csv.reader(file), 1, LOOKED_AT):
             reason, code, number = row[-3:]
             found.setdefault(code, (reason, number))

@@ -18,7 +18,7 @@ from moadon.apps.members import queries as members
 from moadon.apps.members.models import Member
 from moadon.apps.members.types import Status
 from moadon.interfaces.office.members.filters import OfMember
-from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, plain_name
+from moadon.interfaces.office.members.naming import Programmes, Shop, called, how_found, member_href, plain_name
 from moadon.interfaces.office.members.words import STATUS_WORDS, language_name, status_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
@@ -56,7 +56,7 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         filters=(*_filters(shop), brought),
         search=None
         if hides_people()
-        else Search(_("Name, phone, card, e-mail"), lambda r, text: _known_as(club, r, text)),
+        else Search(_("Name, phone, card, e-mail"), lambda r, text: _known_as(club, r, text), how_found()),
         empty=Empty(
             _("No members yet"),
             _("A member is known by a phone, a card or an e-mail, and earns with every purchase that names them."),

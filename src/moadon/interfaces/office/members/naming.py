@@ -41,6 +41,14 @@ def plain_name(member: Member) -> str:
     return f"{member.first_name} {member.last_name}".strip()
 
 
+def how_found() -> str:
+    """What has to be typed in full: phones and e-mails are sealed, and no part of them is kept but these."""
+    return _(
+        "A phone is found by all of its digits, or by the last 4 or 7; an e-mail by the whole address, or by what "
+        "stands before the @."
+    )
+
+
 def crumbs_to(request: OfficeRequest, label: Text, member: Member | None = None) -> Crumbs:
     """The way down to what is done with members, or with one."""
     slug = request.club.slug

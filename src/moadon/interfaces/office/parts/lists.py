@@ -35,10 +35,14 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The field that asks as one types. `label` says what may be typed; `find` picks the rows."""
+    """The field that asks as one types. `label` says what may be typed; `find` picks the rows.
+
+    `hint` tells, where nothing was found, what has to be typed in full.
+    """
 
     label: Text
     find: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    hint: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,15 @@ from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import ParkedReturn, Receipt
 from moadon.interfaces.office.members.filters import OfMember
-from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, plain_name, receipt_href
+from moadon.interfaces.office.members.naming import (
+    Programmes,
+    Shop,
+    called,
+    how_found,
+    member_href,
+    plain_name,
+    receipt_href,
+)
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column, Kind
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
@@ -33,7 +41,9 @@ from moadon.ui.parts import Action, Empty, Text
 MOST_FOUND = 200
 """How many members a search may stand for; more are too vague to list the receipts of."""
 SHOWN_WALLETS = 1
-_NAMES = ("first_name", "last_name", "phone", "email", "card", "external_id")
+_NAMES = ("first_name", "last_name", "phone_box", "email_box", "card", "external_id")
+_BYTES = "\\x"
+"""How the database writes bytes as text."""
 
 
 @page(May.READ_RECEIPTS)
@@ -75,7 +85,9 @@ def _spec(request: OfficeRequest, book: Programmes) -> ListSpec:
         sort="-at",
         filters=_filters(request, shop),
         search=Search(
-            _("Number") if hides_people() else _("Number, member, phone"), lambda rows, text: _found(club, rows, text)
+            _("Number") if hides_people() else _("Number, member, phone"),
+            lambda rows, text: _found(club, rows, text),
+            "" if hides_people() else how_found(),
         ),
         totals=(Total("paid"),),
         empty=Empty(
@@ -174,7 +186,13 @@ def _called() -> Subquery:
 
 
 def _member_of(receipt: Any) -> Member | None:
-    return Member(id=receipt.member_id, **cast(dict[str, Any], receipt.called)) if receipt.called else None
+    if not receipt.called:
+        return None
+    told = {
+        name: bytes.fromhex(value.removeprefix(_BYTES)) if value and name.endswith("_box") else value
+        for name, value in receipt.called.items()
+    }
+    return Member(id=receipt.member_id, club_id=receipt.club_id, **told)
 
 
 def _name(receipt: Any) -> str | None:
