@@ -148,6 +148,12 @@ def load_overdue(accounts: Iterable[AccountState], at: datetime) -> list[HoldSta
     return _holds(some, "state = 'placed' and expires_at <= %s", (at,)) if some else []
 
 
+def load_placed(accounts: Iterable[AccountState]) -> list[HoldState]:
+    """The holds of these accounts that are placed, whose lots must be loaded. One statement, none for no account."""
+    some = list(accounts)
+    return _holds(some, "state = 'placed'", ()) if some else []
+
+
 def _holds(accounts: Sequence[AccountState], which: str, params: tuple[object, ...]) -> list[HoldState]:
     by_id = {account.id: account for account in accounts}
     rows = run(

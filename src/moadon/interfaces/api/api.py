@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
+    cards,
     catalogue,
     events,
     holds,
@@ -22,6 +23,7 @@ from moadon.interfaces.api.endpoints import (
     reports,
     returns,
     shop,
+    stored_value,
     tiers,
 )
 from moadon.kernel.refusals import Refused
@@ -51,6 +53,8 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", cards),
+    ("", stored_value),
     ("", events),
     ("", programmes),
     ("", life_cycle),

@@ -24,7 +24,12 @@ _LIMITS: Final = {
     "future_minutes": 24 * 60,
     "notice_months": 36,
     "requests_a_minute": 10**6,
+    "gift_months": 1200,
+    "return_credit_months": 1200,
+    "wrong_pins": 20,
 }
+_BY_LAW: Final = ("notice_months", "gift_months", "return_credit_months")
+"""Settings that may be left to the law of the club's country."""
 _ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 
@@ -41,10 +46,11 @@ def checked_settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[
     _check_roles(settings.second_factor)
     for name, most in _LIMITS.items():
         value = getattr(settings, name)
-        if name == "notice_months" and value is None:
+        if name in _BY_LAW and value is None:
             continue
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
+        least = 1 if name == "wrong_pins" else 0
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Refused("not_between", field=f"settings.{name}", least=least, most=most)
     accounts = {name: parse_text(getattr(settings, name), field=f"settings.{name}", needed=False) for name in _ACCOUNTS}
     expected = tuple(sorted((_expectation(*row) for row in settings.expected_redemption), key=lambda one: one.since))
     return asdict(settings) | accounts | {"expected_redemption": expected}

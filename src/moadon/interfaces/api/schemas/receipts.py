@@ -34,6 +34,8 @@ class Redeem(Sent):
     amount: Decimal
     proof: str | None = None
     promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
+    code: str | None = Field(None, description="The code of a gift card; its wallet is gift_card. Typed in any habit.")
+    pin: str | None = Field(None, description="The PIN of the gift card, where it has one.")
     hold: str | None = Field(None, description="Taken from what this hold has set aside. It ends; the rest is let go.")
 
 
@@ -113,6 +115,8 @@ class Redeemed(Told):
     wallet: str
     amount: Decimal
     lots: list[LotPart]
+    card: str | None = Field(None, description="The gift card that paid.")
+    left: Decimal | None = Field(None, description="What is left on the gift card.")
 
 
 class NearStep(Told):
