@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from moadon.apps.cards.models import Card, Series
 from moadon.apps.cards.types import CardSeen, SoldCard
+from moadon.apps.ledger import queries as ledger
+from moadon.engine.rules import GIFT_CARD
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask, run
@@ -21,6 +23,12 @@ _SEEN = "id, state, pin_hash, wrong_pins, expires_at, amount"
 def cards() -> QuerySet[Card]:
     """All cards of the club, newest first."""
     return Card.objects.select_related("series").order_by("-id")
+
+
+def cards_with_left() -> QuerySet[Card]:
+    """All cards of the club, newest first; `left` is what is on each, empty for one that never had anything."""
+    on_it = ledger.accounts_of(OuterRef("pk") * -1).filter(wallet=GIFT_CARD).order_by()
+    return cards().annotate(left=Subquery(on_it.values("balance")[:1]))
 
 
 def card(row: int) -> Card:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 
 from moadon.apps.ledger.models import Account, Entry, Hold, Lot, Transaction
 from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState
@@ -18,8 +19,8 @@ _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, 
 _HOLD = "account_id, id, amount, reference, placed_at, expires_at, lots, parts, state, posted, ended_at"
 
 
-def accounts_of(owner: int | OuterRef) -> QuerySet[Account]:
-    """The wallets of one owner; of each row's own in a subquery (`OuterRef("pk")`)."""
+def accounts_of(owner: int | OuterRef | CombinedExpression) -> QuerySet[Account]:
+    """The wallets of one owner; of each row's own in a subquery (`OuterRef("pk")`, of a card `OuterRef("pk") * -1`)."""
     return Account.objects.filter(owner=owner).order_by("wallet")
 
 
