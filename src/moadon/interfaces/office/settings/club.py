@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubChanges, ClubInfo
+from moadon.apps.clubs.types import ClubChanges, ClubInfo, ClubSettings
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -36,7 +36,8 @@ class ClubForm(LookForm):
     """The club as typed; the action checks it."""
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
-        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "gift_months": "xs", "return_credit_months": "xs", "wrong_pins": "xs", "unknown_sku": "lg",
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "gift_months": "xs", "return_credit_months": "xs",
+        "wrong_pins": "xs", "unknown_sku": "lg",
         "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
     }  # fmt: skip
 
@@ -173,6 +174,7 @@ class ClubForm(LookForm):
             settings={
                 **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
                 **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS, "second_factor")},
+                "wrong_pins": typed["wrong_pins"] or ClubSettings().wrong_pins,
                 "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
         )
