@@ -36,8 +36,8 @@ class ClubForm(LookForm):
     """The club as typed; the action checks it."""
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
-        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "gift_months": "xs", "return_credit_months": "xs",
-        "wrong_pins": "xs", "unknown_sku": "lg",
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs",
+        "gift_months": "xs", "return_credit_months": "xs", "wrong_pins": "xs", "unknown_sku": "lg",
         "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
     }  # fmt: skip
 
