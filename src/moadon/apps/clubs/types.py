@@ -56,6 +56,10 @@ class ClubSettings:
     worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
     into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
 
+    `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
+    None: what the law of the club's country asks for, or for ever where it asks for nothing; less than that counts as
+    that. After `wrong_pins` wrong PINs a card is locked.
+
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
     voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
@@ -87,6 +91,9 @@ class ClubSettings:
     proof_kinds: tuple[str, ...] = ("code", "pin", "device")
     code_minutes: int = 10
     auditors: tuple[str, ...] = ()
+    gift_months: int | None = None
+    return_credit_months: int | None = None
+    wrong_pins: int = 5
 
     @property
     def asks_for_proof(self) -> bool:
@@ -96,6 +103,12 @@ class ClubSettings:
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}
 """Months of notice that a country's law asks for (Israel: Consumer Protection Law, section 16A)."""
+
+LAWFUL_GIFT: Mapping[str, int] = {"IL": 60, "US": 60, "IE": 60}
+"""Months for which a gift card is good at least (Israel: Consumer Protection Law, section 14J; the United States:
+15 U.S.C. 1693l-1; Ireland: Consumer Protection (Gift Vouchers) Act 2019)."""
+LAWFUL_RETURN_CREDIT: Mapping[str, int] = {"IL": 24}
+"""Months for which credit for goods that came back is good at least (Israel: Consumer Protection Regulations)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +139,24 @@ class ClubInfo:
         chosen = self.settings.notice_months
         return lawful if chosen is None else max(lawful, chosen)
 
+    @property
+    def gift_months(self) -> int:
+        """For how many months gift cards and loaded money are good; 0: for ever."""
+        return _longer(LAWFUL_GIFT.get(self.region, 0), self.settings.gift_months)
+
+    @property
+    def return_credit_months(self) -> int:
+        """For how many months credit for a return is good; 0: for ever."""
+        return _longer(LAWFUL_RETURN_CREDIT.get(self.region, 0), self.settings.return_credit_months)
+
     def day_of(self, moment: datetime) -> date:
         """The club's own date at `moment`."""
         return local_day(moment, self.time_zone)
+
+
+def _longer(lawful: int, chosen: int | None) -> int:
+    """What the club chose where that is longer than the law asks for; 0 is for ever, longer than anything."""
+    return lawful if chosen is None else 0 if chosen == 0 else max(lawful, chosen)
 
 
 @dataclass(frozen=True, slots=True)

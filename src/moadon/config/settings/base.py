@@ -21,6 +21,7 @@ __all__ = [
     "BACKUP_HOURS",
     "BACKUP_KEEP",
     "CREDENTIALS_KEY",
+    "CARD_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "FIELD_KEYS",
@@ -51,6 +52,7 @@ ROOMS = (
     "apps.imports",
     "apps.credentials",
     "apps.redemptions",
+    "apps.cards",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",
@@ -63,6 +65,7 @@ LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
 CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
 FIELD_KEYS = Path(os.environ.get("MOADON_FIELD_KEYS") or VAR / "keys" / "fields.keys")
+CARD_KEY = Path(os.environ.get("MOADON_CARD_KEY") or VAR / "keys" / "cards.key")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

@@ -6,7 +6,7 @@ Books of the club: `issued` (given, less taken back), `spent`, `expired`. Each m
 
 from moadon.engine.ledger import holds
 from moadon.engine.ledger.holds import HoldStage, HoldState
-from moadon.engine.ledger.moves import Back, activate, award, expire, restore, reverse, spend
+from moadon.engine.ledger.moves import Back, activate, award, expire, hand_over, restore, reverse, spend, withdraw
 from moadon.engine.ledger.state import (
     BOOKS,
     CLUB_BOOKS,
@@ -34,9 +34,11 @@ __all__ = [
     "activate",
     "award",
     "expire",
+    "hand_over",
     "holds",
     "restore",
     "reverse",
     "spend",
     "spendable",
+    "withdraw",
 ]

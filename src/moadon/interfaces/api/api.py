@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
+    cards,
     catalogue,
     credentials,
     events,
@@ -25,6 +26,7 @@ from moadon.interfaces.api.endpoints import (
     returns,
     rewards,
     shop,
+    stored_value,
     tiers,
 )
 from moadon.kernel.refusals import Refused
@@ -57,6 +59,8 @@ for _prefix, _room in (
     ("", credentials),
     ("", rewards),
     ("", redemptions),
+    ("", cards),
+    ("", stored_value),
     ("", events),
     ("", programmes),
     ("", life_cycle),

@@ -30,9 +30,15 @@ _LIMITS: Final = {
     "proof_floor_money": 10**12,
     "proof_floor_points": 10**12,
     "code_minutes": 60,
+    "gift_months": 1200,
+    "return_credit_months": 1200,
+    "wrong_pins": 20,
 }
-_LEAST: Final = {"code_minutes": 1}
-_MAY_BE_NONE: Final = ("notice_months", "proof_floor_money", "proof_floor_points")
+_LEAST: Final = {"code_minutes": 1, "wrong_pins": 1}
+_MAY_BE_NONE: Final = (
+    "notice_months", "proof_floor_money", "proof_floor_points", "gift_months", "return_credit_months",
+)  # fmt: skip
+"""Left out: what the law of the club's country asks for, or never."""
 _ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 
