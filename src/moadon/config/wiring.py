@@ -35,7 +35,10 @@ PORTS: Final[dict[str, str]] = {
 }
 """What an interface needs from outside -> who gives it."""
 
-JOBS: Final[dict[str, str]] = {"import": "moadon.interfaces.worker.imports.work_on_import"}
+JOBS: Final[dict[str, str]] = {
+    "import": "moadon.interfaces.worker.imports.work_on_import",
+    "coupons": "moadon.interfaces.worker.coupons.make_coupon_codes",
+}
 """Name of a job -> the function that does it, with the arguments it was deferred with."""
 
 PERIODIC: Final[tuple[Periodic, ...]] = (

@@ -55,6 +55,9 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 
 OPERATIONS = [
+    "addCouponPool", "editCouponPool", "getCouponPool", "importCouponCodes", "issueCoupons", "listCouponCodes",
+    "listCouponPools", "lookUpCoupon", "makeCouponCodes", "releaseCoupons", "reserveCoupons", "restoreCoupons",
+    "withdrawCouponPool", "withdrawCoupons",
     "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill", "cancelReceipt",
     "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
     "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endPilot",

@@ -9,7 +9,9 @@ class May(StrEnum):
     """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
-    `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    `READ_MEMBERS` shows them by their numbers. `LOOK_UP_COUPONS`: of a code that somebody shows, whether it works;
+    `READ_COUPONS`: pools and their figures, no code; `MAKE_COUPONS`: the codes themselves. `READ_ACCESS`: which people
+    and keys there are, and what each may do.
     """
 
     ENTER = "enter"
@@ -31,6 +33,9 @@ class May(StrEnum):
     READ_KPIS = "read_kpis"
     EXPORT = "export"
     IMPORT = "import"
+    LOOK_UP_COUPONS = "look_up_coupons"
+    READ_COUPONS = "read_coupons"
+    MAKE_COUPONS = "make_coupons"
     READ_LOG = "read_log"
     READ_ACCESS = "read_access"
     MANAGE_KEYS = "manage_keys"
@@ -50,6 +55,7 @@ _AT_THE_TILL = frozenset(
         May.READ_CATALOGUE,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
+        May.LOOK_UP_COUPONS,
     }
 )
 _FIGURES = frozenset(
@@ -61,13 +67,23 @@ _FIGURES = frozenset(
         May.READ_PROGRAMMES,
         May.READ_REPORTS,
         May.READ_KPIS,
+        May.READ_COUPONS,
     }
 )
 _READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
 _RUNNING = (
     _AT_THE_TILL
     | _READING
-    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
+    | {
+        May.WRITE_CATALOGUE,
+        May.WRITE_SHOP,
+        May.WRITE_PROGRAMMES,
+        May.MAKE_COUPONS,
+        May.EXPORT,
+        May.IMPORT,
+        May.READ_LOG,
+        May.SET_TIERS,
+    }
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {
@@ -90,6 +106,8 @@ OF_THE_CLUB = frozenset(
         May.WRITE_SHOP,
         May.WRITE_PROGRAMMES,
         May.READ_REPORTS,
+        May.READ_COUPONS,
+        May.MAKE_COUPONS,
         May.IMPORT,
         May.READ_LOG,
         May.READ_ACCESS,

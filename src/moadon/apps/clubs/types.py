@@ -55,6 +55,8 @@ class ClubSettings:
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
     worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
     into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
+    `coupon_after_return`: a code that a sale used up can be used again when all of the sale came back, or stays used.
+    `coupons_with_receipts`: there are pools of which one is issued with receipts; kept by the pools themselves.
 
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
@@ -77,6 +79,8 @@ class ClubSettings:
     account_breakage: str = ""
     second_factor: tuple[str, ...] = ()
     requests_a_minute: int = 0
+    coupon_after_return: Literal["back", "kept"] = "back"
+    coupons_with_receipts: bool = False
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

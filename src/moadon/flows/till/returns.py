@@ -29,6 +29,7 @@ from moadon.flows.till import parking, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
+from moadon.flows.till.returned_coupons import judge_coupons, load_coupons, write_coupons
 from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
@@ -151,6 +152,7 @@ class _Batch:
             ledger.load_lots(scene.accounts.values(), list(stories))
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
             end_overdue(self.club.id, scene.accounts.values(), scene.now)
+        load_coupons(stories.values())
 
     def _place_tills(self, stories: dict[int, SaleStory]) -> None:
         """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""
@@ -198,6 +200,7 @@ class _Batch:
             try:
                 self._check_time(self.drafts[i], stories[sale_id].sale)
                 one = judge_return(self.drafts[i], stories[sale_id], self.scene, receipt_id)
+                judge_coupons(one, self.scene)
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
@@ -227,6 +230,7 @@ class _Batch:
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             write_levels(self.club.id, scene)
+            write_coupons(self.club.id, judged, self.now)
             audit.write_facts(self.club.id, [*[_fact(one) for one in judged], *scene.book.facts()])
             remember(self.keys, self.drafts, self.digests, self.results)
 

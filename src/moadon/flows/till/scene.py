@@ -23,6 +23,7 @@ from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState, HoldState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
 from moadon.flows.tiers.book import Book
+from moadon.flows.till.coupons import Coupons, ask_coupons
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -55,6 +56,7 @@ class Scene:
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
     made_up: Buyer | None = None
+    coupons: Coupons = field(default_factory=Coupons)
     book: Book = field(init=False)
     joined: dict[int, datetime] = field(default_factory=dict)
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
@@ -131,11 +133,14 @@ def ask_scene(asking: Asking, club: ClubInfo, drafts: Sequence[ReceiptDraft]) ->
     shelf = asking(programmes.asking_shelf(club))
     refs = sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value)
     found = asking(members.asking_refs(club, refs))
+    coupons = ask_coupons(asking, club, drafts)
     products = asking(catalogue.asking_products({line.sku for d in drafts for line in d.lines}))
 
     def opened(now: datetime, language: str) -> Scene:
         shop = asked_shop.get()
-        return Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
+        scene = Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
+        scene.coupons = coupons()
+        return scene
 
     return opened
 

@@ -10,6 +10,8 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    coupon_codes,
+    coupons,
     events,
     holds,
     keys,
@@ -58,6 +60,8 @@ for _prefix, _room in (
     ("", reports),
     ("", shop),
     ("", catalogue),
+    ("", coupons),
+    ("", coupon_codes),
     ("", keys),
 ):
     api.add_router(_prefix, _room.router)

@@ -19,6 +19,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
+from moadon.flows.coupons.looking import codes_of_member
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.interfaces.api import answers, shown
@@ -146,14 +147,18 @@ def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.Entri
 @router.get("members/{member_id}/benefits", response=shapes.Benefits, operation_id="listBenefits")
 def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
     """What the live programmes offer this member now, in words: what they earn by, and the promotions that are for them
-    and not used up. Which next steps they have begun, their levels, and which changes were announced to them.
+    and not used up. Which next steps they have begun, their levels, which changes were announced to them, and the
+    codes of coupons that are their own.
     """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
     with club_transaction(caller.club.id):
-        found = offers.benefits(caller.club, member_id, datetime.now(UTC))
+        now = datetime.now(UTC)
+        found = offers.benefits(caller.club, member_id, now)
+        sees = caller.may(May.LOOK_UP_COUPONS) or caller.may(May.MAKE_COUPONS)
+        own = codes_of_member(caller.club, row_id("mbr", member_id), now, caller.shapes) if sees else []
         names = names_in(caller.club, *[one.live.programme.document for one in found.offers])
-    return answers.told(benefits_told(caller, found, caller.shapes.calling(names)))
+    return answers.told(benefits_told(caller, found, own, caller.shapes.calling(names)))
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

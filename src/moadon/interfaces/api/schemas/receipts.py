@@ -157,6 +157,33 @@ class Offer(Told):
     why: str
 
 
+class RuleNamed(Told):
+    """A rule or promotion of a programme."""
+
+    programme: str
+    rule: str
+
+
+class ShownCoupon(Told):
+    """One coupon of the basket: whether it opened something. A code is used up by a receipt on which it did."""
+
+    coupon: str
+    applied: bool
+    rules: list[RuleNamed] = Field(description="What it opened.")
+    code: str | None = Field(description="Why it did not; null where it did.", examples=["coupon_used"])
+    why: str
+
+
+class PrintedCoupon(Told):
+    """A code that goes with the receipt, to be printed under it."""
+
+    code: str
+    text: str = Field(description="The code in groups, as people read it.", examples=["ABCD-EFGH-JKLMNP"])
+    name: str = Field(description="What the club calls it.")
+    words: str = Field(description="What it gives, in the caller's language.")
+    valid_until: datetime | None = Field(description="From then on it works no more; null: without an end.")
+
+
 class Evaluation(Told):
     """What the live programmes say about a basket."""
 
@@ -172,6 +199,7 @@ class Evaluation(Told):
     offers: list[Offer]
     tiers: list[Tier] = Field(description="Where the member stands after it, and what is missing to the next level.")
     wallets: list[WalletState]
+    coupons: list[ShownCoupon] = Field(default=[], description="Only there where the basket names coupons.")
 
 
 class Committed(Evaluation):
@@ -179,6 +207,9 @@ class Committed(Evaluation):
 
     id: str = Field(examples=["rcp_0c5z3k7q1m9xw"])
     number: str
+    coupons_issued: list[PrintedCoupon] = Field(
+        default=[], description="Codes to be printed with it; only there where there are some."
+    )
 
 
 class CommittedNow(Committed):

@@ -128,6 +128,14 @@ class PromotionTaken(Told):
     why: str
 
 
+class ReturnedCoupon(Told):
+    """What became of a code that the sale used up, or that was printed with it."""
+
+    coupon: str
+    state: Literal["given_back", "used", "withdrawn"]
+    why: str
+
+
 class Returned(Told):
     """What came back, what was taken back and what was given back."""
 
@@ -144,6 +152,7 @@ class Returned(Told):
     promotions: list[PromotionTaken] = Field(default=[], description="How promotions changed with it.")
     taken_back: list[TakenBack]
     given_back: list[GivenBack]
+    coupons: list[ReturnedCoupon] = Field(default=[], description="Only there where the sale had some.")
     wallets: list[WalletState]
 
 
