@@ -9,6 +9,7 @@ from moadon.interfaces.api.schemas.problems import Problem
 from moadon.interfaces.api.schemas.reasons import Reason
 from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.tiers import Tier
+from moadon.interfaces.api.schemas.till_coupons import PrintedCoupon, ShownCoupon
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -155,33 +156,6 @@ class Offer(Told):
     amount: Decimal
     saves: Decimal
     why: str
-
-
-class RuleNamed(Told):
-    """A rule or promotion of a programme."""
-
-    programme: str
-    rule: str
-
-
-class ShownCoupon(Told):
-    """One coupon of the basket: whether it opened something. A code is used up by a receipt on which it did."""
-
-    coupon: str
-    applied: bool
-    rules: list[RuleNamed] = Field(description="What it opened.")
-    code: str | None = Field(description="Why it did not; null where it did.", examples=["coupon_used"])
-    why: str
-
-
-class PrintedCoupon(Told):
-    """A code that goes with the receipt, to be printed under it."""
-
-    code: str
-    text: str = Field(description="The code in groups, as people read it.", examples=["ABCD-EFGH-JKLMNP"])
-    name: str = Field(description="What the club calls it.")
-    words: str = Field(description="What it gives, in the caller's language.")
-    valid_until: datetime | None = Field(description="From then on it works no more; null: without an end.")
 
 
 class Evaluation(Told):
