@@ -49,6 +49,7 @@ SENDERS: Final[dict[str, str]] = {"email": "moadon.integrations.mail.smtp.Sender
 JOBS: Final[dict[str, str]] = {
     "import": "moadon.interfaces.worker.imports.work_on_import",
     "send": "moadon.interfaces.worker.letters.send_letters",
+    "coupons": "moadon.interfaces.worker.coupons.make_coupon_codes",
 }
 """Name of a job -> the function that does it, with the arguments it was deferred with."""
 

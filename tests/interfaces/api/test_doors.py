@@ -138,6 +138,20 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "addCategory": (STOCKING, {"code": "new"}),
     "editCategory": (STOCKING, {"name": "Other"}),
     "removeCategory": (STOCKING, None),
+    "listCouponPools": ({OWNER, READER, FIGURES}, None),
+    "addCouponPool": ({OWNER}, {"name": "Letters", "word": "HELLO", "count": 3}),
+    "getCouponPool": ({OWNER, READER, FIGURES}, None),
+    "editCouponPool": ({OWNER}, {"name": "Other"}),
+    "withdrawCouponPool": ({OWNER}, None),
+    "makeCouponCodes": ({OWNER}, {"count": 3}),
+    "listCouponCodes": ({OWNER}, None),
+    "lookUpCoupon": (WRITERS, {"code": "door-1234"}),
+    "importCouponCodes": ({OWNER}, {"codes": ["MADE-ELSEWHERE"]}),
+    "issueCoupons": ({OWNER}, {"members": ["dana"]}),
+    "reserveCoupons": ({OWNER}, {"count": 1, "channel": "web"}),
+    "releaseCoupons": ({OWNER}, {}),
+    "withdrawCoupons": ({OWNER}, {"codes": ["NOBODY"]}),
+    "restoreCoupons": ({OWNER}, {"codes": ["NOBODY"]}),
     "listKeys": ({OWNER}, None),
     "makeKey": ({OWNER}, {"scope": "read"}),
     "getKey": ({OWNER}, None),
@@ -176,9 +190,12 @@ def things(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         assert shop.post(f"programmes/{code}/publish", how).status_code == 201
     shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
     assert shop.post("programmes/levels/publish", {}).status_code == 201
+    pool = shop.post("coupons", DOORS["addCouponPool"][1]).json()["id"]
+    assert shop.post(f"coupons/{pool}/import", {"codes": ["DOOR-1234"]}).json()["taken"] == 1
     others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     return {
+        "pool_id": pool,
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "ladder": "main",
         "member_id": member["id"],

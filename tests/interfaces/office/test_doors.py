@@ -11,6 +11,9 @@ from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.cards import giving, making
+from moadon.apps.coupons.models import Code
+from moadon.apps.coupons.types import NewPool
+from moadon.flows.coupons.pools import open_pool
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
 from moadon.interfaces.office.programmes.editor.pages import ASKED
@@ -52,6 +55,11 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "product-add": (RUNNING, OF_THE_CLUB), "product": (RUNNING, OF_THE_CLUB),
     "category-add": (RUNNING, OF_THE_CLUB), "category": (RUNNING, OF_THE_CLUB),
     "category-remove": (RUNNING, OF_THE_CLUB),
+    "coupons": (REPORTS, OF_THE_CLUB), "coupon-pool": (REPORTS, OF_THE_CLUB), "coupon-look-up": (TILL, ""),
+    "coupon-add": (RUNNING, OF_THE_CLUB), "coupon-edit": (RUNNING, OF_THE_CLUB), "coupon-make": (RUNNING, OF_THE_CLUB),
+    "coupon-issue": (RUNNING, OF_THE_CLUB), "coupon-reserve": (RUNNING, OF_THE_CLUB),
+    "coupon-withdraw": (RUNNING, OF_THE_CLUB), "coupon-put-back": (RUNNING, OF_THE_CLUB),
+    "coupon-sheet": (RUNNING, OF_THE_CLUB), "coupon-uses": (RUNNING, OF_THE_CLUB), "coupon-code": (RUNNING, OF_THE_CLUB),
     "imports": (RUNNING, OF_THE_CLUB), "import-add": (RUNNING, OF_THE_CLUB), "import": (RUNNING, OF_THE_CLUB),
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
@@ -83,8 +91,10 @@ def things(floor, kav, person):
     floor.publish(document(LINEAR, wallets=FOR_EVER) + TIERS)
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
+    pool = open_pool(club=kav, new=NewPool("Letters", "HELLO", count=1), actor=SYSTEM)
     with_rows = {
         "card_id": sold_card(kav), "series_id": ordered_series(kav), "what": "block",
+        "pool_id": public_id("cpl", pool.pk), "code_id": code_in(kav, pool.pk),
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
@@ -108,6 +118,9 @@ def sold_card(kav):
 
 def ordered_series(kav):
     return public_id("gfs", making.make_series(kav, making.NewSeries("Rosh Hashana", "50", 2), SYSTEM))
+def code_in(kav, pool_id):
+    with club_transaction(kav.id):
+        return public_id("cpn", Code.objects.get(pool_id=pool_id).pk)
 
 
 def actions_of_the_catalogue(kav):

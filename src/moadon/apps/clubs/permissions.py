@@ -14,6 +14,8 @@ class May(StrEnum):
     their locks. `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was
     handed over. `USE_CARDS`: look gift cards up by their code, and activate what was sold; `ISSUE_CARDS`: make new ones
     and load money; `MANAGE_CARDS`: make series, block, unlock, replace, end.
+    `LOOK_UP_COUPONS`: of a code that somebody shows, whether it works; `READ_COUPONS`: pools and their figures, no
+    code; `MAKE_COUPONS`: the codes themselves.
     """
 
     ENTER = "enter"
@@ -40,6 +42,9 @@ class May(StrEnum):
     MANAGE_CREDENTIALS = "manage_credentials"
     EXPORT = "export"
     IMPORT = "import"
+    LOOK_UP_COUPONS = "look_up_coupons"
+    READ_COUPONS = "read_coupons"
+    MAKE_COUPONS = "make_coupons"
     READ_LOG = "read_log"
     READ_ACCESS = "read_access"
     MANAGE_KEYS = "manage_keys"
@@ -68,6 +73,7 @@ _AT_THE_TILL = frozenset(
         May.READ_CARDS,
         May.USE_CARDS,
         May.ISSUE_CARDS,
+        May.LOOK_UP_COUPONS,
     }
 )
 _FIGURES = frozenset(
@@ -81,16 +87,27 @@ _FIGURES = frozenset(
         May.READ_REPORTS,
         May.READ_KPIS,
         May.READ_CARDS,
+        May.READ_COUPONS,
     }
 )
 _READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
 _RUNNING = (
     _AT_THE_TILL
     | _READING
-    | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
-    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
-    | {May.MANAGE_CREDENTIALS}
-    | {May.MANAGE_CARDS}
+    | {
+        May.WRITE_CATALOGUE,
+        May.WRITE_SHOP,
+        May.WRITE_PROGRAMMES,
+        May.WRITE_REWARDS,
+        May.UNDO_REDEMPTIONS,
+        May.MANAGE_CREDENTIALS,
+        May.MANAGE_CARDS,
+        May.MAKE_COUPONS,
+        May.EXPORT,
+        May.IMPORT,
+        May.READ_LOG,
+        May.SET_TIERS,
+    }
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {
@@ -114,6 +131,8 @@ OF_THE_CLUB = frozenset(
         May.WRITE_SHOP,
         May.WRITE_PROGRAMMES,
         May.READ_REPORTS,
+        May.READ_COUPONS,
+        May.MAKE_COUPONS,
         May.IMPORT,
         May.READ_LOG,
         May.READ_ACCESS,

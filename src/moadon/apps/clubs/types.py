@@ -55,6 +55,8 @@ class ClubSettings:
     `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
     worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
     into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
+    `coupon_after_return`: a code that a sale used up can be used again when all of the sale came back, or stays used.
+    `coupons_with_receipts`: there are pools of which one is issued with receipts; kept by the pools themselves.
 
     `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
     None: what the law of the club's country asks for, or for ever where it asks for nothing; less than that counts as
@@ -94,6 +96,8 @@ class ClubSettings:
     gift_months: int | None = None
     return_credit_months: int | None = None
     wrong_pins: int = 5
+    coupon_after_return: Literal["back", "kept"] = "back"
+    coupons_with_receipts: bool = False
 
     @property
     def asks_for_proof(self) -> bool:

@@ -53,6 +53,7 @@ ROOMS = (
     "apps.credentials",
     "apps.redemptions",
     "apps.cards",
+    "apps.coupons",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",

@@ -18,6 +18,7 @@ from moadon.engine.rules.expiry import Term
 from moadon.engine.rules.factors import Factors
 from moadon.engine.rules.limits import Cap, Limit
 from moadon.engine.rules.margins import Floors
+from moadon.engine.rules.persons import Shows
 from moadon.engine.rules.promotions.board import Board
 from moadon.engine.rules.tiers.ladder import Ladder
 from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
@@ -169,6 +170,14 @@ class Programme:
         for rule in self.rules:
             asked.update(rule.factors.asks if rule.factors is not None else ())
         return frozenset(asked)
+
+    @cached_property
+    def coupons(self) -> Mapping[str, frozenset[str]]:
+        """The coupons, as they are compared, of which each rule and promotion that asks for one takes any."""
+        asked: list[tuple[str, tuple[Condition, ...]]] = [(rule.id, rule.conditions) for rule in self.rules]
+        asked += [(one.id, one.conditions) for one in self.board.promotions]
+        asked += [(one.id, one.conditions) for one in self.board.offers.values()]
+        return {part: c.wanted for part, conditions in asked for c in conditions if isinstance(c, Shows)}
 
     @cached_property
     def shares(self) -> bool:

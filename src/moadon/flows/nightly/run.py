@@ -10,6 +10,7 @@ from moadon.apps.cards import actions as cards
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import Chunk, chunks
+from moadon.flows.nightly.coupons import end_codes_due, fold_counts
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
 from moadon.flows.nightly.holds import end_holds_due
@@ -26,7 +27,8 @@ CHUNK = 500
 @dataclass(slots=True)
 class NightReport:
     """What a night did: lots activated, periods settled (and how many of them paid), lots lapsed, returns matched,
-    birthdays, anniversaries and first purchases of friends told (or undone), levels changed, holds let go."""
+    birthdays, anniversaries and first purchases of friends told (or undone), levels changed, holds let go, codes of
+    coupons that ended or are set aside no longer."""
 
     activated: int = 0
     settled: int = 0
@@ -36,6 +38,7 @@ class NightReport:
     told: int = 0
     levels: int = 0
     let_go: int = 0
+    coupons: int = 0
 
 
 def _due(done: Chunk) -> int:
@@ -56,6 +59,7 @@ _STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, C
     ("redemptions", expire_redemptions, {}),
     ("holds", end_holds_due, {"let_go": _paid}),
     ("expire", expire_due, {"lapsed": _due}),
+    ("coupons", end_codes_due, {"coupons": _due}),
 )
 """What a night does, always in this order, and what of each chunk its report counts. What a hold lets go can lapse."""
 
@@ -76,6 +80,7 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
     audit.forget_old_answers(club.id)
     with club_transaction(club.id):
         cards.forget_guesses()
+    fold_counts(club)
     return report
 
 

@@ -15,6 +15,7 @@ from moadon.flows.till.judging import Judged, Spent
 from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
+from moadon.flows.till.told_coupons import printed_told, shown_told
 from moadon.kernel.calendars import Calendar
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import format_decimal
@@ -77,6 +78,10 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
         for no in told.evaluation.not_applied
     ]
     answer["gifts"], answer["offers"] = _gifts(judged), _offers(judged, shapes, places)
+    if judged.coupons:
+        answer["coupons"] = [shown_told(one, lambda why: _say(why, shapes)) for one in judged.coupons]
+    if committed and judged.printed:
+        answer["coupons_issued"] = [printed_told(one, judged, scene, shapes) for one in judged.printed]
     lives = [told.live for told in judged.told]
     answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from moadon.apps.coupons.types import NewCode
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards.types import NewEarning
 from moadon.engine import ledger
@@ -25,6 +26,7 @@ from moadon.engine.rules import (
 )
 from moadon.flows.credentials.guard import Spent as Leaving
 from moadon.flows.till.bearers import key_of
+from moadon.flows.till.coupons import ShownCoupon, printed_with, read_shown, settle
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
@@ -95,6 +97,8 @@ class Judged:
     redeemed: int
     postings: list[Posting] = field(default_factory=list)
     earnings: list[NewEarning] = field(default_factory=list)
+    coupons: list[ShownCoupon] = field(default_factory=list)
+    printed: list[NewCode] = field(default_factory=list)
 
     @property
     def draft(self) -> ReceiptDraft:
@@ -120,6 +124,10 @@ class Judged:
 
 def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
+    shown = _shown(ready, scene)
+    if shown:
+        words = tuple([one.word for one in shown if one.word is not None])
+        ready = ready._replace(basket=ready.basket._replace(coupons=words))
     basket = ready.basket
     spent = _wanted(ready.draft, scene, ready.member_id)
     if spent:
@@ -135,7 +143,9 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     if redeemed > due:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
     _check_payments(ready.draft, due - redeemed)
-    judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed)
+    judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed, coupons=shown)
+    settle(shown, _opened(told, spent) if shown else {})
+    judged.printed = _printed(judged, scene)
     _let_go(judged, scene)
     _promote(judged, scene)
     _spend_all(judged, scene)
@@ -170,6 +180,31 @@ def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
         for s in spent
         if s.card is None
     ]
+def _shown(ready: Ready, scene: Scene) -> list[ShownCoupon]:
+    if not ready.draft.coupons:
+        return []
+    return read_shown(ready.draft, ready.member_id, ready.lives, scene.coupons)
+
+
+def _opened(told: Sequence[Told], spent: Sequence[Spent]) -> dict[str, tuple[frozenset[str], int]]:
+    """What gave something and takes coupons: which, and the money that it took off."""
+    found: dict[str, tuple[frozenset[str], int]] = {}
+    for one in told:
+        asking, evaluation = one.programme.coupons, one.evaluation
+        if not asking:
+            continue
+        gave = {earning.rule: 0 for earning in evaluation.earnings if earning.base or earning.amount}
+        gave |= {promoted.rule: promoted.amount for promoted in evaluation.promotions}
+        gave |= {some.promotion: some.value for some in spent if some.promotion in one.programme.board.offers}
+        found |= {f"{one.code}/{rule}": (asking[rule], gave[rule]) for rule in gave if rule in asking}
+    return found
+
+
+def _printed(judged: Judged, scene: Scene) -> list[NewCode]:
+    if not scene.coupons.printing:
+        return []
+    to_pay = judged.total - judged.discount - judged.redeemed
+    return printed_with(scene.club, judged.draft, to_pay, judged.receipt_id, judged.member_id, scene.coupons)
 
 
 def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:

@@ -14,6 +14,7 @@ from moadon.apps.receipts.types import NaturalKey
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.rules import Basket, Buyer, Line, Payment
 from moadon.flows.tiers.book import Climber
+from moadon.flows.till.coupons import words_named
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
@@ -113,7 +114,7 @@ def make_ready(draft: ReceiptDraft, digest: bytes, scene: Scene) -> Ready:
         channel=draft.channel,
         lines=tuple([_line(line, products.get(line.sku), exponent) for line in draft.lines]),
         payments=tuple([Payment(p.kind, p.amount) for p in draft.payments or ()]),
-        coupons=draft.coupons,
+        coupons=words_named(draft, scene.coupons) if draft.coupons else (),
     )
     member = scene.members[draft.member] if draft.member else None
     lives = scene.shelf.live_for(member.id if member else None, draft.at, clock)

@@ -15,6 +15,7 @@ from moadon.apps.programmes.types import Live, Shelf
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
 from moadon.engine.rules import Basket, Buyer, Clock, Evaluation, Line, Payment, Redemption, evaluate
+from moadon.flows.till.coupons import words_then
 from moadon.kernel.calendars import local_day, period_of
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.sentences import Message
@@ -122,7 +123,7 @@ def basket_of(receipt: Receipt, branch: str | None, clock: Clock, places: int) -
         lines=tuple(lines),
         payments=tuple(Payment(kind, amount) for kind, amount in details.get("payments") or ()),
         redemptions=tuple(Redemption(*redeemed) for redeemed in details.get("redeem") or ()),
-        coupons=tuple(details.get("coupons") or ()),
+        coupons=words_then(details),
     )
 
 

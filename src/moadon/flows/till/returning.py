@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from moadon.apps.coupons.types import PrintedKept, UseKept, UseLeft
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Promoted, Sale
 from moadon.apps.rewards.types import NewEarning
@@ -61,7 +62,8 @@ class Judged:
     """A return as it will stand. Of `pieces`, those without units are lines that stay: at another price, or for less
     money, or both.
 
-    `promotions` is what promotions still give on the sale, `repriced` how each of them changed.
+    `promotions` is what promotions still give on the sale, `repriced` how each of them changed. `coupons`: what is left
+    of the codes that the sale used up; `withdrawn`: of those that were printed with it.
     """
 
     draft: ReturnDraft
@@ -79,6 +81,8 @@ class Judged:
     withheld: int = 0
     credited: int = 0
     ended: list[EndedCard] = field(default_factory=list)
+    coupons: list[tuple[UseKept, UseLeft]] = field(default_factory=list)
+    withdrawn: list[PrintedKept] = field(default_factory=list)
 
     @property
     def refund(self) -> int:

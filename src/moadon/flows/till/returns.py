@@ -31,6 +31,7 @@ from moadon.flows.till import parking, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
+from moadon.flows.till.returned_coupons import judge_coupons, load_coupons, write_coupons
 from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
@@ -158,6 +159,7 @@ class _Batch:
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
             end_overdue(self.club.id, scene.accounts.values(), scene.now)
             load_holds_of_sold(scene)
+        load_coupons(stories.values())
 
     def _place_tills(self, stories: dict[int, SaleStory]) -> None:
         """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""
@@ -205,6 +207,7 @@ class _Batch:
             try:
                 self._check_time(self.drafts[i], stories[sale_id].sale)
                 one = judge_return(self.drafts[i], stories[sale_id], self.scene, receipt_id)
+                judge_coupons(one, self.scene)
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
@@ -240,6 +243,7 @@ class _Batch:
                 card_writes.end_cards({card.id: ("sale_returned", self.now, None) for card in ended})
             told_of = [*[_fact(one) for one in judged], *[fact("HoldVoided", hold) for hold in scene.ended_holds]]
             audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
+            write_coupons(self.club.id, judged, self.now)
             remember(self.keys, self.drafts, self.digests, self.results)
 
 

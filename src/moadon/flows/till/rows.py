@@ -5,6 +5,7 @@ from moadon.apps.receipts.types import NewLine, NewReceipt, Promoted
 from moadon.engine.ledger import AccountState
 from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club, reserved_wallets
 from moadon.flows.till import kept
+from moadon.flows.till.coupons import details_of
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
 
@@ -66,8 +67,7 @@ def _details(judged: Judged) -> dict[str, object]:
         details["payments"] = [[p.kind, p.amount] for p in draft.payments]
     if judged.spent:
         details["redeem"] = [[s.key, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent]
-    if draft.coupons:
-        details["coupons"] = list(draft.coupons)
+    details.update(details_of(judged.coupons, judged.printed))
     if draft.history:
         details["history"] = True
     return details

@@ -28,6 +28,7 @@ from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, 
 from moadon.engine.rules import Wallet as RuleWallet
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.bearers import Bearers, ask_bearers
+from moadon.flows.till.coupons import Coupons, ask_coupons
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -68,6 +69,7 @@ class Scene:
     ended_holds: list[HoldState] = field(default_factory=list)
     sold: dict[int, list[SoldCard]] = field(default_factory=dict)
     made_up: Buyer | None = None
+    coupons: Coupons = field(default_factory=Coupons)
     book: Book = field(init=False)
     joined: dict[int, datetime] = field(default_factory=dict)
     _clocks: dict[str | None, Clock] = field(default_factory=dict)
@@ -150,12 +152,14 @@ def ask_scene(asking: Asking, club: ClubInfo, drafts: Sequence[ReceiptDraft]) ->
     bearers = ask_bearers(asking, club, drafts)
     refs = sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value)
     found = asking(members.asking_refs(club, refs))
+    coupons = ask_coupons(asking, club, drafts)
     products = asking(catalogue.asking_products({line.sku for d in drafts for line in d.lines}))
 
     def opened(now: datetime, language: str) -> Scene:
         shop = asked_shop.get()
         scene = Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
         scene.bearers = bearers()
+        scene.coupons = coupons()
         return scene
 
     return opened

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.apps.coupons import actions as coupons
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.receipts import actions as receipt_writes
 from moadon.apps.receipts import queries as receipts
@@ -21,6 +22,8 @@ from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import fact
 from moadon.flows.till import answers
 from moadon.flows.till.bearers import ask_seen
+from moadon.flows.till.coupons import ask_locked as ask_locked_codes
+from moadon.flows.till.coupons import uses_of
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
 from moadon.flows.till.levels import ask_levels, write_levels
@@ -153,9 +156,10 @@ class _Batch:
                 asking, self.scene, [key for one in ready.values() for key in shared_keys(one)], lock=True
             )
             levels = ask_levels(asking, self.scene, ours)
+            codes = ask_locked_codes(asking, self.club, self.scene.coupons)
             drawn = asking(drawing(_numbers_wanted(ready.values())))
         busy = locked()
-        for read in (seen, firsts, shared, levels):
+        for read in (seen, firsts, shared, levels, codes):
             read()
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
@@ -219,9 +223,17 @@ class _Batch:
             if scene.guard is not None:
                 scene.guard.write()
             write_levels(self.club.id, scene)
+            write_coupons(self.club.id, judged)
             told_of = [*[_fact(one) for one in judged], *[fact("HoldPosted", hold) for hold in ended]]
             audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
             remember(self.keys, self.drafts, self.asked, self.results)
+
+
+def write_coupons(club_id: int, judged: Sequence[Judged]) -> None:
+    """Use up the codes of these sales, and issue those that go with them. No statement where there are none."""
+    uses = [use for one in judged for use in uses_of(one.coupons, one.receipt_id, one.member_id, one.draft)]
+    coupons.use_codes(club_id, uses)
+    coupons.print_codes(club_id, [code for one in judged for code in one.printed])
 
 
 def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """A sale that goods come back from: what it earned, what was spent on it, and what of it remains."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from moadon.apps.coupons.types import PrintedKept, UseKept
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import Sale
 from moadon.apps.rewards.types import EarnedBy
 from moadon.engine.rules import Basket, Buyer, Line, Payment, Redemption, Standing, kept_payments
+from moadon.flows.till.coupons import words_then
 from moadon.flows.till.pieces import Piece
 from moadon.flows.till.scene import Scene
 
@@ -24,6 +26,8 @@ class SaleStory:
     earned: list[EarnedBy]
     spent: list[tuple[int, int, int]]
     versions: dict[tuple[str, int], Live]
+    coupons: list[UseKept] = field(default_factory=list)
+    printed: list[PrintedKept] = field(default_factory=list)
 
 
 def buyer_then(story: SaleStory, programme: str, standing: Standing) -> Buyer:
@@ -70,5 +74,5 @@ def kept_of(story: SaleStory, pieces: Sequence[Piece], scene: Scene) -> Basket:
         lines=tuple(lines),
         payments=kept_payments(paid, cost, sum(line.total - line.discount - line.allowance for line in lines)),
         redemptions=(Redemption("", club_value, club_value, "", tuple(on)),) if club_value else (),
-        coupons=tuple(details.get("coupons") or ()),  # type: ignore[arg-type]
+        coupons=words_then(details),
     )

@@ -5,8 +5,10 @@ from moadon.flows.till.answers import dumps, lots_told, speaker_of, wallets_told
 from moadon.flows.till.pieces import Piece
 from moadon.flows.till.returning import Judged, TakenBack
 from moadon.flows.till.scene import Scene
+from moadon.flows.till.told_coupons import left_told, withdrawn_told
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import QUANTITY_PLACES, format_decimal, trim_decimal
+from moadon.kernel.sentences import Message
 from moadon.kernel.shapes import Shapes
 
 
@@ -49,7 +51,19 @@ def answer(judged: Judged, scene: Scene) -> str:
         ],
         "wallets": [] if sale.member_id is None else wallets_told(scene, sale.member_id),
     }
+    if judged.coupons or judged.withdrawn:
+        told["coupons"] = _coupons(judged, shapes)
     return dumps(told)
+
+
+def _coupons(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
+    """What became of the codes that the sale used up and of those that were printed with it."""
+
+    def say(why: Message) -> str:
+        return words().tell(why, shapes)
+
+    left = [left_told(kept, left, say) for kept, left in judged.coupons]
+    return [*left, *[withdrawn_told(one, say) for one in judged.withdrawn]]
 
 
 def _repriced(judged: Judged, places: int) -> list[dict[str, object]]:

@@ -12,6 +12,8 @@ from moadon.interfaces.api.endpoints import (
     cards,
     catalogue,
     credentials,
+    coupon_codes,
+    coupons,
     events,
     holds,
     keys,
@@ -68,6 +70,8 @@ for _prefix, _room in (
     ("", reports),
     ("", shop),
     ("", catalogue),
+    ("", coupons),
+    ("", coupon_codes),
     ("", keys),
 ):
     api.add_router(_prefix, _room.router)

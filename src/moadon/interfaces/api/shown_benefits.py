@@ -1,19 +1,25 @@
 """What is on offer to a member, as the API tells it."""
 
+from collections.abc import Sequence
+
 from moadon.apps.programmes.models import Notice
+from moadon.engine.coupons import grouped
 from moadon.engine.rules import PRICE
 from moadon.engine.rules.explain import explain
 from moadon.flows.benefits import Benefits, NearBenefit, Offered
+from moadon.flows.coupons.links import link_of
+from moadon.flows.coupons.looking import CodeTold
 from moadon.flows.till.levels import tier_told
 from moadon.interfaces.api import shown, shown_programmes
 from moadon.interfaces.api.callers import Caller
+from moadon.interfaces.api.shown_coupons import PAGE
 from moadon.kernel.money import format_decimal
 from moadon.kernel.shapes import Shapes
 from moadon.ui.words import tell
 
 
-def benefits_told(caller: Caller, found: Benefits, speaker: Shapes) -> dict[str, object]:
-    """Everything of it in the language of `speaker`, who is the caller's."""
+def benefits_told(caller: Caller, found: Benefits, own: Sequence[CodeTold], speaker: Shapes) -> dict[str, object]:
+    """Everything of it, with the member's own codes, in the language of `speaker`, who is the caller's."""
     return {
         "offers": [offer for one in found.offers for offer in _offers(one, speaker)],
         "near": [_near(one, speaker) for one in found.near],
@@ -21,6 +27,19 @@ def benefits_told(caller: Caller, found: Benefits, speaker: Shapes) -> dict[str,
             tier_told(one.live.code, one.ladder, one.ahead, lambda why: tell(why, speaker)) for one in found.tiers
         ],
         "announced": [_announced(caller, notice) for notice in found.announced],
+        "coupons": [_coupon(one) for one in own],
+    }
+
+
+def _coupon(one: CodeTold) -> dict[str, object]:
+    return {
+        "code": one.row.code,
+        "text": grouped(one.row.code),
+        "name": one.row.pool.name,
+        "words": one.words,
+        "valid_until": shown.moment(one.until),
+        "uses_left": one.row.uses - one.row.used,
+        "link": PAGE + link_of(one.row.club_id, one.row.pk),
     }
 
 

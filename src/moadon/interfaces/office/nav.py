@@ -40,7 +40,17 @@ GROUPS = (
     Group(_("Members"), (Entry("members", icon="users", label=_("Members"), may=May.READ_MEMBERS),)),
     Group(
         _("Programme"),
-        (Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),),
+        (
+            Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),
+            Entry("coupons", icon="ticket", label=_("Coupons"), may=May.READ_COUPONS),
+            Entry(
+                "coupon-look-up",
+                icon="ticket",
+                label=_("Check a coupon"),
+                may=May.LOOK_UP_COUPONS,
+                unless=May.READ_COUPONS,
+            ),
+        ),
     ),
     Group(
         _("Shop"),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from moadon.interfaces.office import finding, home, password, preferences, sign_in
+from moadon.interfaces.office.coupons import phone
 from moadon.interfaces.office.seals import pages as seals
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("seals/<slug:slug>", seals.public, name="seals-public"),
     path("seals/<slug:slug>/checkpoint", seals.checkpoint, name="seals-checkpoint"),
     path("verify_ledger.py", seals.checker, name="checker"),
+    path("coupon/<str:link>", phone.coupon_page, name="coupon-page"),
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),
+    path("office/<slug:slug>/coupons/", include("moadon.interfaces.office.coupons.urls")),
     path("office/<slug:slug>/settings/", include("moadon.interfaces.office.settings.urls")),
     path("office/<slug:slug>/imports/", include("moadon.interfaces.office.imports.urls")),
     path("office/<slug:slug>/seals/", include("moadon.interfaces.office.seals.urls")),

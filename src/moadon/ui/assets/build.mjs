@@ -16,7 +16,7 @@ const packages = path.join(root, 'node_modules');
 /* Made aside and put in place at the end, so that a running server never misses a file for long. */
 const built = path.join(packages, '.built');
 
-const PARTS = ['tokens', 'base', 'shell', 'figures', 'charts', 'tables', 'lists', 'forms', 'floats', 'statements', 'holdings', 'editor', 'programme', 'print'];
+const PARTS = ['tokens', 'base', 'shell', 'figures', 'charts', 'tables', 'lists', 'forms', 'floats', 'statements', 'holdings', 'editor', 'programme', 'coupons', 'print'];
 
 /* Every file under a folder, by its ending. */
 async function files(folder, ...endings) {

@@ -19,6 +19,8 @@ _CHOICES: Final = {
     "unknown_sku": ("take", "refuse"),
     "spent_before_return": ("arrears", "refund", "forgive"),
     "cohort": ("month", "year"),
+    "coupon_after_return": ("back", "kept"),
+    "coupons_with_receipts": (True, False),
     "voucher_tax": ("multi_purpose", "single_purpose"),
 }
 _LIMITS: Final = {

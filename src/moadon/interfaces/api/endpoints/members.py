@@ -19,6 +19,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
+from moadon.flows.coupons.looking import codes_of_member
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.flows.redemptions import reachable
@@ -148,7 +149,7 @@ def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.Entri
 def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
     """What the live programmes offer this member now, in words: what they earn by, and the promotions that are for them
     and not used up. Which next steps they have begun, their levels, which rewards they can have for what they saved or
-    nearly, and which changes were announced to them.
+    nearly, which changes were announced to them, and the codes of coupons that are their own.
     """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
@@ -157,7 +158,9 @@ def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
         found = offers.benefits(caller.club, member_id, now)
         names = names_in(caller.club, *[one.live.programme.document for one in found.offers])
         within_reach = reachable(caller.club, member_id, now)
-    told = benefits_told(caller, found, caller.shapes.calling(names))
+        sees = caller.may(May.LOOK_UP_COUPONS) or caller.may(May.MAKE_COUPONS)
+        own = codes_of_member(caller.club, row_id("mbr", member_id), now, caller.shapes) if sees else []
+    told = benefits_told(caller, found, own, caller.shapes.calling(names))
     return answers.told(told | {"rewards": [choice_told(caller, one) for one in within_reach]})
 
 

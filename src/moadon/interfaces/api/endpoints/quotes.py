@@ -9,7 +9,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.flows.till import quote
 from moadon.flows.till.reading import read_receipt
 from moadon.flows.trying import AS_IT_IS, MadeUp, Wanted, try_basket
-from moadon.interfaces.api import answers
+from moadon.interfaces.api import answers, guesses
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.endpoints.receipts import BASKET
@@ -42,12 +42,16 @@ def quote_basket(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespons
         sent = {name: value for name, value in sent.items() if name not in ("programme_version", "made_up")}
     draft = read_receipt(sent, caller.club, language=caller.language)
     draft = draft._replace(branch=caller.branch(draft.branch))
+    guesses.check_draft(caller, draft)
     if not tried:
-        return answers.raw(quote(caller.club, draft, language=caller.language, reasons=asked.wanted))
+        told = quote(caller.club, draft, language=caller.language, reasons=asked.wanted)
+        guesses.count_answer(caller, draft, told)
+        return answers.raw(told)
     caller.must(May.READ_PROGRAMMES)
     wanted, member = _wanted(caller, tried.get("programme_version")), _made_up(tried.get("made_up"))
-    found = try_basket(caller.club, draft, wanted, member, language=caller.language)
-    return answers.raw(found.answer(reasons=asked.wanted))
+    told = try_basket(caller.club, draft, wanted, member, language=caller.language).answer(reasons=asked.wanted)
+    guesses.count_answer(caller, draft, told)
+    return answers.raw(told)
 
 
 def _wanted(caller: Caller, sent: object) -> Wanted:

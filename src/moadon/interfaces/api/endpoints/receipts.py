@@ -22,7 +22,7 @@ from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.selling import server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft
 from moadon.flows.till.why import why_told
-from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api import answers, guesses, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
@@ -71,7 +71,10 @@ def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespo
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
     (draft,) = proven(caller.club, [draft], caller.actor, server_time())
+    guesses.check_draft(caller, draft)
     outcome = gather.submit(caller.club, draft, caller.actor)
+    if isinstance(outcome, Committed):
+        guesses.count_answer(caller, draft, outcome.answer)
     if asked.wanted and isinstance(outcome, Committed):
         outcome = replace(outcome, answer=_with_reasons(caller, outcome, asked.wanted))
     return answer_to(caller, outcome)

@@ -214,6 +214,18 @@ class Announced(Told):
     differences: list[Difference] = Field(description="What will be worse, and what better, in words.")
 
 
+class OwnCoupon(Told):
+    """A code that is the member's own and can still be used."""
+
+    code: str
+    text: str = Field(description="In groups, as people read it.")
+    name: str
+    words: str = Field(description="What it gives, in the caller's language.")
+    valid_until: datetime | None
+    uses_left: int
+    link: str = Field(description="Its own page, to be sent to the member.")
+
+
 class Benefits(Told):
     """What is on offer now, what is near, and what will change."""
 
@@ -225,3 +237,4 @@ class Benefits(Told):
     tiers: list[Tier] = Field(description="Where the member stands, and what is missing to the next level.")
     announced: list[Announced] = Field(description="The nearest first.")
     rewards: list[Choice] = Field(description="Of the redemption catalogue what they can have now, and what is near.")
+    coupons: list[OwnCoupon] = Field(description="The newest first, a hundred at most.")

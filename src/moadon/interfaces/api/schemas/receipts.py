@@ -9,6 +9,7 @@ from moadon.interfaces.api.schemas.problems import Problem
 from moadon.interfaces.api.schemas.reasons import Reason
 from moadon.interfaces.api.schemas.returns import LotPart, Quantity, Return, Returned, WalletState
 from moadon.interfaces.api.schemas.tiers import Tier
+from moadon.interfaces.api.schemas.till_coupons import PrintedCoupon, ShownCoupon
 from moadon.interfaces.api.schemas.values import Day, Decimal, Page, Sent, Told
 
 
@@ -178,6 +179,7 @@ class Evaluation(Told):
     offers: list[Offer]
     tiers: list[Tier] = Field(description="Where the member stands after it, and what is missing to the next level.")
     wallets: list[WalletState]
+    coupons: list[ShownCoupon] = Field(default=[], description="Only there where the basket names coupons.")
 
 
 class Committed(Evaluation):
@@ -185,6 +187,9 @@ class Committed(Evaluation):
 
     id: str = Field(examples=["rcp_0c5z3k7q1m9xw"])
     number: str
+    coupons_issued: list[PrintedCoupon] = Field(
+        default=[], description="Codes to be printed with it; only there where there are some."
+    )
 
 
 class CommittedNow(Committed):

@@ -145,6 +145,14 @@ class PromotionTaken(Told):
     why: str
 
 
+class ReturnedCoupon(Told):
+    """What became of a code that the sale used up, or that was printed with it."""
+
+    coupon: str
+    state: Literal["given_back", "used", "withdrawn"]
+    why: str
+
+
 class Returned(Told):
     """What came back, what was taken back and what was given back."""
 
@@ -163,6 +171,7 @@ class Returned(Told):
     given_back: list[GivenBack]
     credited: Decimal = Field(default="0", description="What became return credit instead of being handed out.")
     cards: list[EndedCard] = Field(default=[], description="Gift cards that the sale had sold.")
+    coupons: list[ReturnedCoupon] = Field(default=[], description="Only there where the sale had some.")
     wallets: list[WalletState]
 
 

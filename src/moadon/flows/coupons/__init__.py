@@ -1,0 +1,1 @@
+"""Coupons beyond the till: codes given out, brought in, taken back, and told of."""
