@@ -37,6 +37,11 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listHolds": (ALL, None),
     "postHold": (WRITERS, {}),
     "voidHold": (WRITERS, None),
+    "correctBalance": ({OWNER}, {"wallet": "credit", "amount": "1.00", "reason": "goodwill"}),
+    "listMemberCorrections": ({OWNER, READER}, None),
+    "listCorrections": ({OWNER, READER}, None),
+    "getCorrection": ({OWNER, READER}, None),
+    "withdrawCorrection": ({OWNER}, {}),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -121,6 +126,9 @@ def things(shop: Shop) -> dict[str, str]:
     # The first sale is cancelled by one of the operations; what this one gave stays.
     shop.post("receipts", shop.sale(member=member["id"]))
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
+    much = {"wallet": "credit", "amount": "1000.00", "reason": "goodwill"}
+    waiting = shop.post(f"members/{member['id']}/corrections", much)
+    assert waiting.status_code == 202
     shop.post("categories", {"code": "jeans"})
     for code in _OF_THEIR_OWN.values():
         shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
@@ -136,6 +144,7 @@ def things(shop: Shop) -> dict[str, str]:
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
+        "correction_id": waiting.json()["id"],
         "hold_id": held[0],
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],

@@ -47,6 +47,7 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.corrections",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",

@@ -10,6 +10,7 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    corrections,
     events,
     holds,
     keys,
@@ -51,6 +52,7 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", corrections),
     ("", events),
     ("", programmes),
     ("", life_cycle),
