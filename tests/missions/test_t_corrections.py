@@ -70,6 +70,8 @@ def test_t5_nobody_credits_themself_or_others_above_their_limit_without_a_second
     assert club.balance(noa) == "501.00"
     assert "Bring the receipt" in cashier.sees(there)
     log = owner.sees("{club}/audit/")
-    assert [words in log for words in ("Correction approved", "Correction refused", "Correction asked for")] == [True] * 3
+    assert [words in log for words in ("Correction approved", "Correction refused", "Correction asked for")] == [
+        True
+    ] * 3
     waiting = club.told("GET", "/corrections?state=waiting")["items"]
     assert waiting == []

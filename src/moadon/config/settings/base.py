@@ -48,6 +48,7 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.corrections",
+    "apps.redemptions",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",
