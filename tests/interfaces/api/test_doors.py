@@ -10,6 +10,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
+from tests.interfaces.api import by_hand
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
@@ -37,11 +38,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listHolds": (ALL, None),
     "postHold": (WRITERS, {}),
     "voidHold": (WRITERS, None),
-    "correctBalance": ({OWNER}, {"wallet": "credit", "amount": "1.00", "reason": "goodwill"}),
-    "listMemberCorrections": ({OWNER, READER}, None),
-    "listCorrections": ({OWNER, READER}, None),
-    "getCorrection": ({OWNER, READER}, None),
-    "withdrawCorrection": ({OWNER}, {}),
+    **by_hand.DOORS,
     "listRewards": (ALL, None),
     "addReward": (STOCKING, {"code": "new", "names": {"en": "New"}, "ways": [{"wallet": "credit", "amount": "1"}]}),
     "getReward": (ALL, None),
@@ -141,9 +138,6 @@ def things(shop: Shop) -> dict[str, str]:
     # The first sale is cancelled by one of the operations; what this one gave stays.
     shop.post("receipts", shop.sale(member=member["id"]))
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
-    much = {"wallet": "credit", "amount": "1000.00", "reason": "goodwill"}
-    waiting = shop.post(f"members/{member['id']}/corrections", much)
-    assert waiting.status_code == 202
     shop.post("categories", {"code": "jeans"})
     rewards = _rewards(shop)
     for code in _OF_THEIR_OWN.values():
@@ -160,7 +154,6 @@ def things(shop: Shop) -> dict[str, str]:
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
-        "correction_id": waiting.json()["id"],
         "hold_id": held[0],
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
@@ -174,6 +167,7 @@ def things(shop: Shop) -> dict[str, str]:
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
         **rewards,
+        **by_hand.things_by_hand(shop, member["id"]),
     }
 
 
