@@ -18,6 +18,7 @@ QUOTING = {OWNER, READER, TILL, SYSTEM}
 ALL = {*QUOTING, FIGURES}
 WRITERS = {OWNER, TILL, SYSTEM}
 STOCKING = {OWNER, SYSTEM}
+REPORTS = {OWNER, READER, FIGURES}
 
 DOORS: dict[str, tuple[set[str], object]] = {
     "addMember": (WRITERS, {"phone": "052-555-9001"}),
@@ -85,11 +86,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getConsistency": (ALL, None),
     "getEntryProof": (ALL, None),
     "getProofs": (ALL, None),
-    "getBalances": ({OWNER, READER, FIGURES}, None),
-    "getLiability": ({OWNER, READER, FIGURES}, None),
-    "getClubSummary": ({OWNER, READER, FIGURES}, None),
-    "getValueSegments": ({OWNER, READER, FIGURES}, None),
-    "getKpis": ({OWNER, READER, FIGURES}, None),
+    **dict.fromkeys(("getBalances", "getLiability", "getClubSummary", "getValueSegments", "getKpis"), (REPORTS, None)),
     "listBranches": (ALL, None),
     "addBranch": (STOCKING, {"code": "new", "name": "New"}),
     "getBranch": (ALL, None),
