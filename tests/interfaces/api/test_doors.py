@@ -11,7 +11,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
-from tests.interfaces.api import gift_cards
+from tests.interfaces.api import by_hand, gift_cards
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
@@ -19,6 +19,7 @@ QUOTING = {OWNER, READER, TILL, SYSTEM}
 ALL = {*QUOTING, FIGURES}
 WRITERS = {OWNER, TILL, SYSTEM}
 STOCKING = {OWNER, SYSTEM}
+REPORTS = {OWNER, READER, FIGURES}
 
 DOORS: dict[str, tuple[set[str], object]] = {
     "addMember": (WRITERS, {"phone": "052-555-9001"}),
@@ -46,6 +47,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "unlockProof": ({OWNER}, None),
     "pairDevice": ({OWNER}, {"name": "phone"}),
     "removeDevice": ({OWNER}, None),
+    **by_hand.DOORS,
     "listRewards": (ALL, None),
     "addReward": (STOCKING, {"code": "new", "names": {"en": "New"}, "ways": [{"wallet": "credit", "amount": "1"}]}),
     "getReward": (ALL, None),
@@ -111,11 +113,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "getConsistency": (ALL, None),
     "getEntryProof": (ALL, None),
     "getProofs": (ALL, None),
-    "getBalances": ({OWNER, READER, FIGURES}, None),
-    "getLiability": ({OWNER, READER, FIGURES}, None),
-    "getClubSummary": ({OWNER, READER, FIGURES}, None),
-    "getValueSegments": ({OWNER, READER, FIGURES}, None),
-    "getKpis": ({OWNER, READER, FIGURES}, None),
+    **dict.fromkeys(("getBalances", "getLiability", "getClubSummary", "getValueSegments", "getKpis"), (REPORTS, None)),
     "listBranches": (ALL, None),
     "addBranch": (STOCKING, {"code": "new", "name": "New"}),
     "getBranch": (ALL, None),
@@ -215,6 +213,7 @@ def things(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
         **rewards,
+        **by_hand.things_by_hand(shop, member["id"]),
     }
 
 

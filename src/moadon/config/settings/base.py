@@ -51,6 +51,7 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.credentials",
+    "apps.corrections",
     "apps.redemptions",
     "apps.cards",
     "apps.coupons",
