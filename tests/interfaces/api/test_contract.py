@@ -56,14 +56,14 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 OPERATIONS = [
     "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill", "cancelReceipt",
-    "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
+    "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "decideReview", "draftProgramme", "dropProgrammeDraft",
     "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endPilot",
     "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBalances", "getBranch", "getCheckpoint",
     "getClubSummary", "getConsistency", "getEmployee", "getEntryProof", "getHold", "getKey", "getKpis",
     "getLiability", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getProofs", "getReceipt",
-    "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories",
+    "getReview",    "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories",
     "listEmployees", "listEntries", "listHolds", "listKeys", "listMembers", "listProducts", "listProgrammes",
-    "listReceipts", "listTemplates", "listTiers", "listTills", "listVersions", "listWallets", "makeKey", "placeHold",
+    "listReceipts", "listReviews", "listTemplates", "listTiers", "listTills", "listVersions", "listWallets", "makeKey", "placeHold",
     "postHold", "promotePilot", "publishProgramme", "quoteBasket", "removeCategory", "renewKey", "reopenReceipt",
     "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent", "voidHold", "withdrawVersion",
 ]  # fmt: skip

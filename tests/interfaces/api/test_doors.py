@@ -11,6 +11,7 @@ from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
+from tests.interfaces.api.suspected import suspected
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
 QUOTING = {OWNER, READER, TILL, SYSTEM}
@@ -37,6 +38,9 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listHolds": (ALL, None),
     "postHold": (WRITERS, {}),
     "voidHold": (WRITERS, None),
+    "listReviews": ({OWNER}, None),
+    "getReview": ({OWNER}, None),
+    "decideReview": ({OWNER}, {"decision": "dismiss", "reason": "A big family"}),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -137,6 +141,7 @@ def things(shop: Shop) -> dict[str, str]:
         "member_id": member["id"],
         "receipt_id": receipt["id"],
         "hold_id": held[0],
+        "review_id": suspected(shop, member["id"]),
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],

@@ -10,6 +10,8 @@ class May(StrEnum):
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
     `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    `READ_FRAUD`: what looks like misuse and waits to be reviewed; `DECIDE_FRAUD`: hold, release, reverse, dismiss it;
+    `SET_FRAUD`: its rules.
     """
 
     ENTER = "enter"
@@ -29,6 +31,9 @@ class May(StrEnum):
     WRITE_PROGRAMMES = "write_programmes"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
+    READ_FRAUD = "read_fraud"
+    DECIDE_FRAUD = "decide_fraud"
+    SET_FRAUD = "set_fraud"
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
@@ -68,13 +73,14 @@ _RUNNING = (
     _AT_THE_TILL
     | _READING
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
+    | {May.READ_FRAUD, May.DECIDE_FRAUD, May.SET_FRAUD}
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MANAGER: _RUNNING | {May.ENTER},
     Role.CASHIER: _AT_THE_TILL | {May.ENTER},
-    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
+    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.READ_FRAUD, May.ENTER, May.EXPORT},
     Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
@@ -96,6 +102,7 @@ OF_THE_CLUB = frozenset(
         May.MANAGE_KEYS,
         May.MANAGE_PEOPLE,
         May.MANAGE_CLUB,
+        May.SET_FRAUD,
     }
 )
 """What shows or changes every branch at once: not for a person or a key of one branch, whatever role or scope says."""

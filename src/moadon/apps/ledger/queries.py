@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet
 
 from moadon.apps.ledger.models import Account, Entry, Hold, Lot, Transaction
-from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState
+from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState, holds
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask, run
@@ -146,6 +146,15 @@ def load_overdue(accounts: Iterable[AccountState], at: datetime) -> list[HoldSta
     """
     some = [account for account in accounts if account.held]
     return _holds(some, "state = 'placed' and expires_at <= %s", (at,)) if some else []
+
+
+def load_kept(accounts: Iterable[AccountState], references: Sequence[str]) -> list[HoldState]:
+    """The holds of these accounts that stand until a review is over, by what they are called; lots must be loaded.
+
+    One statement.
+    """
+    which = "state = 'placed' and expires_at = %s and reference = any(%s::text[])"
+    return _holds(list(accounts), which, (holds.ENDLESS, list(references)))
 
 
 def _holds(accounts: Sequence[AccountState], which: str, params: tuple[object, ...]) -> list[HoldState]:

@@ -38,8 +38,8 @@ class HoldDraft:
 def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime) -> int:
     """Set value of a member aside; the row of the hold.
 
-    Raises `Refused`: `unknown_member`, `unknown_wallet`, `not_above_zero`, `not_enough_value`, `not_between` for a time
-    of nothing or of more than `LONGEST`, and what is wrong with amount or reference.
+    Raises `Refused`: `unknown_member`, `spending_stopped`, `unknown_wallet`, `not_above_zero`, `not_enough_value`,
+    `not_between` for a time of nothing or of more than `LONGEST`, and what is wrong with amount or reference.
     """
     reference = parse_text(draft.reference, field="reference")
     most = int(LONGEST.total_seconds())
@@ -76,6 +76,8 @@ def _member(club: ClubInfo, ref: MemberRef) -> int:
     found = members.find_refs(club, [ref]).get(ref)
     if found is None:
         raise Refused("unknown_member", field="member")
+    if found.spending_stopped:
+        raise Refused("spending_stopped", field="member")
     return found.id
 
 

@@ -21,6 +21,7 @@ from moadon.interfaces.api.endpoints import (
     receipts,
     reports,
     returns,
+    reviews,
     shop,
     tiers,
 )
@@ -51,6 +52,7 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", reviews),
     ("", events),
     ("", programmes),
     ("", life_cycle),

@@ -208,7 +208,7 @@ def _entries(caller: Caller, wallets: dict[str, Wallet], rows: Sequence[Any]) ->
                 "lot": {
                     "id": public_id("lot", lot.pk),
                     "given": format_decimal(lot.amount, places),
-                    "active_at": None if lot.active_at == AWAITED else shown.moment(lot.active_at),
+                    "active_at": None if lot.active_at >= AWAITED else shown.moment(lot.active_at),
                     "expires_at": shown.moment(lot.expires_at),
                     "receipt": shown.opaque("rcp", lot.receipt),
                 }
