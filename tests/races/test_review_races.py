@@ -25,38 +25,38 @@ def held() -> tuple[Shopkeeper, str]:
     return shop, noa
 
 
-def test_a_finding_ends_one_way() -> None:
-    for _ in range(3):
-        shop, noa = held()
-        ends = ["release", "reverse"] * 4
-        answers = at_once(*[lambda end=end: told(lambda: decide_on(shop, end)) for end in ends])
-        assert codes(answers) == ["finding_decided"] * 7
-        state = found(shop)[0][1]
-        assert figures(shop, noa) == ((3000, 3000, 0) if state == "released" else (0, 0, 0))
-        check_holds(shop)
+@pytest.mark.parametrize("_turn", range(3))
+def test_a_finding_ends_one_way(_turn: int) -> None:
+    shop, noa = held()
+    ends = ["release", "reverse"] * 4
+    answers = at_once(*[lambda end=end: told(lambda: decide_on(shop, end)) for end in ends])
+    assert codes(answers) == ["finding_decided"] * 7
+    state = found(shop)[0][1]
+    assert figures(shop, noa) == ((3000, 3000, 0) if state == "released" else (0, 0, 0))
+    check_holds(shop)
 
 
-def test_who_spends_while_it_is_being_held_spends_it_or_finds_it_held() -> None:
-    for _ in range(4):
-        shop = watched_shop(member_receipts=FEW)
-        noa = shop.member()
-        ring(shop, noa, 0, 1, 2)
-        watch(shop)
-        paid, _ = at_once(lambda: told(lambda: pay(shop, noa, "30.00", "30")), lambda: decide_on(shop, "hold"))
-        refused = isinstance(paid, Refused)
-        assert figures(shop, noa) == ((3000, 0, 3000) if refused else (0, 0, 0))
-        check_holds(shop)
+@pytest.mark.parametrize("_turn", range(4))
+def test_who_spends_while_it_is_being_held_spends_it_or_finds_it_held(_turn: int) -> None:
+    shop = watched_shop(member_receipts=FEW)
+    noa = shop.member()
+    ring(shop, noa, 0, 1, 2)
+    watch(shop)
+    paid, _ = at_once(lambda: told(lambda: pay(shop, noa, "30.00", "30")), lambda: decide_on(shop, "hold"))
+    refused = isinstance(paid, Refused)
+    assert figures(shop, noa) == ((3000, 0, 3000) if refused else (0, 0, 0))
+    check_holds(shop)
 
 
-def test_goods_that_come_back_while_it_is_reversed_are_taken_back_once() -> None:
-    for _ in range(4):
-        shop = watched_shop(member_receipts=FEW)
-        noa = shop.member()
-        (first, *_) = ring(shop, noa, 0, 1, 2)
-        watch(shop)
-        at_once(lambda: shop.bring_back(first["id"], at=shop.now.isoformat()), lambda: decide_on(shop, "reverse"))
-        assert shop.balance(noa) == (0, 0, 0)
-        check_holds(shop)
+@pytest.mark.parametrize("_turn", range(4))
+def test_goods_that_come_back_while_it_is_reversed_are_taken_back_once(_turn: int) -> None:
+    shop = watched_shop(member_receipts=FEW)
+    noa = shop.member()
+    (first, *_) = ring(shop, noa, 0, 1, 2)
+    watch(shop)
+    at_once(lambda: shop.bring_back(first["id"], at=shop.now.isoformat()), lambda: decide_on(shop, "reverse"))
+    assert shop.balance(noa) == (0, 0, 0)
+    check_holds(shop)
 
 
 def test_two_watchers_find_what_one_finds() -> None:
