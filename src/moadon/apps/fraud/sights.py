@@ -12,12 +12,12 @@ from moadon.store import run
 _BACK = "('return', 'cancel')"
 _SHOWN = f"""r.id, case when r.kind in {_BACK} then 'return' else 'sale' end, r.at, r.member_id, r.employee_id,
     r.till_id, r.branch_id, r.total - r.discount, r.redeemed, r.of_receipt_id, s.at, coalesce(s.redeemed, 0)"""
-_RUNG_NOW = "not r.details ? 'history'"
-"""What is brought in out of old books was not rung now."""
+_RUNG_NOW = "(%s or not r.details ? 'history')"
+"""What is brought in out of old books was not rung now: it counts only where history is asked for."""
 _SPAN = "make_interval(hours => %s)"
 
 
-def of_members(receipts: Sequence[int], hours: int) -> list[ReceiptRow]:
+def of_members(receipts: Sequence[int], hours: int, *, history: bool = False) -> list[ReceiptRow]:
     """All receipts of the members of these, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
@@ -26,12 +26,12 @@ def of_members(receipts: Sequence[int], hours: int) -> list[ReceiptRow]:
             select {_SHOWN} from fresh f
             join receipts_receipt r on r.member_id = f.member_id and r.at >= f.since and r.at <= f.until and {_RUNG_NOW}
             left join receipts_receipt s on s.id = r.of_receipt_id""",
-        (hours, hours, list(receipts)),
+        (hours, hours, list(receipts), history),
     )
     return [ReceiptRow(*row) for row in rows]
 
 
-def returns_of_employees(receipts: Sequence[int], hours: int) -> list[ReceiptRow]:
+def returns_of_employees(receipts: Sequence[int], hours: int, *, history: bool = False) -> list[ReceiptRow]:
     """All returns that the employees of these returns took, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
@@ -41,16 +41,25 @@ def returns_of_employees(receipts: Sequence[int], hours: int) -> list[ReceiptRow
             join receipts_receipt r on r.employee_id = f.employee_id and r.at >= f.since and r.at <= f.until
               and r.kind in {_BACK} and {_RUNG_NOW}
             left join receipts_receipt s on s.id = r.of_receipt_id""",
-        (hours, hours, list(receipts)),
+        (hours, hours, list(receipts), history),
     )
     return [ReceiptRow(*row) for row in rows]
 
 
-def busy(club_id: int, receipts: Sequence[int], column: str, hours: int, most: int) -> list[ReceiptRow]:
-    """Sales around these of those tills, branches or employees (`column`) that have more than `most` in some window.
+class Busy(NamedTuple):
+    """What may be busy: receipts by `column`, within hours, and what is still usual."""
+
+    column: str
+    hours: int
+    most: int
+
+
+def busy(club_id: int, receipts: Sequence[int], rule: Busy, *, history: bool = False) -> list[ReceiptRow]:
+    """Sales around these of those tills, branches or employees that have more than is usual in some window.
 
     Receipts that lie far apart are looked up apart, so that one that comes late reads no more than its own day.
     """
+    column, hours = rule.column, rule.hours
     rows = run(
         f"""with fresh as materialized (select at from receipts_receipt where id = any(%s::bigint[])),
             marked as (select at, at - lag(at) over (order by at) > 2 * {_SPAN} as apart from fresh),
@@ -64,7 +73,7 @@ def busy(club_id: int, receipts: Sequence[int], column: str, hours: int, most: i
               where r.kind = 'sale' and r.{column} is not null and {_RUNG_NOW}),
             peaks as (select *, max(n) over (partition by {column}) as peak from pool)
             select {_SHOWN} from peaks r left join receipts_receipt s on s.id = r.of_receipt_id where r.peak > %s""",
-        (list(receipts), hours, hours, hours, hours, club_id, most),
+        (list(receipts), hours, hours, hours, hours, club_id, history, rule.most),
     )
     return [ReceiptRow(*row) for row in rows]
 
@@ -79,7 +88,7 @@ class Rung(NamedTuple):
     branch_id: int | None
 
 
-def rung_again(club_id: int, receipts: Sequence[int], hours: int, minutes: int) -> list[Rung]:
+def rung_again(club_id: int, receipts: Sequence[int], hours: int, minutes: int, *, history: bool = False) -> list[Rung]:
     """Receipts of members that an employee rang within minutes of taking back one of nobody's, of the same total."""
     rows = run(
         f"""with fresh as materialized (
@@ -91,8 +100,8 @@ def rung_again(club_id: int, receipts: Sequence[int], hours: int, minutes: int) 
             join receipts_receipt again on again.club_id = %s and again.at >= back.at
               and again.at <= back.at + make_interval(mins => %s) and again.kind = 'sale'
               and again.member_id is not null and again.employee_id = back.employee_id
-              and again.total = back.total and not again.details ? 'history'""",
-        (hours, hours, list(receipts), club_id, minutes),
+              and again.total = back.total and (%s or not again.details ? 'history')""",
+        (hours, hours, list(receipts), club_id, minutes, history),
     )
     return [Rung(*row) for row in rows]
 
@@ -107,7 +116,7 @@ class Brought(NamedTuple):
     branch_id: int | None
 
 
-def goods_back(receipts: Sequence[int], hours: int) -> list[Brought]:
+def goods_back(receipts: Sequence[int], hours: int, *, history: bool = False) -> list[Brought]:
     """What the members of these returns brought back, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
@@ -117,9 +126,15 @@ def goods_back(receipts: Sequence[int], hours: int) -> list[Brought]:
             join receipts_receipt r on r.member_id = f.member_id and r.at >= f.since and r.at <= f.until
               and r.kind = 'return' and {_RUNG_NOW}
             join receipts_line l on l.receipt_id = r.id and l.quantity > 0""",
-        (hours, hours, list(receipts)),
+        (hours, hours, list(receipts), history),
     )
     return [Brought(*row) for row in rows]
+
+
+def since(moment: datetime, most: int) -> list[int]:
+    """The newest receipts since a moment, so many at most, history too. One statement."""
+    rows = run("select id from receipts_receipt where at >= %s order by at desc limit %s", (moment, most))
+    return [row for (row,) in rows]
 
 
 class Waiting(NamedTuple):
@@ -219,3 +234,14 @@ def guesses(club_id: int, facts: Sequence[int], hours: int) -> list[Guessed]:
         (hours, hours, club_id, list(facts), club_id, club_id),
     )
     return [Guessed(*row) for row in rows]
+
+
+def waiting_since(moment: datetime) -> list[int]:
+    """Returns that wait for their sale since a moment. One statement."""
+    rows = run("select id from receipts_parked_return where at >= %s and matched_at is null", (moment,))
+    return [row for (row,) in rows]
+
+
+def guessed_since(moment: datetime) -> list[int]:
+    """Facts of wrong guesses since a moment. One statement."""
+    return [row for (row,) in run("select fact from fraud_guess where at >= %s", (moment,))]

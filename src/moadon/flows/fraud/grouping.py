@@ -12,12 +12,16 @@ Links = Mapping[tuple[int, int], str]
 
 
 class Fresh(NamedTuple):
-    """What is new: rows of receipts, of members who joined, of returns without a sale, and facts of guesses."""
+    """What is new: rows of receipts, of members who joined, of returns without a sale, and facts of guesses.
+
+    `history`: receipts out of old books count as well.
+    """
 
     receipts: Sequence[int] = ()
     members: Sequence[int] = ()
     waiting: Sequence[int] = ()
     guesses: Sequence[int] = ()
+    history: bool = False
 
 
 def of_receipts(rule: Chosen, rows: Iterable[ReceiptRow], links: Links) -> Groups:
@@ -96,20 +100,21 @@ BUSY = {"employee_receipts": "employee_id", "till_receipts": "till_id", "branch_
 
 def looked_at(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh, links: Links) -> Iterator[tuple[Chosen, Groups]]:
     """What is there for each of these rules around what is new. A constant number of statements."""
-    mine = [rules[kind] for kind in OF_MEMBERS if kind in rules]
+    mine, old = [rules[kind] for kind in OF_MEMBERS if kind in rules], fresh.history
     if fresh.receipts and mine:
-        rows = sights.of_members(fresh.receipts, max(rule.hours for rule in mine))
+        rows = sights.of_members(fresh.receipts, max(rule.hours for rule in mine), history=old)
         yield from ((rule, of_receipts(rule, rows, links)) for rule in mine)
     for kind, column in BUSY.items():
         if fresh.receipts and (rule := rules.get(kind)):
-            yield rule, of_receipts(rule, sights.busy(club_id, fresh.receipts, column, rule.hours, rule.most), links)
+            wanted = sights.Busy(column, rule.hours, rule.most)
+            yield rule, of_receipts(rule, sights.busy(club_id, fresh.receipts, wanted, history=old), links)
     if fresh.receipts and (rule := rules.get("employee_returns")):
-        yield rule, of_receipts(rule, sights.returns_of_employees(fresh.receipts, rule.hours), links)
+        yield rule, of_receipts(rule, sights.returns_of_employees(fresh.receipts, rule.hours, history=old), links)
     if fresh.receipts and (rule := rules.get("rung_again")):
-        rung = sights.rung_again(club_id, fresh.receipts, rule.hours, rule.numbers["minutes"])
+        rung = sights.rung_again(club_id, fresh.receipts, rule.hours, rule.numbers["minutes"], history=old)
         yield rule, _plain(rule, rung)
     if fresh.receipts and (rule := rules.get("same_goods")):
-        yield rule, _plain(rule, sights.goods_back(fresh.receipts, rule.hours))
+        yield rule, _plain(rule, sights.goods_back(fresh.receipts, rule.hours, history=old))
     if fresh.waiting and (rule := rules.get("returns_without_sale")):
         yield rule, _plain(rule, sights.without_sale(fresh.waiting, rule.hours))
     yield from _guessed(club_id, rules, fresh)
