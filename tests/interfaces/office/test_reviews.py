@@ -8,7 +8,7 @@ from moadon.apps.fraud.models import Rule
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
-from tests.interfaces.office.shop_floor import FOR_EVER, open_floor, text_of
+from tests.interfaces.office.shop_floor import FOR_EVER, open_floor, plain, text_of
 from tests.interfaces.office.suspected import suspected
 
 
@@ -31,7 +31,7 @@ def decides(client, finding, way, reason="Seen on camera"):
 
 
 def test_nothing_odd_says_what_is_watched(signed_in, floor):
-    told = text_of(signed_in("owner"), "/office/kav/reviews/")
+    told = plain(text_of(signed_in("owner"), "/office/kav/reviews/"))
     assert "Nothing looks odd" in told
     assert "employees who ring up their own receipts" in told
 
@@ -39,10 +39,10 @@ def test_nothing_odd_says_what_is_watched(signed_in, floor):
 def test_the_queue_names_the_worst_first(signed_in, floor, kav, finding):
     noa, _ = finding
     suspected(kav, noa, floor.sells("10", member=noa)["id"], rule="member_spends", score=90)
-    told = text_of(signed_in("owner"), "/office/kav/reviews/")
-    assert told.index("Value spent again and again") < told.index("Many receipts of one member")
+    told = plain(text_of(signed_in("owner"), "/office/kav/reviews/"))
+    assert told.rindex("Value spent again and again") < told.rindex("Many receipts of one member")
     assert "Noa" in told
-    only = text_of(signed_in("owner", "o2"), "/office/kav/reviews/?rule=member_spends")
+    only = plain(text_of(signed_in("owner", "o2"), "/office/kav/reviews/?rule=member_spends"))
     assert "2 findings" not in only
     assert "Many receipts of one member" not in only.split("1 finding")[-1]
 
@@ -58,24 +58,24 @@ def test_a_finding_shows_what_it_rests_on_and_each_decision_with_its_reason(sign
     _, review = finding
     client = signed_in("owner")
     page = f"/office/kav/reviews/{review}"
-    assert "Receipt " in text_of(client, page)
-    assert "Nobody can spend it until" in text_of(client, f"{page}/hold")
+    assert "Receipt " in plain(text_of(client, page))
+    assert "Nobody can spend it until" in plain(text_of(client, f"{page}/hold"))
     assert decides(client, review, "hold", "").status_code == 422
     assert decides(client, review, "hold").headers["Location"] == page
-    told = text_of(client, page)
+    told = plain(text_of(client, page))
     assert "held" in told and "Seen on camera" in told
     assert decides(client, review, "reverse").status_code == 302
-    assert "taken back" in text_of(client, page)
+    assert "taken back" in plain(text_of(client, page))
     assert client.get(f"{page}/release").headers["Location"] == page
 
 
 def test_the_overview_says_that_something_waits(signed_in, finding):
-    assert "1 thing looks like misuse" in text_of(signed_in("owner"), "/office/kav/")
+    assert "1 thing looks like misuse" in plain(text_of(signed_in("owner"), "/office/kav/"))
 
 
 def test_a_rule_is_changed_and_tried(signed_in, floor, kav):
     client = signed_in("owner")
-    assert "More than 6 receipts of the same member" in text_of(client, "/office/kav/reviews/rules")
+    assert "More than 6 receipts of the same member" in plain(text_of(client, "/office/kav/reviews/rules"))
     there = "/office/kav/reviews/rules/member_receipts"
     assert client.post(there, {"on": "on", "effect": "hold", "most": "0", "hours": "24"}).status_code == 422
     assert client.post(there, {"on": "on", "effect": "hold", "most": "3", "hours": "24"}).status_code == 302
@@ -85,7 +85,7 @@ def test_a_rule_is_changed_and_tried(signed_in, floor, kav):
     noa = floor.join()
     for _ in range(4):
         floor.sells("10", member=noa)
-    assert "It would have found 1 thing in the last 90 days" in text_of(client, f"{there}?try=1")
+    assert "It would have found 1 thing in the last 90 days" in plain(text_of(client, f"{there}?try=1"))
 
 
 def test_an_employee_is_linked_by_phone_and_by_hand(signed_in, floor, kav):

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -107,7 +108,9 @@ def _tried(request: OfficeRequest, rule: Chosen) -> Text:
         "It would have found {n} things in the last {days} days, looking at {receipts} receipts.",
         found.findings,
     )
-    told = words.format(
-        n=marks.number(found.findings), days=marks.number(LATELY.days), receipts=marks.number(found.receipts)
+    told = format_html(
+        words, n=marks.number(found.findings), days=marks.number(LATELY.days), receipts=marks.number(found.receipts)
     )
-    return f"{told} {_('Only the newest receipts were looked at.')}" if found.receipts >= TRIED else told
+    if found.receipts < TRIED:
+        return told
+    return format_html("{} {}", told, _("Only the newest receipts were looked at."))
