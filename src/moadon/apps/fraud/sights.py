@@ -216,6 +216,7 @@ class Guessed(NamedTuple):
     at: datetime
     caller: str
     address: str
+    kind: str
 
 
 def guesses(club_id: int, facts: Sequence[int], hours: int) -> list[Guessed]:
@@ -226,10 +227,10 @@ def guesses(club_id: int, facts: Sequence[int], hours: int) -> list[Guessed]:
               where club_id = %s and fact = any(%s::bigint[])),
             spans as materialized (
               select caller, address, min(since) as since, max(until) as until from fresh group by 1, 2)
-            select g.id, g.at, g.caller, g.address from spans s join fraud_guess g on g.club_id = %s
+            select g.id, g.at, g.caller, g.address, g.kind from spans s join fraud_guess g on g.club_id = %s
               and g.caller = s.caller and g.at >= s.since and g.at <= s.until
             union
-            select g.id, g.at, g.caller, g.address from spans s join fraud_guess g on g.club_id = %s
+            select g.id, g.at, g.caller, g.address, g.kind from spans s join fraud_guess g on g.club_id = %s
               and g.address = s.address and s.address <> '' and g.at >= s.since and g.at <= s.until""",
         (hours, hours, club_id, list(facts), club_id, club_id),
     )

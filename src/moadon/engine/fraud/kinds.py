@@ -105,6 +105,7 @@ _LIST = (
     Kind("same_goods", "returns", ("member", "product"), "count", Number(2, 0, 1000), _hours(3 * MONTH, 3 * MONTH), 40),
     Kind("guesses_of_caller", "guessing", ("caller",), "count", Number(20, 1, 10000), _hours(1, DAY), 60),
     Kind("guesses_of_address", "guessing", ("address",), "count", Number(20, 1, 10000), _hours(1, DAY), 60),
+    Kind("lookups_of_caller", "guessing", ("caller",), "count", Number(200, 1, 100000), _hours(1, DAY), 40),
     Kind("joins_by_employee", "joining", ("employee",), "count", Number(15, 1, 10000), _hours(1, WEEK), 40),
     Kind("joins_by_caller", "joining", ("caller",), "count", Number(40, 1, 10000), _hours(1, DAY), 40),
     Kind("joins_from_address", "joining", ("address",), "count", Number(40, 1, 10000), _hours(1, DAY), 40),

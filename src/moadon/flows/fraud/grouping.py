@@ -95,6 +95,7 @@ OF_MEMBERS = (
     "member_receipts", "member_branches", "member_spends", "employee_member", "till_member", "own_receipts",
     "relative_receipts", "member_returns", "spent_and_returned",
 )  # fmt: skip
+_GUESSING = ("guesses_of_caller", "guesses_of_address", "lookups_of_caller")
 BUSY = {"employee_receipts": "employee_id", "till_receipts": "till_id", "branch_receipts": "branch_id"}
 
 
@@ -130,15 +131,15 @@ def _plain(rule: Chosen, rows: Iterable[Any]) -> Groups:
 
 
 def _guessed(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh) -> Iterator[tuple[Chosen, Groups]]:
-    mine = {kind: rules[kind] for kind in ("guesses_of_caller", "guesses_of_address") if kind in rules}
+    mine = {kind: rules[kind] for kind in _GUESSING if kind in rules}
     if not fresh.guesses or not mine:
         return
     rows = sights.guesses(club_id, fresh.guesses, max(rule.hours for rule in mine.values()))
     for kind, rule in mine.items():
         groups: Groups = {}
         for row in rows:
-            who = row.caller if kind == "guesses_of_caller" else row.address
-            if who:
+            who = row.address if kind == "guesses_of_address" else row.caller
+            if who and (row.kind == "member") == (kind == "lookups_of_caller"):
                 groups.setdefault(Subject(f"{rule.kind.of[0]}:{who}"), []).append(Event(row.at, row.id))
         yield rule, groups
 

@@ -21,7 +21,7 @@ from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
-from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api import answers, guessing, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
@@ -70,7 +70,10 @@ def list_members(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpRespo
         rows = queries.search(caller.club, wanted.q) if wanted.q else queries.members(caller.club)
         rows = _only(caller, rows, named)
         shape = partial(shown.members, people=caller.may(May.SEE_PEOPLE))
-        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shape))
+        told = page(rows, ("-joined_at", "-id"), wanted, shape)
+    if named and not told["items"]:
+        guessing.wrong(caller, "member")
+    return answers.told(told)
 
 
 @router.get("members/{member_id}", response=shapes.Member, operation_id="getMember")
