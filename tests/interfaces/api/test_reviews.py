@@ -18,7 +18,7 @@ def test_a_finding_tells_what_it_rests_on_and_what_can_be_done(shop: Shop) -> No
     assert (listed["id"], listed["member"], listed["branch"], listed["amount"]) == (review, member, "tlv", "10.00")
     assert (listed["score"], listed["events"], listed["title"]) == (40, 1, "Many receipts of one member")
     assert listed["about"] == "More than 6 receipts of the same member within 24 h."
-    assert listed["can"] == ["hold", "reverse", "dismiss", "stop", "allow"]
+    assert listed["can"] == ["hold", "reverse", "dismiss", "stop"]
     whole = shop.get(f"reviews/{review}")
     assert [(one["kind"], one["amount"]) for one in whole["evidence"]] == [("receipt", "10.00")]
     assert whole["decisions"] == []

@@ -48,7 +48,8 @@ def write_facts(club_id: int, facts: Sequence[Fact]) -> None:
 def tell_wrong_guess(club_id: int, kind: str, caller: str, at: datetime, address: str = "") -> None:
     """Tell that `caller` ("key:4", "user:7") tried what is not there.
 
-    `kind` is coupon, gift_card, pin, sign_in or member. What was tried is never told. Call it outside of the transaction that the wrong guess undoes.
+    `kind` is coupon, gift_card, pin, sign_in or member. What was tried is never told. Call it outside of the
+    transaction that the wrong guess undoes.
     """
     with club_transaction(club_id):
         write_facts(club_id, [Fact("GuessedWrong", caller, at, {"kind": kind, "address": address})])

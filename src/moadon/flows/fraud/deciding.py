@@ -53,11 +53,9 @@ class Decided:
 
 def ways_of(finding: Finding) -> list[Decision]:
     """What may be decided of a finding now."""
-    return [
-        one
-        for one in DECISIONS
-        if finding.state in _WAYS[one][0] and (one not in ("stop", "allow") or finding.member_id)
-    ]
+    can = [one for one in DECISIONS if finding.state in _WAYS[one][0]]
+    useless = {"stop", "allow"} if finding.member_id is None else {"stop" if finding.stops else "allow"}
+    return [one for one in can if one not in useless]
 
 
 def decide(club: ClubInfo, wanted: Decided, actor: Actor, now: datetime) -> int:
