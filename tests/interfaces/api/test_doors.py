@@ -13,6 +13,7 @@ from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api import by_hand, gift_cards
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
+from tests.interfaces.api.suspected import suspected
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
 QUOTING = {OWNER, READER, TILL, SYSTEM}
@@ -82,6 +83,9 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "tellGiftCardSeriesCodes": ({OWNER}, {"again": True}),
     "loadMoney": (WRITERS, {"amount": "50.00", "reference": "terminal 1"}),
     "cancelLoad": (WRITERS, {"reason": "The wrong member"}),
+    "listReviews": ({OWNER}, None),
+    "getReview": ({OWNER}, None),
+    "decideReview": ({OWNER}, {"decision": "dismiss", "reason": "A big family"}),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -201,6 +205,7 @@ def things(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "device_id": shop.post(f"members/{member['id']}/devices", {}).json()["id"],
         "hold_id": held[0],
         **gift_cards.for_doors(shop, member["id"]),
+        "review_id": suspected(shop, member["id"]),
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],

@@ -17,7 +17,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
-_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments"
+_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments, m.spending_stopped"
 _BY_REFS = f"""
     select 'id', m.id::text, null::bytea, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
@@ -188,9 +188,9 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
 
 def _seen(marked: Mapping[bytes, Known], rows: Rows) -> dict[Known, MemberSeen]:
     found: dict[Known, MemberSeen] = {}
-    for kind, value, mark, id_, status, language, branch, birth, joined, segments in rows:
+    for kind, value, mark, id_, status, language, branch, birth, joined, segments, stopped in rows:
         known = (kind, value) if mark is None else marked[bytes(mark)]
-        found[known] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments))
+        found[known] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments), stopped)
     return found
 
 

@@ -55,6 +55,7 @@ ROOMS = (
     "apps.redemptions",
     "apps.cards",
     "apps.coupons",
+    "apps.fraud",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",
