@@ -13,10 +13,12 @@ from moadon.flows.holds.placing import amount_of
 from moadon.flows.holds.telling import fact, typed
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
+from moadon.store.traces import traced
 
 End = Callable[[HoldState], None]
 
 
+@traced("flow holds.post")
 def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> None:
     """Spend what a hold has set aside, all of it or `amount` (decimal text); the rest is let go.
 
@@ -34,6 +36,7 @@ def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> No
     _end(club, row, now, "HoldPosted", end)
 
 
+@traced("flow holds.void")
 def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
     """Let go of all that a hold has set aside. Raises `Refused`: `unknown_id` (404), `hold_ended` (409)."""
     _end(club, row, now, "HoldVoided", lambda hold: holds.void(hold, now))
