@@ -55,15 +55,18 @@ def test_operation_ids_are_the_ones_that_clients_were_generated_from() -> None:
 
 
 OPERATIONS = [
-    "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addTill", "cancelReceipt",
-    "closeBranch", "commitBatch", "commitReceipt", "compareVersions", "draftProgramme", "dropProgrammeDraft",
-    "editBranch", "editCategory", "editEmployee", "editMember", "editProduct", "editTill", "endEmployee", "endPilot",
-    "endProduct", "endProgramme", "exchangeGoods", "freeTier", "getBalances", "getBranch", "getCheckpoint",
-    "getClubSummary", "getConsistency", "getEmployee", "getEntryProof", "getHold", "getKey", "getKpis",
-    "getLiability", "getMember", "getProduct", "getProgramme", "getProgrammeSchema", "getProofs", "getReceipt",
-    "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories",
+    "addBranch", "addCategory", "addEmployee", "addMember", "addProduct", "addProgramme", "addReward", "addTill",
+    "cancelReceipt", "cancelRedemption", "changeStock", "closeBranch", "commitBatch", "commitReceipt",
+    "compareVersions", "draftProgramme", "dropProgrammeDraft", "editBranch", "editCategory", "editEmployee",
+    "editMember", "editProduct", "editReward", "editTill", "endEmployee", "endPilot", "endProduct", "endProgramme",
+    "exchangeGoods", "freeTier", "fulfilRedemption", "getBalances", "getBranch", "getCheckpoint", "getClubSummary",
+    "getConsistency", "getEmployee", "getEntryProof", "getHold", "getKey", "getKpis", "getLiability", "getMember",
+    "getProduct", "getProgramme", "getProgrammeSchema", "getProofs", "getReceipt", "getRedemption", "getReward",
+    "getTerms", "getValueSegments", "keepProgramme", "listBenefits", "listBranches", "listCategories", "listChoices",
     "listEmployees", "listEntries", "listHolds", "listKeys", "listMembers", "listProducts", "listProgrammes",
-    "listReceipts", "listTemplates", "listTiers", "listTills", "listVersions", "listWallets", "makeKey", "placeHold",
-    "postHold", "promotePilot", "publishProgramme", "quoteBasket", "removeCategory", "renewKey", "reopenReceipt",
-    "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent", "voidHold", "withdrawVersion",
+    "listReceipts", "listRedemptions", "listRewards", "listStockChanges", "listTemplates", "listTiers", "listTills",
+    "listVersions", "listWallets", "makeKey", "payRedemption", "placeHold", "postHold", "promotePilot",
+    "publishProgramme", "putRewardAway", "quoteBasket", "quoteRedemption", "redeemReward", "removeCategory",
+    "renewKey", "reopenReceipt", "returnByNumber", "returnGoods", "revokeKey", "setTier", "tellEvent", "voidHold",
+    "withdrawVersion",
 ]  # fmt: skip

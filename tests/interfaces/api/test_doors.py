@@ -39,6 +39,21 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listHolds": (ALL, None),
     "postHold": (WRITERS, {}),
     "voidHold": (WRITERS, None),
+    "listRewards": (ALL, None),
+    "addReward": (STOCKING, {"code": "new", "names": {"en": "New"}, "ways": [{"wallet": "credit", "amount": "1"}]}),
+    "getReward": (ALL, None),
+    "editReward": (STOCKING, {"position": 3}),
+    "putRewardAway": (STOCKING, None),
+    "changeStock": (STOCKING, {"change": 1, "reason": "Delivered"}),
+    "listStockChanges": (ALL, None),
+    "listChoices": (ALL, None),
+    "quoteRedemption": (QUOTING, {"member": "dana", "reward": "mug"}),
+    "redeemReward": (WRITERS, {"member": "dana", "reward": "mug"}),
+    "listRedemptions": (ALL, None),
+    "getRedemption": (ALL, None),
+    "payRedemption": (WRITERS, "pay"),
+    "fulfilRedemption": (WRITERS, {"state": "ready"}),
+    "cancelRedemption": (WRITERS, {"reason": "No longer wanted"}),
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),
@@ -130,6 +145,7 @@ def things_of(shop: Shop) -> dict[str, str]:
     shop.post("receipts", shop.sale(member=member["id"]))
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
+    rewards = _rewards(shop)
     for code in _OF_THEIR_OWN.values():
         shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
         soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
@@ -156,7 +172,22 @@ def things_of(shop: Shop) -> dict[str, str]:
         "product_id": shop.get("products")["items"][0]["id"],
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
+        **rewards,
     }
+
+
+def _rewards(shop: Shop) -> dict[str, str]:
+    """A reward for credit, one for credit and money, and what Dana asked for of them."""
+    mug = {"code": "mug", "names": {"en": "Mug"}, "ways": [{"wallet": "credit", "amount": "1.00"}], "stocked": "all"}
+    reward = shop.post("rewards", mug).json()["id"]
+    assert shop.post(f"rewards/{reward}/stock", {"change": 50, "reason": "Delivered"}).status_code == 200
+    way = {"wallet": "credit", "amount": "1.00", "money": "5.00"}
+    shop.post("rewards", {"code": "cup", "names": {"en": "Cup"}, "ways": [way]})
+    asked = {
+        name: shop.post("redemptions", {"member": "dana", "reward": code}).json()["id"]
+        for name, code in (("redemption_id", "mug"), ("cancelled_one", "mug"), ("unpaid_one", "cup"))
+    }
+    return {"reward_id": reward, **asked}
 
 
 def test_every_operation_has_its_doors_written_down() -> None:
@@ -243,6 +274,9 @@ def _filled(path: str, things: dict[str, str], name: str) -> str:
     own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
     if own:
         things = things | {"receipt_id": things[own]}
+    own = {"payRedemption": "unpaid_one", "cancelRedemption": "cancelled_one"}.get(name)
+    if own:
+        things = things | {"redemption_id": things[own]}
     if name == "voidHold":
         things = things | {"hold_id": things["other_hold"]}
     return re.sub(r"{(\w+)}", lambda blank: things[blank.group(1)], path.removeprefix("/api/v1/"))
@@ -267,6 +301,11 @@ def asked(
     if body == "exchange":
         sale = shop.sale(branch="jer" if who == "other till" else "tlv")
         body = {"return": {"number": f"x-{who}", "at": BROUGHT_BACK_AT}, "receipt": sale}
+    if body == "pay":
+        sale = shop.get("receipts?limit=200")["items"]
+        body = {
+            "receipt": next((one["id"] for one in reversed(sale) if one["state"] == "whole" and one["member"]), "none")
+        }
     if isinstance(body, bytes):
         headers["Content_Type"] = "application/yaml"
     path += "?from=2026-11-01&to=2026-11-30" if name in _SPAN else ""

@@ -47,6 +47,7 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.redemptions",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",

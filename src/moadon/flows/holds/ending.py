@@ -11,6 +11,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import HoldState, Origin, Posting, holds
 from moadon.flows.holds.placing import amount_of
 from moadon.flows.holds.telling import fact, typed
+from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
 from moadon.store.traces import traced
@@ -22,7 +23,8 @@ End = Callable[[HoldState], None]
 def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> None:
     """Spend what a hold has set aside, all of it or `amount` (decimal text); the rest is let go.
 
-    Raises `Refused`: `unknown_id` (404), `hold_ended` (409), `more_than_held`, and what is wrong with the amount.
+    Raises `Refused`: `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409), `more_than_held`, and what is wrong
+    with the amount.
     """
 
     def end(hold: HoldState) -> None:
@@ -38,7 +40,10 @@ def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> No
 
 @traced("flow holds.void")
 def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
-    """Let go of all that a hold has set aside. Raises `Refused`: `unknown_id` (404), `hold_ended` (409)."""
+    """Let go of all that a hold has set aside.
+
+    Raises `Refused`: `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409).
+    """
     _end(club, row, now, "HoldVoided", lambda hold: holds.void(hold, now))
 
 
@@ -49,6 +54,8 @@ def _end(club: ClubInfo, row: int, now: datetime, told: str, end: End) -> None:
             account = ledger_writes.lock_accounts(club.id, [(home.owner, home.wallet)])[home.owner, home.wallet]
             ledger.load_lots([account])
             (hold,) = ledger.load_holds([account], [row])
+            if hold.redemption is not None:
+                raise Refused("hold_of_redemption", status=409)
             end(hold)
             ledger_writes.end_holds(club.id, [hold], now)
             audit.write_facts(club.id, [fact(told, hold)])

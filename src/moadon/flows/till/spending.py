@@ -37,11 +37,14 @@ def _row(text: str) -> int | None:
 def hold_named(redeem: DraftRedeem, wallet: Wallet, amount: int, account: AccountState, scene: Scene) -> HoldState:
     """The hold that a redemption names.
 
-    Raises `Refused`: `unknown_hold` for none of this member's wallet, `hold_ended` (409), `more_than_held`.
+    Raises `Refused`: `unknown_hold` for none of this member's wallet, `hold_ended`, `hold_of_redemption` (409),
+    `more_than_held`.
     """
     hold = scene.holds.get(redeem.hold or "")
     if hold is None or hold.account is not account:
         raise Refused("unknown_hold", field="hold", given=(redeem.hold or "")[:40])
+    if hold.redemption is not None:
+        raise Refused("hold_of_redemption", field="hold", status=409)
     with typed(scene.club, wallet):
         holds.check(hold, amount, scene.now)
     return hold

@@ -141,5 +141,8 @@ def needs_key(path: str) -> bool:
     return bool(_MONEY.search(path))
 
 
-_MONEY = re.compile(r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?)\Z")
+_MONEY = re.compile(
+    r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?"
+    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?)\Z"
+)
 _WITHOUT_EDITION = re.compile(r"/keys/")
