@@ -104,14 +104,19 @@ class Till:
             self.journal.wrong.append(f"{number}: another body was taken under its key: {text[:200]!r}")
 
     def asks(self, path: str) -> Any:
-        """What the API tells at a path."""
+        """What the API tells at a path, and it has to."""
+        status, text = self.looks(path)
+        assert status == 200, text
+        return json.loads(text)
+
+    def looks(self, path: str) -> tuple[int, str]:
+        """Status and words of what the API tells at a path."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         connection.request("GET", f"/api/v1{path}", headers={"Authorization": f"Bearer {self.key}"})
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        assert answer.status == 200, text
-        return json.loads(text)
+        return answer.status, text.decode()
 
     def is_answered(self) -> bool:
         """Whether anybody answers at the moment."""
