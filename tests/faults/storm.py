@@ -114,10 +114,10 @@ class Storm:
         until(till.is_answered)
         sales = {deed.number: deed.body for group in deeds for deed in group if deed.kind != "forge"}
         self.asked = len(journal.unknown)
-        _settles(till, sales)
+        settles(till, sales)
         for number in random.Random(self.weather.seed).sample(sorted(sales), min(len(sales), 300)):
             till.sells(number, sales[number])
-        found = Counter(receipt["number"] for receipt in _everything(till, "/receipts"))
+        found = Counter(receipt["number"] for receipt in everything(till, "/receipts"))
         wrong = [
             *journal.wrong,
             *[f"{number}: never answered" for number in sorted(sales.keys() - journal.told.keys())],
@@ -187,7 +187,7 @@ class _Progress:
             self._changed.wait_for(lambda: self._count >= wanted)
 
 
-def _settles(till: Till, sales: dict[str, dict[str, Any]]) -> None:
+def settles(till: Till, sales: dict[str, dict[str, Any]]) -> None:
     """Ask again for everything that is not known."""
     for _ in range(ROUNDS):
         if not till.journal.unknown or till.journal.wrong:
@@ -203,7 +203,7 @@ def _joins(till: Till, n: int) -> str:
     return str(till.posts("/members", {"phone": f"052-555-{1000 + n}"}, f"member-{n}")["id"])
 
 
-def _everything(till: Till, path: str) -> Iterator[dict[str, Any]]:
+def everything(till: Till, path: str) -> Iterator[dict[str, Any]]:
     cursor = ""
     while True:
         page = till.asks(f"{path}?limit=200{cursor}")

@@ -1,5 +1,6 @@
 """Whose club a connection works for ends with the transaction, whatever happens in it and whoever has it next."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 from moadon.apps.clubs.actions import create_club, make_key
 from moadon.apps.clubs.types import SYSTEM, ClubInfo, NewClub
 from moadon.apps.members.models import Member
-from moadon.integrations.postgres.programs import account_for
+from moadon.apps.members.types import NewMember
+from moadon.flows.joining import join
+from moadon.integrations.postgres.programs import account_for, open_the_way
 from moadon.store import club_transaction
 from tests.faults.broken import broken
 from tests.faults.broken.breaks_halfway import BREAKS
@@ -40,8 +43,7 @@ def context() -> tuple[str, str, int]:
 
 def test_after_a_failure_in_the_middle_the_connection_is_nobodys() -> None:
     one, two = new_club("one"), new_club("two")
-    with club_transaction(one.id):
-        Member.objects.create(club_id=one.id, phone="+972525550001")
+    join(club=one, new=NewMember(phone="+972525550001"), actor=SYSTEM)
     seen = []
 
     def breaks() -> None:
@@ -72,6 +74,9 @@ def pooled(database: TestDatabase, folder: Path) -> Iterator[str]:
         "ignore_startup_parameters = extra_float_digits,options\n"
     )
     (folder / "pgbouncer.ini").write_text(lines, "utf-8")
+    open_the_way(account, folder / "log", Path(program))
+    if account.switched:
+        os.chown(folder, account.uid, account.gid)
     process = account.start([program, str(folder / "pgbouncer.ini")], folder=folder, tie=None)
     try:
         until(lambda: (folder / "log").exists() and "process up" in (folder / "log").read_text("utf-8"))
@@ -100,8 +105,10 @@ def asks_by_turns(url: str, folder: Path, **more: str) -> None:
         tills = {slug: Till(server.port, key, Journal(folder / slug)) for slug, key in keys.items()}
         members = {
             slug: [
-                till.posts("/members", {"phone": f"052-555-{1000 + n}", "last_name": slug, "card": card}, f"m{n}")["id"]
-                for n, card in enumerate([BREAKS, f"{slug}-card"])
+                till.posts(
+                    "/members", {"phone": f"052-555-{1000 + n}", "last_name": slug, "first_name": name}, f"m{n}"
+                )["id"]
+                for n, name in enumerate([BREAKS, "Dana"])
             ]
             for slug, till in tills.items()
         }
