@@ -26,7 +26,7 @@ from tests.platform.database import TestDatabase
 from tests.platform.running import free_port, serving, until
 
 pytestmark = pytest.mark.django_db
-ROUNDS = 25
+ROUNDS = 8
 
 
 def new_club(slug: str) -> ClubInfo:
