@@ -16,10 +16,11 @@ import pytest
 from tests.faults.broken import broken
 from tests.faults.walls import asking
 from tests.faults.walls.scene import Club, open_club
+from tests.interfaces.api.test_doors import mail  # noqa: F401  # a fixture
 from tests.platform.database import TestDatabase
 from tests.platform.running import serving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
 WHOLE = bool(os.environ.get("FAULTS_WALLS"))
 SCOPES = ("reader", "till", "other till", "any till", "integration", "figures") if WHOLE else ("till", "figures")
 _slugs = itertools.count(1)
