@@ -10,8 +10,9 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 _TIMEOUT = 30
 
@@ -34,12 +35,14 @@ class Journal:
     wrong: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __post_init__(self) -> None:
-        self._out = self.path.open("a")
-
     def close(self) -> None:
         """Nothing more is written."""
-        self._out.close()
+        if "_out" in vars(self):
+            self._out.close()
+
+    @cached_property
+    def _out(self) -> IO[str]:
+        return self.path.open("a")
 
     def write(self, *words: object) -> None:
         """One line, on the disk when this returns."""
@@ -73,11 +76,11 @@ class Till:
     key: str
     journal: Journal
 
-    def sells(self, number: str, body: Mapping[str, Any], *, cut: bool = False) -> None:
-        """Send a receipt under its own number as the key; with `cut` hang up before the answer."""
+    def sells(self, number: str, body: Mapping[str, Any], *, cut: bool = False, key: str = "") -> None:
+        """Send a receipt under its own number as the key, or under `key`; with `cut` hang up before the answer."""
         self.journal.write("invoked", number)
         try:
-            status, text, replayed = self._post(number, body, cut=cut)
+            status, text, replayed = self._post("/receipts", body, key or f"k-{number}", cut=cut)
         except (OSError, http.client.HTTPException):
             self.journal.hears_nothing(number)
             return
@@ -94,21 +97,26 @@ class Till:
     def forges(self, number: str, body: Mapping[str, Any]) -> None:
         """Send something else under a key that was used: it must not be taken."""
         try:
-            status, text, _ = self._post(number, body)
+            status, text, _ = self._post("/receipts", body, f"k-{number}")
         except (OSError, http.client.HTTPException):
             return
         if status in (200, 201):
             self.journal.wrong.append(f"{number}: another body was taken under its key: {text[:200]!r}")
 
     def asks(self, path: str) -> Any:
-        """What the API tells at a path."""
+        """What the API tells at a path, and it has to."""
+        status, text = self.looks(path)
+        assert status == 200, text
+        return json.loads(text)
+
+    def looks(self, path: str) -> tuple[int, str]:
+        """Status and words of what the API tells at a path."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         connection.request("GET", f"/api/v1{path}", headers={"Authorization": f"Bearer {self.key}"})
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        assert answer.status == 200, text
-        return json.loads(text)
+        return answer.status, text.decode()
 
     def is_answered(self) -> bool:
         """Whether anybody answers at the moment."""
@@ -121,13 +129,24 @@ class Till:
         finally:
             connection.close()
 
-    def _post(self, number: str, body: Mapping[str, Any], *, cut: bool = False) -> tuple[int, bytes, bool]:
+    def posts(self, path: str, body: Mapping[str, Any], key: str) -> Any:
+        """What is told of something that is done, and that has to be."""
+        status, text, _ = self._post(path, body, key)
+        assert status in (200, 201), text
+        return json.loads(text)
+
+    def tries(self, path: str, body: Mapping[str, Any], key: str) -> tuple[int, str]:
+        """The status of something that may be refused, and the code of the refusal."""
+        status, text, _ = self._post(path, body, key)
+        return status, "" if status < 400 else str(json.loads(text)["code"])
+
+    def _post(self, path: str, body: Mapping[str, Any], key: str, *, cut: bool = False) -> tuple[int, bytes, bool]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT)
         headers = {
-            "Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "Idempotency-Key": f"k-{number}",
+            "Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "Idempotency-Key": key,
         }  # fmt: skip
         try:
-            connection.request("POST", "/api/v1/receipts", json.dumps(body), headers)
+            connection.request("POST", f"/api/v1{path}", json.dumps(body), headers)
             if cut:
                 raise ConnectionAbortedError("hung up")
             answer = connection.getresponse()

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ class ClubServer:
     url: str
     environment: dict[str, str]
     log: Path
+    pid: int = 0
+    """The process that watches those that answer."""
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     def complaints(self) -> str:
         """The last lines of the server's log that tell what went wrong, for a test that fails."""
@@ -84,18 +91,19 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until(answers, otherwise=lambda: log.read_text(errors="replace")[-4000:])
 
 
-@pytest.fixture(scope="session")
-def _web_server(test_database: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClubServer]:
+@contextmanager
+def serving(database: str, log: Path, **more: str) -> Iterator[ClubServer]:
+    """A web server on a database for the block; `more`: what it finds in its environment besides."""
     port = free_port()
-    log = tmp_path_factory.mktemp("web") / "web.log"
     environment = {
         **os.environ,
-        "MOADON_DATABASE_URL": test_database.url,
+        "MOADON_DATABASE_URL": database,
         "MOADON_PORT": str(port),
         # Every process that runs tests has such a server, and all share the hundred connections of one database.
         "MOADON_WEB_WORKERS": "2",
         "MOADON_WEB_THREADS": "8",
         "PYTHONWARNINGS": "default",
+        **more,
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -103,10 +111,16 @@ def _web_server(test_database: Any, tmp_path_factory: pytest.TempPathFactory) ->
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz", process, log)
-        yield ClubServer(f"http://127.0.0.1:{port}", environment, log)
+        yield ClubServer(f"http://127.0.0.1:{port}", environment, log, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def _web_server(test_database: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClubServer]:
+    with serving(test_database.url, tmp_path_factory.mktemp("web") / "web.log") as server:
+        yield server
 
 
 @pytest.fixture

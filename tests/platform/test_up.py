@@ -8,7 +8,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,8 @@ class House:
 
     var: Path
     port: int
+    more: dict[str, str] = field(default_factory=dict)
+    """What its processes find in their environment besides."""
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Start `moadon up` and wait until it answers."""
@@ -52,7 +54,13 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "MOADON_VAR": str(self.var), "MOADON_PORT": str(self.port), "MOADON_WEB_THREADS": "4"}
+        return {
+            **os.environ,
+            "MOADON_VAR": str(self.var),
+            "MOADON_PORT": str(self.port),
+            "MOADON_WEB_THREADS": "4",
+            **self.more,
+        }
 
     def pids(self) -> dict[str, int]:
         """Every process of the group but the supervisor."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from moadon.integrations.machine import leash, settle_memory
+from moadon.integrations.traces import begin as begin_traces
 from moadon.interfaces.http import metrics
 from moadon.interfaces.http.bridge import Bridge
 from moadon.interfaces.http.doors import application as pages_and_api
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moadon.config.settings")
 # The process that answers requests ends with the one that watches it.
 if tie := leash(signal.SIGTERM):
     tie()
+begin_traces()
 bridge = Bridge(pages_and_api(), settings.WEB_THREADS)
 # An address that cannot be loaded ends the process now and not the first request.
 get_resolver().url_patterns  # noqa: B018  # reading it loads it

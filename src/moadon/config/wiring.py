@@ -39,6 +39,7 @@ PORTS: Final[dict[str, str]] = {
     "is_signed": "moadon.integrations.keys.signing.is_signed",
     "sealing_key": "moadon.integrations.keys.signing.sealing_key",
     "settle_memory": "moadon.integrations.machine.settle_memory",
+    "tracing": "moadon.integrations.traces.begin",
     "worker": "moadon.interfaces.worker.process.run",
 }
 """What an interface needs from outside -> who gives it."""

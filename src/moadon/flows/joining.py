@@ -12,11 +12,13 @@ from moadon.flows.events.types import EventDraft
 from moadon.flows.till.selling import Now, server_time
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
+from moadon.store.traces import traced
 
 COMPLETE = ("phone", "email", "first_name", "birth_date")
 """What a profile holds when it is complete."""
 
 
+@traced("flow joining")
 def join(*, club: ClubInfo, new: NewMember, actor: Actor, now: Now = server_time) -> Member:
     """Take a person in, and give what a live programme gives for joining. Raises what `add_member` does."""
     with club_transaction(club.id):

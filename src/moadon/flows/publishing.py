@@ -24,6 +24,7 @@ from moadon.flows.till.kept import PROMOTED
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
+from moadon.store.traces import traced
 
 Text = str | Mapping[str, object]
 """A programme as YAML or JSON text, or as the JSON value itself."""
@@ -104,6 +105,7 @@ class Publishing:
 AT_ONCE = Publishing()
 
 
+@traced("flow publishing")
 def publish_programme(
     *, club: ClubInfo, text: Text, at: datetime | None = None, how: Publishing = AT_ONCE, actor: Actor
 ) -> Published:

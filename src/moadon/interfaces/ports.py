@@ -149,6 +149,11 @@ def settle_memory() -> Callable[[], None]:
     return cast(Callable[[], None], _port("settle_memory"))
 
 
+def tracing() -> Callable[[], None]:
+    """What begins to tell of this process's spans, where somebody wants to be told."""
+    return cast(Callable[[], None], _port("tracing"))
+
+
 def worker() -> Callable[[], None]:
     """The worker's loop; comes back when it was asked to stop."""
     return cast(Callable[[], None], _port("worker"))

@@ -1,11 +1,13 @@
 """Statements of the hot paths: bound by the server, prepared once per connection, counted."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
 
+from moadon.store import traces
 from moadon.store.pipeline import Rows, Statement, exchange
 
 _watched: ContextVar[list[str] | None] = ContextVar("watched_statements", default=None)
@@ -49,8 +51,11 @@ def sent(sql: str, params: Sequence[object] = ()) -> Callable[[], Rows]:
 
 def _exchanged(statements: Sequence[Statement]) -> list[Rows]:
     first = _before.get([])
+    span, started = traces.current(), time.perf_counter()
     with connection.wrap_database_errors:
         rows = exchange(connection.connection, [*first, *statements])[len(first) :]
+    if span is not None:
+        span.count(len(first) + len(statements), time.perf_counter() - started)
     first.clear()
     return rows
 

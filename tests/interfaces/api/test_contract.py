@@ -1,5 +1,6 @@
 """What the OpenAPI document promises is what happens, whatever is sent: bounded and the same on every run."""
 
+import os
 from copy import deepcopy
 from typing import Any
 
@@ -29,7 +30,7 @@ CHECKS: list[Any] = [
     response_schema_conformance,
 ]
 BOUNDED = settings(
-    max_examples=8,
+    max_examples=int(os.environ.get("FAULTS_EXAMPLES") or 8),
     derandomize=True,
     database=None,
     deadline=None,

@@ -8,8 +8,18 @@ import structlog
 
 __all__ = ["LOGGING"]
 
+
+def _with_trace(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The trace that a line belongs to, where traces are told."""
+    from moadon.store import traces  # only now: it needs the settings
+
+    trace = traces.trace_id()
+    return event if trace is None else {**event, "trace_id": trace}
+
+
 _shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
+    _with_trace,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

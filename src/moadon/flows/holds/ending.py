@@ -17,10 +17,12 @@ from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
+from moadon.store.traces import traced
 
 End = Callable[[HoldState], None]
 
 
+@traced("flow holds.post")
 def post_hold(
     club: ClubInfo,
     row: int,
@@ -57,6 +59,7 @@ def _owner(club: ClubInfo, row: int) -> MemberRef:
         return MemberRef("id", public_id("mbr", ledger.hold(row).account.owner))
 
 
+@traced("flow holds.void")
 def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
     """Let go of all that a hold has set aside.
 

@@ -20,6 +20,7 @@ from moadon.kernel.money import parse_decimal
 from moadon.kernel.refusals import Refused
 from moadon.kernel.texts import parse_text
 from moadon.store import club_transaction, retrying
+from moadon.store.traces import traced
 
 LONGEST = timedelta(days=7)
 """A hold keeps value from expiring, so nobody may set it aside for ever."""
@@ -38,6 +39,7 @@ class HoldDraft:
     proof: str | None = None
 
 
+@traced("flow holds.place")
 def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime, actor: Actor = SYSTEM) -> int:
     """Set value of a member aside; the row of the hold. One that was proven needs no proof when it is posted.
 

@@ -21,6 +21,7 @@ from moadon.flows.nightly.redemptions import expire_redemptions
 from moadon.flows.nightly.tiers import review_tiers
 from moadon.flows.till.parking import match_waiting
 from moadon.store import club_transaction
+from moadon.store.traces import traced
 
 CHUNK = 500
 
@@ -66,6 +67,7 @@ _STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, C
 """What a night does, always in this order, and what of each chunk its report counts. What a hold lets go can lapse."""
 
 
+@traced("flow nightly")
 def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], None] | None = None) -> NightReport:
     """Do everything of `club` that was due by `at` (aware). `told` hears of the progress after each chunk.
 

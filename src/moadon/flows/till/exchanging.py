@@ -11,6 +11,7 @@ from moadon.flows.till.selling import Now, commit, server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.store import club_transaction, retrying
+from moadon.store.traces import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Exchanged:
         return self.returned.replayed and self.receipt.replayed
 
 
+@traced("flow till.exchange")
 def exchange(
     club: ClubInfo,
     back: ReturnDraft,

@@ -24,7 +24,7 @@ from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.flows.till import counted
 from moadon.flows.till.selling import Outcome, commit
 from moadon.flows.till.types import ReceiptDraft
-from moadon.store import keep_own_connection
+from moadon.store import keep_own_connection, traces
 
 Commit = Callable[[ClubInfo, Sequence[ReceiptDraft]], list[Outcome]]
 
@@ -195,7 +195,10 @@ def _commit(club: ClubInfo, drafts: Sequence[ReceiptDraft]) -> list[Outcome]:
 
 def _counted(club: ClubInfo, drafts: Sequence[ReceiptDraft], actor: Actor, language: str | None) -> list[Outcome]:
     started = time.perf_counter()
-    outcomes = commit(club, drafts, actor, language=language)
+    with traces.span("flow till.commit") as span:
+        if span is not None:
+            span.told.note({"moadon.receipts": len(drafts)})
+        outcomes = commit(club, drafts, actor, language=language)
     counted.count(outcomes, time.perf_counter() - started)
     return outcomes
 

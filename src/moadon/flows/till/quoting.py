@@ -15,8 +15,10 @@ from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.spending import load_spending
 from moadon.flows.till.types import ReceiptDraft
 from moadon.store import club_transaction
+from moadon.store.traces import traced
 
 
+@traced("flow till.quote")
 def quote(
     club: ClubInfo,
     draft: ReceiptDraft,

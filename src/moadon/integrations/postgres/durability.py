@@ -5,6 +5,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from moadon.integrations.postgres import walls
 from moadon.integrations.postgres.tuning import DURABLE
 
 OLDEST = 150000
@@ -34,7 +35,8 @@ _ELSEWHERE = {
 def faults(connection: psycopg.Connection[Any]) -> list[str]:
     """Why the server behind `connection` must not be used, one sentence each; empty when it may.
 
-    What holds in this session counts, and what was set for the role or the database since: the next session has it.
+    What holds in this session counts, and what was set for the role or the database since: the next session has it. The
+    walls between clubs have to stand, too.
     """
     found = []
     version = connection.info.server_version
@@ -54,7 +56,7 @@ def faults(connection: psycopg.Connection[Any]) -> list[str]:
         elif _forgets(value, replicated=replicated):
             system = f"Run ALTER SYSTEM SET {name} = on; SELECT pg_reload_conf();"
             found.append(_told(name, value, _ELSEWHERE.get(source, system)))
-    return found
+    return [*found, *walls.faults(connection)]
 
 
 def _forgets(value: str, *, replicated: bool) -> bool:

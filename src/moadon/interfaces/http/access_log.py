@@ -9,6 +9,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from moadon.interfaces.http import metrics
+from moadon.store import traces
 
 _log = logging.getLogger("moadon.access")
 """Its lines are written as they are: the way of other log lines costs more than a till's whole request should."""
@@ -35,6 +36,9 @@ class AccessLogMiddleware:
 def write(method: str | None, route: str, status: int, seconds: float) -> None:
     """The line of one request, which is counted too."""
     metrics.note(method, route, status, seconds)
+    if (span := traces.current()) is not None:
+        span.told.rename(f"{method} {route}")
+        span.told.note({"http.request.method": method or "", "http.route": route, "http.response.status_code": status})
     level = logging.ERROR if status >= _SERVER_ERROR else logging.INFO
     if _log.isEnabledFor(level):
         _log.log(level, _line(method, route, status, round(seconds * 1000, 1), level))
@@ -51,4 +55,6 @@ def _line(method: str | None, route: str, status: int, spent: float, level: int)
         "logger": _log.name,
         "timestamp": datetime.now(UTC),
     }
+    if (trace := traces.trace_id()) is not None:
+        told["trace_id"] = trace
     return orjson.dumps(told, option=orjson.OPT_UTC_Z).decode()

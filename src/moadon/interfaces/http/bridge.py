@@ -6,10 +6,12 @@ import math
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moadon.interfaces.http.doors import Application
+from moadon.store import traces
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -74,7 +76,9 @@ class Bridge:
             _close(told)
 
     def _on_thread(self, work: Callable[..., Any], *given: Any) -> "asyncio.Future[Any]":
-        return asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *given))
+        # What is open around a request is open on its thread as well.
+        whole = partial(copy_context().run, work, *given) if traces.is_on() else partial(work, *given)
+        return asyncio.get_running_loop().run_in_executor(self._threads, whole)
 
 
 def _close(told: Iterable[bytes]) -> None:

@@ -18,6 +18,7 @@ from granian.rsgi import ProtocolClosed, ProtocolError
 
 from moadon.interfaces.http import access_log, failures
 from moadon.interfaces.http.bridge import Bridge
+from moadon.store import traces
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -44,7 +45,8 @@ class Site:
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         """Answer one request."""
         try:
-            await self._answer(scope, protocol)
+            with traces.span("request", caller=_Headers(scope)):
+                await self._answer(scope, protocol)
         except ProtocolClosed:
             return  # who asked has gone, and hears nothing any more
         except Exception as problem:  # noqa: BLE001  # nobody above would say it without the values it holds
@@ -67,6 +69,14 @@ class Site:
             return
         protocol.response_bytes(told.status, [*self._headers[_is_secure(scope)], *told.headers], told.body)
         access_log.write(scope.method, self._short.ROUTE, told.status, time.perf_counter() - started)
+
+
+class _Headers(dict[str, str]):
+    """What a caller says of the trace that their request belongs to."""
+
+    def __init__(self, scope: "Scope") -> None:
+        names = ("traceparent", "tracestate") if traces.is_on() else ()
+        super().__init__({name: value for name in names if (value := scope.headers.get(name)) is not None})
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from moadon.interfaces.ports import hold, settle_memory
+from moadon.interfaces.ports import hold, settle_memory, tracing
 
 _log = structlog.get_logger("moadon.worker")
 _GRACE_SECONDS = 20
@@ -20,6 +20,7 @@ _PULSE = 1.0
 
 def run() -> None:
     """Work until SIGTERM or SIGINT, then give running jobs a while; one that does not end is taken up again later."""
+    tracing()()
     wait_while_held()
     catch_up()
     settle_memory()()

@@ -11,14 +11,17 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from moadon.store import traces
+
 _log = structlog.get_logger("moadon.worker")
 _ATTEMPTS = 5
 
 
 def _timed(name: str, work: Callable[..., object], *args: object, **kwargs: object) -> None:
     started = time.perf_counter()
-    work(*args, **kwargs)
-    _log.info("done", task=name, ms=round((time.perf_counter() - started) * 1000))
+    with traces.span(f"job {name}"):
+        work(*args, **kwargs)
+        _log.info("done", task=name, ms=round((time.perf_counter() - started) * 1000))
 
 
 def _register_job(name: str, path: str) -> None:

@@ -1,0 +1,1 @@
+"""What the walls between clubs, branches, roles and keys are tried with."""
