@@ -9,13 +9,13 @@ from moadon.apps.catalogue import actions as catalogue
 from moadon.apps.catalogue.types import NewProduct
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
-from moadon.flows.cards import giving, making
-from moadon.apps.coupons.models import Code
-from moadon.apps.coupons.types import NewPool
-from moadon.flows.coupons.pools import open_pool
 from moadon.apps.clubs.types import SYSTEM, Actor
 from moadon.apps.corrections.types import Hand
+from moadon.apps.coupons.models import Code
+from moadon.apps.coupons.types import NewPool
+from moadon.flows.cards import giving, making
 from moadon.flows.corrections import CorrectionDraft, ask_correction
+from moadon.flows.coupons.pools import open_pool
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
 from moadon.interfaces.office.programmes.editor.pages import ASKED
@@ -131,6 +131,8 @@ def sold_card(kav):
 
 def ordered_series(kav):
     return public_id("gfs", making.make_series(kav, making.NewSeries("Rosh Hashana", "50", 2), SYSTEM))
+
+
 def code_in(kav, pool_id):
     with club_transaction(kav.id):
         return public_id("cpn", Code.objects.get(pool_id=pool_id).pk)

@@ -87,7 +87,7 @@ class Code(models.Model):
             models.Index(fields=["pool", "state", "id"], name="codes_by_state"),
             models.Index(fields=["pool", "id"], name="codes_of_pool"),
             models.Index(fields=["pool", "code"], name="codes_by_text"),
-            models.Index(fields=["member_id", "id"], name="codes_of_member", condition=Q(member_id__isnull=False)),
+            models.Index(fields=["member_id", "id"], name="coupons_of_member", condition=Q(member_id__isnull=False)),
             models.Index(fields=["receipt_id"], name="codes_of_receipt", condition=Q(receipt_id__isnull=False)),
             models.Index(
                 fields=["club_id", "expires_at"],

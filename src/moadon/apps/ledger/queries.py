@@ -153,6 +153,8 @@ def load_placed(accounts: Iterable[AccountState]) -> list[HoldState]:
     """The holds of these accounts that are placed, whose lots must be loaded. One statement, none for no account."""
     some = list(accounts)
     return _holds(some, "state = 'placed'", ()) if some else []
+
+
 def load_kept(accounts: Iterable[AccountState], references: Sequence[str]) -> list[HoldState]:
     """The holds of these accounts that stand until a review is over, by what they are called; lots must be loaded.
 

@@ -10,8 +10,8 @@ from moadon.apps.cards import actions as cards
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import Chunk, chunks
-from moadon.flows.nightly.coupons import end_codes_due, fold_counts
 from moadon.flows.nightly.corrections import expire_corrections
+from moadon.flows.nightly.coupons import end_codes_due, fold_counts
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
 from moadon.flows.nightly.holds import end_holds_due

@@ -183,6 +183,8 @@ def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
         for s in spent
         if s.card is None
     ]
+
+
 def _shown(ready: Ready, scene: Scene) -> list[ShownCoupon]:
     if not ready.draft.coupons:
         return []

@@ -22,10 +22,9 @@ from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState, HoldState
-from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
-from moadon.flows.credentials.guard import Guard
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing, reserved_wallets
 from moadon.engine.rules import Wallet as RuleWallet
+from moadon.flows.credentials.guard import Guard
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.bearers import Bearers, ask_bearers
 from moadon.flows.till.coupons import Coupons, ask_coupons

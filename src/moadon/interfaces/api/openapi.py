@@ -146,26 +146,4 @@ _MONEY = re.compile(
     r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers"
     r"|gift-cards(/activate|/[^/]+/(kill|replace|attach))?|members/[^/]+/loads(/[^/]+/cancel)?)\Z"
 )
-_WITHOUT_EDITION.search(path):
-        parameters.append(_IF_MATCH)
-    for status in told:
-        responses[status] = {"$ref": f"#/components/responses/{status}"}
-
-
-def _has_edition(response: Mapping[str, Any], schemas: Mapping[str, Any]) -> bool:
-    told: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {"schema": {}})["schema"]
-    return "edition" in schemas.get(told.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
-
-
-def needs_key(path: str) -> bool:
-    """Whether an address moves money, so that its key is needed."""
-    return bool(_MONEY.search(path))
-
-
-_MONEY = re.compile(
-    r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?"
-    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?"
-    r"|gift-cards(/activate|/[^/]+/(kill|replace|attach))?|members/[^/]+/loads(/[^/]+/cancel)?)\Z"
-    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers)\Z"
-)
 _WITHOUT_EDITION = re.compile(r"/keys/|/members/[^/]+/(pin|devices/)")

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', 'id'], name='codes_of_member'),
+            index=models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', 'id'], name='coupons_of_member'),
         ),
         migrations.AddIndex(
             model_name='code',

@@ -17,9 +17,8 @@ from moadon.kernel.money import RATE_PLACES
 
 _GIVEN: Final = """(kind in ('reversal', 'void', 'move', 'correction', 'fee')
     or (kind in ('award', 'period', 'issue') and amount > 0 and book <> 'expired'))"""
-"""SQL: what was given to a lot, and what of it a return or somebody's hand took back, went on to another card or the club
-kept when it went to another member; not what paid arrears at once. A correction that gives pays arrears without a lot.
-"""
+"""SQL: what was given to a lot, and what of it a return or somebody's hand took back, what went on to another card or
+what the club kept of a transfer; not what paid arrears at once. A correction that gives pays arrears without a lot."""
 
 # A lot is what was given less what returns took back; what of it is neither left nor expired was redeemed.
 _SUMS: Final = """
