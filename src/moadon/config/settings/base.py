@@ -21,6 +21,7 @@ __all__ = [
     "BACKUP_HOURS",
     "BACKUP_KEEP",
     "CARD_KEY",
+    "CREDENTIALS_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
@@ -49,6 +50,8 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.cards",
+    "apps.credentials",
+    "apps.redemptions",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",
@@ -60,6 +63,7 @@ MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
 CARD_KEY = Path(os.environ.get("MOADON_CARD_KEY") or VAR / "keys" / "cards.key")
+CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

@@ -39,7 +39,7 @@ def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, languag
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = read_object(raw, RECEIPT_FIELDS, "")
     fields = read_fields(body, _RECEIPT, club.exponent, "")
-    return ReceiptDraft._make([*fields, key, "", language, False])
+    return ReceiptDraft._make([*fields, key, "", language, False, None, False])
 
 
 def _lines(value: object, exponent: int, _: str, name: str) -> tuple[DraftLine, ...]:
@@ -160,6 +160,8 @@ def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...
         if any((wallet, redeem.code) == (other.wallet, other.code) for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
         wanted.append(redeem)
+    if len({one.proof for one in wanted if one.proof}) > 1:
+        raise Refused("proofs_differ", field=name)
     return tuple(wanted)
 
 

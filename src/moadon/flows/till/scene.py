@@ -24,6 +24,7 @@ from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState, HoldState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing, reserved_wallets
 from moadon.engine.rules import Wallet as RuleWallet
+from moadon.flows.credentials.guard import Guard
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.bearers import Bearers, ask_bearers
 from moadon.flows.till.types import DraftLine, ReceiptDraft
@@ -41,8 +42,8 @@ class Scene:
     `bearers`: gift cards that pay; `stored`: wallets of stored value that are asked for beside those of programmes.
     `tied`: what of each balance cannot be spent; `holds`: those that redemptions name, by id.
     `sold`: gift cards that sales sold whose goods come back, with `holds_of` each owner; `ended_holds`: those let go.
-    `made_up`: who buys in a trial, in place of a member. `book`: levels held; `joined`: when members joined whose goods
-    come back.
+    `guard`: whether value may leave; None in a trial of somebody who is no member. `made_up`: who buys in a trial, in
+    place of a member. `book`: levels held; `joined`: when members joined whose goods come back.
     """
 
     club: ClubInfo
@@ -64,6 +65,7 @@ class Scene:
     holds_of: dict[int, list[HoldState]] = field(default_factory=dict)
     ended_holds: list[HoldState] = field(default_factory=list)
     sold: dict[int, list[SoldCard]] = field(default_factory=dict)
+    guard: Guard | None = None
     made_up: Buyer | None = None
     book: Book = field(init=False)
     joined: dict[int, datetime] = field(default_factory=dict)

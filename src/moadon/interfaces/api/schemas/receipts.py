@@ -32,7 +32,9 @@ class Redeem(Sent):
 
     wallet: str
     amount: Decimal
-    proof: str | None = None
+    proof: str | None = Field(
+        None, description="PIN, one-time code or the code on the member's phone, as it was shown."
+    )
     promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
     code: str | None = Field(None, description="The code of a gift card; its wallet is gift_card. Typed in any habit.")
     pin: str | None = Field(None, description="The PIN of the gift card, where it has one.")
