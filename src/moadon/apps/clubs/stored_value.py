@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 LAWFUL_GIFT: Mapping[str, int] = {"IL": 60, "US": 60, "IE": 60}
-"""Months for which a gift card is good at least (Israel: Consumer Protection Law, section 14J; the United States:
+"""Months for which a gift card is good at least (Israel: Consumer Protection Law; the United States:
 15 U.S.C. 1693l-1; Ireland: Consumer Protection (Gift Vouchers) Act 2019)."""
 LAWFUL_RETURN_CREDIT: Mapping[str, int] = {"IL": 24}
 """Months for which credit for goods that came back is good at least (Israel: Consumer Protection Regulations)."""
