@@ -11,6 +11,7 @@ from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
     corrections,
+    credentials,
     events,
     holds,
     keys,
@@ -55,6 +56,7 @@ for _prefix, _room in (
     ("", tiers),
     ("", holds),
     ("", corrections),
+    ("", credentials),
     ("", rewards),
     ("", redemptions),
     ("", events),
