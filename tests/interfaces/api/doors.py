@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.interfaces.api import by_hand
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
@@ -70,6 +71,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "tellGiftCardSeriesCodes": ({OWNER}, {"again": True}),
     "loadMoney": (WRITERS, {"amount": "50.00", "reference": "terminal 1"}),
     "cancelLoad": (WRITERS, {"reason": "The wrong member"}),
+    **by_hand.DOORS,
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),

@@ -50,6 +50,7 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.cards",
+    "apps.corrections",
     "apps.credentials",
     "apps.redemptions",
     "interfaces.office",

@@ -11,6 +11,7 @@ from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     cards,
     catalogue,
+    corrections,
     credentials,
     events,
     holds,
@@ -58,6 +59,7 @@ for _prefix, _room in (
     ("", holds),
     ("", cards),
     ("", stored_value),
+    ("", corrections),
     ("", credentials),
     ("", rewards),
     ("", redemptions),
