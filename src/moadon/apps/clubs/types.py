@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypedDict
 
+from moadon.apps.clubs.stored_value import LAWFUL_GIFT, LAWFUL_RETURN_CREDIT, longer
 from moadon.kernel.calendars import Calendar, local_day
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import exponent_of
@@ -108,12 +109,6 @@ class ClubSettings:
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}
 """Months of notice that a country's law asks for (Israel: Consumer Protection Law, section 16A)."""
 
-LAWFUL_GIFT: Mapping[str, int] = {"IL": 60, "US": 60, "IE": 60}
-"""Months for which a gift card is good at least (Israel: Consumer Protection Law, section 14J; the United States:
-15 U.S.C. 1693l-1; Ireland: Consumer Protection (Gift Vouchers) Act 2019)."""
-LAWFUL_RETURN_CREDIT: Mapping[str, int] = {"IL": 24}
-"""Months for which credit for goods that came back is good at least (Israel: Consumer Protection Regulations)."""
-
 
 @dataclass(frozen=True, slots=True)
 class ClubInfo:
@@ -146,21 +141,16 @@ class ClubInfo:
     @property
     def gift_months(self) -> int:
         """For how many months gift cards and loaded money are good; 0: for ever."""
-        return _longer(LAWFUL_GIFT.get(self.region, 0), self.settings.gift_months)
+        return longer(LAWFUL_GIFT.get(self.region, 0), self.settings.gift_months)
 
     @property
     def return_credit_months(self) -> int:
         """For how many months credit for a return is good; 0: for ever."""
-        return _longer(LAWFUL_RETURN_CREDIT.get(self.region, 0), self.settings.return_credit_months)
+        return longer(LAWFUL_RETURN_CREDIT.get(self.region, 0), self.settings.return_credit_months)
 
     def day_of(self, moment: datetime) -> date:
         """The club's own date at `moment`."""
         return local_day(moment, self.time_zone)
-
-
-def _longer(lawful: int, chosen: int | None) -> int:
-    """What the club chose where that is longer than the law asks for; 0 is for ever, longer than anything."""
-    return lawful if chosen is None else 0 if chosen == 0 else max(lawful, chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def replace_card(club: ClubInfo, row: int, reason: str, actor: Actor, now: datet
             def move(held: _Held, posting: Posting) -> int:
                 return ledger.hand_over(held.account, target, posting, origin)
 
-            moved = _move(club, held, [held.account, target], "move", now, move)
+            moved = _move(club, held, [held.account, target], "moved", now, move)
             actions.change_card(row, sale=None, line=None, reason=why)
             told = {"moved": moved, "to": public_id("gft", heir.pk), "reason": why}
             _end(club, held, _Ended("replaced", told, heir.pk), now, actor)
@@ -151,7 +151,7 @@ def attach_card(club: ClubInfo, row: int, member: str, actor: Actor, now: dateti
             def move(held: _Held, posting: Posting) -> int:
                 return ledger.hand_over(held.account, target, posting, origin)
 
-            moved = _move(club, held, [held.account, target], "move", now, move)
+            moved = _move(club, held, [held.account, target], "moved", now, move)
             actions.change_card(row, member_id=owner)
             _end(club, held, _Ended("attached", {"moved": moved, "to": public_id("mbr", owner)}), now, actor)
             return moved

@@ -87,7 +87,7 @@ def heir_of(account: AccountState, judged: Judged, origin: Origin, scene: Scene)
     )  # fmt: skip
     wallet = (owner_of(heir.pk), GIFT_CARD)
     scene.accounts[wallet] = ledger_writes.lock_accounts(scene.club.id, [wallet])[wallet]
-    posting = Posting("move", account.owner, judged.draft.at, judged.receipt_id)
+    posting = Posting("moved", account.owner, judged.draft.at, judged.receipt_id)
     ledger.hand_over(account, scene.accounts[wallet], posting, origin)
     judged.postings.append(posting)
     return heir.pk

@@ -15,7 +15,7 @@ from moadon.insight.reports.lots import lots_sql, worth_sql
 from moadon.kernel.moments import AsOf
 from moadon.kernel.money import RATE_PLACES
 
-_GIVEN: Final = """(kind in ('reversal', 'void', 'move', 'correction', 'fee')
+_GIVEN: Final = """(kind in ('reversal', 'void', 'moved', 'correction', 'fee')
     or (kind in ('award', 'period', 'issue') and amount > 0 and book <> 'expired'))"""
 """SQL: what was given to a lot, and what of it a return or somebody's hand took back, what went on to another card or
 what the club kept of a transfer; not what paid arrears at once. A correction that gives pays arrears without a lot."""
