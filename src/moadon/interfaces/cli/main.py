@@ -31,6 +31,7 @@ COMMANDS = (
     Listed("key", "key", "Make, list and revoke keys of tills and shops."),
     Listed("programme", "programme", "Check, publish, show and explain programmes."),
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
+    Listed("coupons", "coupons", "Make pools of codes, bring codes in, write them out."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
     Listed("ledger", "ledger", "Seal the books, print checkpoints, write the books out."),
