@@ -92,7 +92,7 @@ def _check(folder: Path) -> list[Figure]:
 
 
 def _leaf(n: int, began: datetime) -> Leaf:
-    at = began + timedelta(seconds=n)
+    at = (began + timedelta(seconds=n)).isoformat(timespec="microseconds").replace("+00:00", "Z")
     return Leaf(
         n + 1, n // 2 + 1, "award", n % 50_000 + 1, n // 2 + 1, at, at, None, n % 100_000 + 1, "balance", "credit", 1000,
         n + 1, "club", "base", 3, 12_000, ["linear", {"n": 1}], n % 9_000, None,

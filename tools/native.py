@@ -28,13 +28,15 @@ from typing import NamedTuple
 from moadon.native import ABI, KEPT, MANIFEST, PACKAGE, Twin, twins
 
 HOT = {
-    "apps": ("audit/actions", "ledger/actions", "receipts/actions", "rewards/actions"),
+    "apps": ("audit/actions", "ledger/actions", "ledger/journal", "receipts/actions", "rewards/actions"),
     "engine/ledger": ("*",),
+    "engine/seals": ("*",),
     "engine/rules": (
         "base", "basket", "conditions", "earning", "evaluate", "expiry", "factors", "floors", "limits", "margins",
         "phrases", "pickers", "programme", "scene", "settle", "tally", "turn", "earn/*", "promotions/*",
         "promotions/gets/*", "tiers/*",
     ),
+    "flows": ("sealing",),
     "flows/till": (
         "answers", "earned", "fields", "judging", "kept", "keys", "levels", "reading", "ready", "rows", "scene",
         "selling", "spending",

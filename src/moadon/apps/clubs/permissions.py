@@ -10,8 +10,10 @@ class May(StrEnum):
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
     `READ_MEMBERS` shows them by their numbers. `LOOK_UP_COUPONS`: of a code that somebody shows, whether it works;
-    `READ_COUPONS`: pools and their figures, no code; `MAKE_COUPONS`: the codes themselves. `READ_ACCESS`: which people
-    and keys there are, and what each may do.
+    `READ_COUPONS`: pools and their figures, no code; `MAKE_COUPONS`: the codes themselves. `MANAGE_CREDENTIALS`: set
+    and take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`:
+    which people and keys there are, and what each may do.
+    `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
     """
 
     ENTER = "enter"
@@ -25,12 +27,17 @@ class May(StrEnum):
     WRITE_EVENTS = "write_events"
     READ_CATALOGUE = "read_catalogue"
     WRITE_CATALOGUE = "write_catalogue"
+    READ_REDEMPTIONS = "read_redemptions"
+    WRITE_REDEMPTIONS = "write_redemptions"
+    UNDO_REDEMPTIONS = "undo_redemptions"
+    WRITE_REWARDS = "write_rewards"
     READ_SHOP = "read_shop"
     WRITE_SHOP = "write_shop"
     READ_PROGRAMMES = "read_programmes"
     WRITE_PROGRAMMES = "write_programmes"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
+    MANAGE_CREDENTIALS = "manage_credentials"
     EXPORT = "export"
     IMPORT = "import"
     LOOK_UP_COUPONS = "look_up_coupons"
@@ -53,6 +60,8 @@ _AT_THE_TILL = frozenset(
         May.QUOTE,
         May.WRITE_EVENTS,
         May.READ_CATALOGUE,
+        May.READ_REDEMPTIONS,
+        May.WRITE_REDEMPTIONS,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
         May.LOOK_UP_COUPONS,
@@ -63,6 +72,7 @@ _FIGURES = frozenset(
         May.READ_MEMBERS,
         May.READ_RECEIPTS,
         May.READ_CATALOGUE,
+        May.READ_REDEMPTIONS,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
         May.READ_REPORTS,
@@ -74,16 +84,9 @@ _READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
 _RUNNING = (
     _AT_THE_TILL
     | _READING
-    | {
-        May.WRITE_CATALOGUE,
-        May.WRITE_SHOP,
-        May.WRITE_PROGRAMMES,
-        May.MAKE_COUPONS,
-        May.EXPORT,
-        May.IMPORT,
-        May.READ_LOG,
-        May.SET_TIERS,
-    }
+    | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
+    | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
+    | {May.MANAGE_CREDENTIALS, May.MAKE_COUPONS}
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {
@@ -95,7 +98,7 @@ OF_ROLE: dict[str, frozenset[May]] = {
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
     Scope.ALL: _RUNNING | {May.READ_ACCESS, May.MANAGE_KEYS},
-    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_SHOP},
+    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
     Scope.TILL: _AT_THE_TILL,
     Scope.READ: _READING,
     Scope.FIGURES: _FIGURES,
@@ -103,6 +106,7 @@ OF_SCOPE: dict[str, frozenset[May]] = {
 OF_THE_CLUB = frozenset(
     {
         May.WRITE_CATALOGUE,
+        May.WRITE_REWARDS,
         May.WRITE_SHOP,
         May.WRITE_PROGRAMMES,
         May.READ_REPORTS,

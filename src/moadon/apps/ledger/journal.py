@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from moadon.engine.seals import Leaf
 from moadon.store import run
 
-_LEAF = """e.id, t.id, t.kind, t.owner, t.receipt, t.at, t.recorded_at, t.corrects, e.account_id, e.book, e.wallet,
+_TOLD = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
+_LEAF = f"""e.id, t.id, t.kind, t.owner, t.receipt, to_char(t.at at time zone 'UTC', {_TOLD}),
+           to_char(t.recorded_at at time zone 'UTC', {_TOLD}), t.corrects, e.account_id, e.book, e.wallet,
            e.amount, e.lot_id, e.programme, e.rule, e.version, e.base, e.why, e.balance_after, e.corrects"""
 _END = "pg_snapshot_xmin(pg_current_snapshot())"
 
@@ -25,16 +27,16 @@ def window_after(club_id: int, horizon: int, most: int) -> tuple[int, list[Leaf]
         (club_id, horizon, most + 1),
     )
     if len(rows) <= most:
-        return (rows[0][1] if rows else horizon), [Leaf(*row[2:]) for row in rows]
+        return (rows[0][1] if rows else horizon), [Leaf._make(row[2:]) for row in rows]
     last = rows[-1][0]
     if rows[0][0] < last:
-        return last, [Leaf(*row[2:]) for row in rows if row[0] < last]
+        return last, [Leaf._make(row[2:]) for row in rows if row[0] < last]
     rows = run(
         f"""select {_LEAF} from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
             where t.club_id = %s and t.xact = %s::text::xid8 order by t.id, e.id""",
         (club_id, last),
     )
-    return last + 1, [Leaf(*row) for row in rows]
+    return last + 1, [Leaf._make(row) for row in rows]
 
 
 def leaves_of(entries: Sequence[int]) -> Iterator[tuple[int, Leaf]]:
@@ -44,7 +46,7 @@ def leaves_of(entries: Sequence[int]) -> Iterator[tuple[int, Leaf]]:
             where e.id = any(%s::bigint[])""",
         (list(entries),),
     )
-    return ((row[0], Leaf(*row)) for row in rows)
+    return ((row[0], Leaf._make(row)) for row in rows)
 
 
 def wrote(entries: Sequence[int]) -> dict[int, int]:

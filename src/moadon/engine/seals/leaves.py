@@ -5,7 +5,6 @@ read the sentence can check it, and it can be forgotten without touching the tre
 """
 
 import json
-from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,17 +14,22 @@ from moadon.kernel.ids import public_id
 SALT = 16
 """Bytes of chance in every leaf, so that nobody can guess what is behind a hash."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 class Leaf(NamedTuple):
-    """An entry of the books with its transaction, as the tree knows it. Numbers are row numbers and smallest units."""
+    """An entry of the books with its transaction, as the tree knows it. Numbers are row numbers and smallest units.
+
+    Moments are told in UTC to the microsecond: `2026-11-22T08:15:00.000000Z`.
+    """
 
     entry: int
     transaction: int
     kind: str
     owner: int
     receipt: int | None
-    at: datetime
-    recorded_at: datetime
+    at: str
+    recorded_at: str
     transaction_corrects: int | None
     account: int | None
     book: str
@@ -51,7 +55,7 @@ def leaf_text(leaf: Leaf, salt: bytes) -> str:
     return (
         f'{{"entry":"{public_id("ent", leaf.entry)}","transaction":{_id("trx", leaf.transaction)},'
         f'"kind":{_text(leaf.kind)},"owner":{_id("mbr", leaf.owner)},"receipt":{_id("rcp", leaf.receipt)},'
-        f'"at":{_moment(leaf.at)},"recorded_at":{_moment(leaf.recorded_at)},'
+        f'"at":"{leaf.at}","recorded_at":"{leaf.recorded_at}",'
         f'"undoes":{_id("trx", leaf.transaction_corrects)},"account":{_number(leaf.account)},'
         f'"book":{_text(leaf.book)},"wallet":{_text(leaf.wallet)},"amount":{leaf.amount},'
         f'"lot":{_id("lot", leaf.lot)},"programme":{_text(leaf.programme)},"rule":{_text(leaf.rule)},'
@@ -62,7 +66,7 @@ def leaf_text(leaf: Leaf, salt: bytes) -> str:
 
 def why_digest(why: object, salt: bytes) -> str:
     """The salted SHA-256 of an entry's sentence (its key and parameters), in hex."""
-    return sha256(salt + json.dumps(why, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(salt + _CANONICAL.encode(why).encode()).hexdigest()
 
 
 def _number(number: int | None) -> str:
@@ -77,9 +81,3 @@ def _id(prefix: str, number: int | None) -> str:
 @lru_cache(maxsize=1 << 13)
 def _text(text: str | None) -> str:
     return json.dumps(text)
-
-
-@lru_cache(maxsize=1 << 13)
-def _moment(at: datetime) -> str:
-    told = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return f'"{told.removesuffix("+00:00")}Z"'

@@ -15,6 +15,7 @@ from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purcha
 from moadon.flows.nightly.holds import end_holds_due
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
+from moadon.flows.nightly.redemptions import expire_redemptions
 from moadon.flows.nightly.tiers import review_tiers
 from moadon.flows.till.parking import match_waiting
 
@@ -53,6 +54,7 @@ _STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, C
     ("activate", activate_due, {"activated": _due}),
     ("pay", pay_due, {"settled": _due, "paid": _paid}),
     ("tiers", review_tiers, {"levels": _paid}),
+    ("redemptions", expire_redemptions, {}),
     ("holds", end_holds_due, {"let_go": _paid}),
     ("expire", expire_due, {"lapsed": _due}),
     ("coupons", end_codes_due, {"coupons": _due}),

@@ -23,7 +23,8 @@ from moadon.engine.rules import (
     evaluate_all,
     reasons_of,
 )
-from moadon.flows.till.coupons import ShownCoupon, printed_with, read_shown, settle
+from moadon.flows.credentials.guard import Spent as Leaving
+from moadon.flows.till.coupons import ShownCoupon, opened_by, printed_with, read_shown, settle
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
@@ -112,10 +113,7 @@ class Judged:
 
 def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
-    shown = _shown(ready, scene)
-    if shown:
-        words = tuple([one.word for one in shown if one.word is not None])
-        ready = ready._replace(basket=ready.basket._replace(coupons=words))
+    shown, ready = _shown(ready, scene)
     basket = ready.basket
     spent = _wanted(ready.draft, scene, ready.member_id)
     if spent:
@@ -132,8 +130,8 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
     _check_payments(ready.draft, due - redeemed)
     judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed, coupons=shown)
-    settle(shown, _opened(told, spent) if shown else {})
-    judged.printed = _printed(judged, scene)
+    _let_go(judged, scene)
+    _settle_coupons(judged, scene)
     _promote(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
@@ -144,31 +142,43 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     return judged
 
 
-def _shown(ready: Ready, scene: Scene) -> list[ShownCoupon]:
+def _shown(ready: Ready, scene: Scene) -> tuple[list[ShownCoupon], Ready]:
+    """What the coupons are now, and the basket with those alone that are not turned away."""
     if not ready.draft.coupons:
-        return []
-    return read_shown(ready.draft, ready.member_id, ready.lives, scene.coupons)
+        return [], ready
+    shown = read_shown(ready.draft, ready.member_id, ready.lives, scene.coupons)
+    words = tuple([one.word for one in shown if one.word is not None])
+    return shown, ready._replace(basket=ready.basket._replace(coupons=words))
 
 
-def _opened(told: Sequence[Told], spent: Sequence[Spent]) -> dict[str, tuple[frozenset[str], int]]:
-    """What gave something and takes coupons: which, and the money that it took off."""
-    found: dict[str, tuple[frozenset[str], int]] = {}
-    for one in told:
-        asking, evaluation = one.programme.coupons, one.evaluation
-        if not asking:
-            continue
-        gave = {earning.rule: 0 for earning in evaluation.earnings if earning.base or earning.amount}
-        gave |= {promoted.rule: promoted.amount for promoted in evaluation.promotions}
-        gave |= {some.promotion: some.value for some in spent if some.promotion in one.programme.board.offers}
-        found |= {f"{one.code}/{rule}": (asking[rule], gave[rule]) for rule in gave if rule in asking}
-    return found
-
-
-def _printed(judged: Judged, scene: Scene) -> list[NewCode]:
-    if not scene.coupons.printing:
-        return []
+def _settle_coupons(judged: Judged, scene: Scene) -> None:
+    """Note which coupons opened something, and the codes that go with the receipt."""
+    if judged.coupons:
+        paid = {spent.promotion: spent.value for spent in judged.spent if spent.promotion}
+        settle(judged.coupons, opened_by([(one.live, one.evaluation) for one in judged.told], paid))
     to_pay = judged.total - judged.discount - judged.redeemed
-    return printed_with(scene.club, judged.draft, to_pay, judged.receipt_id, judged.member_id, scene.coupons)
+    judged.printed = printed_with(scene.club, judged.draft, to_pay, judged.receipt_id, judged.member_id, scene.coupons)
+
+
+def _let_go(judged: Judged, scene: Scene) -> None:
+    """Let the guard judge what leaves the member's wallets, last of all: a proof is asked for what would stand.
+
+    Raises `proof_needed` and what is wrong with a proof. Quotes and old books ask for none.
+    """
+    guard, member = scene.guard, judged.member_id
+    if guard is None or member is None or not judged.spent or not judged.receipt_id or judged.draft.history:
+        return
+    try:
+        guard.judge(member, to_spend(judged.spent), judged.draft.proof, receipt=judged.receipt_id)
+    except Refused as refusal:
+        raise refusal.at("redeem") from None
+
+
+def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
+    """What redemptions take, as the guard reads it."""
+    return [
+        Leaving(s.wallet.id, s.wallet.kind, s.wallet.places, s.amount, s.hold.id if s.hold else None) for s in spent
+    ]
 
 
 def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:

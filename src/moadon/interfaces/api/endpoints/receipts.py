@@ -17,7 +17,9 @@ from moadon.apps.receipts import queries
 from moadon.engine.rules import Depth
 from moadon.flows.till import gather
 from moadon.flows.till.keys import RefusedBefore
+from moadon.flows.till.proving import proven
 from moadon.flows.till.reading import read_receipt
+from moadon.flows.till.selling import server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft
 from moadon.flows.till.why import why_told
 from moadon.interfaces.api import answers, guesses, shown
@@ -69,6 +71,7 @@ def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespo
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
     guesses.check_draft(caller, draft)
+    (draft,) = proven(caller.club, [draft], caller.actor, server_time())
     outcome = gather.submit(caller.club, draft, caller.actor)
     if isinstance(outcome, Committed):
         guesses.count_answer(caller, draft, outcome.answer)
@@ -107,7 +110,7 @@ def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
     outcomes: dict[int, object] = {}
     for position, raw in enumerate(given):
         try:
-            drafts[position] = draft_of(caller, raw, None)
+            drafts[position] = draft_of(caller, raw, None)._replace(late=True)
         except Refused as refusal:
             outcomes[position] = refusal
     committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)
