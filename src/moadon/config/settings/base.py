@@ -49,6 +49,7 @@ ROOMS = (
     "apps.rewards",
     "apps.imports",
     "apps.coupons",
+    "apps.corrections",
     "apps.credentials",
     "apps.redemptions",
     "interfaces.office",

@@ -10,6 +10,7 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    corrections,
     coupon_codes,
     coupons,
     credentials,
@@ -56,6 +57,7 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", corrections),
     ("", credentials),
     ("", rewards),
     ("", redemptions),
