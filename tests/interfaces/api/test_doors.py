@@ -60,8 +60,6 @@ def things_of(shop: Shop) -> dict[str, str]:
         assert shop.post(f"programmes/{code}/publish", how).status_code == 201
     shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
     assert shop.post("programmes/levels/publish", {}).status_code == 201
-    pool = shop.post("coupons", DOORS["addCouponPool"][1]).json()["id"]
-    assert shop.post(f"coupons/{pool}/import", {"codes": ["DOOR-1234"]}).json()["taken"] == 1
     others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     shop.things.update({
@@ -103,6 +101,13 @@ def _rewards(shop: Shop) -> dict[str, str]:
         for name, code in (("redemption_id", "mug"), ("cancelled_one", "mug"), ("unpaid_one", "cup"))
     }
     return {"reward_id": reward, **asked}
+
+
+def _pool(shop: Shop) -> str:
+    """A pool of codes, one of which is known."""
+    pool = str(shop.post("coupons", DOORS["addCouponPool"][1]).json()["id"])
+    assert shop.post(f"coupons/{pool}/import", {"codes": ["DOOR-1234"]}).json()["taken"] == 1
+    return pool
 
 
 def test_every_operation_has_its_doors_written_down() -> None:

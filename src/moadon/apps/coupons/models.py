@@ -84,19 +84,23 @@ class Code(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["pool", "state", "id"], name="codes_by_state"),
-            models.Index(fields=["pool", "id"], name="codes_of_pool"),
-            models.Index(fields=["pool", "code"], name="codes_by_text"),
-            models.Index(fields=["member_id", "id"], name="coupons_of_member", condition=Q(member_id__isnull=False)),
-            models.Index(fields=["receipt_id"], name="codes_of_receipt", condition=Q(receipt_id__isnull=False)),
+            models.Index(fields=["pool", "state", "id"], name="coupon_codes_by_state"),
+            models.Index(fields=["pool", "id"], name="coupon_codes_of_pool"),
+            models.Index(fields=["pool", "code"], name="coupon_codes_by_text"),
+            models.Index(
+                fields=["member_id", "id"], name="coupon_codes_of_member", condition=Q(member_id__isnull=False)
+            ),
+            models.Index(fields=["receipt_id"], name="coupon_codes_of_receipt", condition=Q(receipt_id__isnull=False)),
             models.Index(
                 fields=["club_id", "expires_at"],
-                name="codes_to_expire",
+                name="coupon_codes_to_expire",
                 condition=Q(expires_at__isnull=False, state__in=_OPEN[:3]),
             ),
-            models.Index(fields=["club_id", "aside_until"], name="codes_to_let_go", condition=Q(state="reserved")),
             models.Index(
-                fields=["pool", "withdrawn_at"], name="codes_withdrawn", condition=Q(withdrawn_at__isnull=False)
+                fields=["club_id", "aside_until"], name="coupon_codes_to_let_go", condition=Q(state="reserved")
+            ),
+            models.Index(
+                fields=["pool", "withdrawn_at"], name="coupon_codes_withdrawn", condition=Q(withdrawn_at__isnull=False)
             ),
         ]
 

@@ -13,6 +13,7 @@ from moadon.apps.coupons.actions import draw_codes, ends_at
 from moadon.apps.coupons.types import NewCode, NewUse, ReceiptPool
 from moadon.apps.programmes.types import Live
 from moadon.engine.coupons import CodeState, Shown, normal, turned_away
+from moadon.engine.rules import Evaluation
 from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.sentences import Message
 from moadon.store.questions import Asking
@@ -96,6 +97,24 @@ def read_shown(draft: ReceiptDraft, member: int | None, lives: Iterable[Live], c
 
 def _away(text: str, reason: str, params: Mapping[str, object] | None = None) -> ShownCoupon:
     return ShownCoupon(text, reason=Message(f"till.{reason}", params or {}))
+
+
+def opened_by(
+    told: Iterable[tuple[Live, Evaluation]], paid: Mapping[str, int]
+) -> dict[str, tuple[frozenset[str], int]]:
+    """What gave something and takes coupons, as `programme/rule`: which coupons, and the money that it took off.
+
+    `paid`: what redemptions for promotions paid, by promotion.
+    """
+    found: dict[str, tuple[frozenset[str], int]] = {}
+    for live, evaluation in told:
+        asking = live.programme.coupons
+        if asking:
+            gave = {earning.rule: 0 for earning in evaluation.earnings if earning.base or earning.amount}
+            gave |= {promoted.rule: promoted.amount for promoted in evaluation.promotions}
+            gave |= {rule: value for rule, value in paid.items() if rule in live.programme.board.offers}
+            found |= {f"{live.code}/{rule}": (asking[rule], gave[rule]) for rule in gave if rule in asking}
+    return found
 
 
 def settle(shown: Sequence[ShownCoupon], opened: Mapping[str, tuple[frozenset[str], int]]) -> None:

@@ -100,35 +100,35 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(fields=['pool', 'state', 'id'], name='codes_by_state'),
+            index=models.Index(fields=['pool', 'state', 'id'], name='coupon_codes_by_state'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(fields=['pool', 'id'], name='codes_of_pool'),
+            index=models.Index(fields=['pool', 'id'], name='coupon_codes_of_pool'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(fields=['pool', 'code'], name='codes_by_text'),
+            index=models.Index(fields=['pool', 'code'], name='coupon_codes_by_text'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', 'id'], name='coupons_of_member'),
+            index=models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', 'id'], name='coupon_codes_of_member'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('receipt_id__isnull', False)), fields=['receipt_id'], name='codes_of_receipt'),
+            index=models.Index(condition=models.Q(('receipt_id__isnull', False)), fields=['receipt_id'], name='coupon_codes_of_receipt'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['free', 'reserved', 'issued'])), fields=['club_id', 'expires_at'], name='codes_to_expire'),
+            index=models.Index(condition=models.Q(('expires_at__isnull', False), ('state__in', ['free', 'reserved', 'issued'])), fields=['club_id', 'expires_at'], name='coupon_codes_to_expire'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('state', 'reserved')), fields=['club_id', 'aside_until'], name='codes_to_let_go'),
+            index=models.Index(condition=models.Q(('state', 'reserved')), fields=['club_id', 'aside_until'], name='coupon_codes_to_let_go'),
         ),
         migrations.AddIndex(
             model_name='code',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['pool', 'withdrawn_at'], name='codes_withdrawn'),
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['pool', 'withdrawn_at'], name='coupon_codes_withdrawn'),
         ),
         migrations.AddConstraint(
             model_name='code',

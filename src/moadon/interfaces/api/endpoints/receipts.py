@@ -70,8 +70,8 @@ def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespo
     except Refused as refusal:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
-    (draft,) = proven(caller.club, [draft], caller.actor, server_time())
     guesses.check_draft(caller, draft)
+    (draft,) = proven(caller.club, [draft], caller.actor, server_time())
     outcome = gather.submit(caller.club, draft, caller.actor)
     if isinstance(outcome, Committed):
         guesses.count_answer(caller, draft, outcome.answer)
