@@ -27,6 +27,7 @@ from moadon.interfaces.api.endpoints import (
     rewards,
     shop,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -57,6 +58,7 @@ for _prefix, _room in (
     ("", holds),
     ("", corrections),
     ("", credentials),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
     ("", events),
