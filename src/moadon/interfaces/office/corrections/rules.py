@@ -70,8 +70,8 @@ class RulesForm(LookForm):
         label=gettext_lazy("What members may hand over to each other"),
         required=False,
         help_text=gettext_lazy(
-            "One wallet a line: wallet | at once | a day | a month | fee | proof or free, like credit | 50 | 100 | 300 | "
-            "0.05 | proof. A dash is no limit. Left empty: nothing."
+            "One wallet a line: wallet | at once | a day | a month | fee | proof or free, like credit | 50 | 100 | 300 "
+            "| 0.05 | proof. A dash is no limit. Left empty: nothing."
         ),
         widget=forms.Textarea({"dir": "ltr", "rows": 3}),
     )
@@ -107,9 +107,9 @@ def _terms(line: str) -> TransferTerms:
     parts = [to_ascii_digits(part).strip() for part in line.split("|")]
     if len(parts) != 6 or parts[5] not in ("proof", "free"):
         raise Refused("not_transfer_terms", field="transfers", given=line[:80])
-    wallet, single, day, month, fee, proof = parts
-    limits = [None if text == "-" else text for text in (single, day, month)]
-    return TransferTerms(wallet, *limits, fee=fee, proof=proof == "proof")
+    wallet, *limits, fee, proof = parts
+    single, day, month = (None if text == "-" else text for text in limits)
+    return TransferTerms(wallet, single, day, month, fee, proof == "proof")
 
 
 def _terms_typed(terms: TransferTerms) -> str:
