@@ -40,7 +40,7 @@ def write_transfer(club_id: int, new: NewTransfer, actor: Actor) -> int:
 
 def write_roots(club_id: int, transfer: int, lots: Sequence[tuple[int, int]]) -> None:
     """Write of each lot that a transfer made, and the lot it was a part of, which lot it was at first."""
-    known = dict(
+    known: dict[int, int] = dict(
         run(
             "select lot_id, root_id from corrections_handed_lot where lot_id = any(%s::bigint[])",
             ([old for _, old in lots],),
