@@ -32,6 +32,7 @@ from moadon.interfaces.api.endpoints import (
     shop,
     stored_value,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
