@@ -1,5 +1,7 @@
 """Every page of the office, tried by everybody: each role, people of one branch, another club's owner, nobody."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import get_resolver
 
@@ -8,6 +10,10 @@ from moadon.apps.catalogue.types import NewProduct
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM
+from moadon.apps.members.types import MemberRef
+from moadon.apps.redemptions import actions as rewards
+from moadon.apps.redemptions.types import WayDraft
+from moadon.flows.redemptions import RedemptionDraft, Wish, redeem
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
 from moadon.interfaces.office.programmes.editor.pages import ASKED
@@ -37,6 +43,10 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "programme-keep": (RUNNING, OF_THE_CLUB), "programme-drop": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
     "version-promote": (RUNNING, OF_THE_CLUB), "version-end": (RUNNING, OF_THE_CLUB),
     **{f"editor-{name}": (RUNNING, OF_THE_CLUB) for name in ASKED},
+    "redemptions": (ALL, ""), "rewards": (ALL, ""), "redemption": (ALL, ""),
+    "redemption-choose": (TILL, ""), "redemption-step": (TILL, ""), "redemption-paid": (TILL, ""),
+    "redemption-cancel": (TILL, ""),
+    "reward-add": (RUNNING, OF_THE_CLUB), "reward": (RUNNING, OF_THE_CLUB), "reward-stock": (RUNNING, OF_THE_CLUB),
     "branches": (ALL, ""), "employees": (ALL, ""), "tills": (ALL, ""),
     "branch-add": (RUNNING, OF_THE_CLUB), "branch": (RUNNING, OF_THE_CLUB),
     "employee-add": (RUNNING, OF_THE_CLUB), "employee": (RUNNING, OF_THE_CLUB),
@@ -80,6 +90,7 @@ def things(floor, kav, person):
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
+    with_rows |= reward_and_redemption(floor, with_rows["member_id"])
     with club_transaction(kav.id):
         with_rows |= {
             "branch_id": public_id("brn", clubs.branches(kav)[0].pk),
@@ -88,6 +99,15 @@ def things(floor, kav, person):
             "key_id": public_id("key", actions.make_key(club=kav, scope="read", name="k", actor=SYSTEM).id),
         }
     return with_rows
+
+
+def reward_and_redemption(floor, member):
+    fields = {"names": {"en": "Mug"}, "ways": [WayDraft("credit", "1.00")]}
+    reward = rewards.add_reward(club=floor.club, code="mug", fields=fields, actor=SYSTEM)
+    floor.sells("100", member=member, number="A2")
+    wish = Wish(MemberRef("id", member), "mug")
+    row = redeem(floor.club, RedemptionDraft(wish), SYSTEM, datetime.now(UTC))
+    return {"reward_id": public_id("rwd", reward.pk), "redemption_id": public_id("rdm", row)}
 
 
 def actions_of_the_catalogue(kav):

@@ -40,7 +40,10 @@ GROUPS = (
     Group(_("Members"), (Entry("members", icon="users", label=_("Members"), may=May.READ_MEMBERS),)),
     Group(
         _("Programme"),
-        (Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),),
+        (
+            Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),
+            Entry("redemptions", icon="gift", label=_("Rewards for points"), may=May.READ_REDEMPTIONS),
+        ),
     ),
     Group(
         _("Shop"),
