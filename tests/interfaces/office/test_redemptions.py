@@ -179,7 +179,7 @@ def test_the_list_is_exported_and_speaks_three_languages(floor, signed_in):
     floor.sells("800", member=noa)
     ask(floor, noa)
     told = b"".join(client.get("/office/kav/redemptions/?format=csv").streaming_content).decode("utf-8-sig")
-    assert "Mug" in told and "asked for" in told
+    assert "Mug" in told and "requested" in told
     for language, words in (("he", "ספל"), ("fa", "جایزه")):
         reads_in(client, language)
         assert words in plain(text_of(client, "/office/kav/redemptions/"))

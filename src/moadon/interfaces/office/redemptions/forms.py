@@ -103,7 +103,7 @@ class RewardForm(LookForm):
             )
         wallets = [("", "—"), *((code, book.wallet_name(code)) for code in book.holders)]
         for n in range(1, self.ways + 1):
-            yield f"wallet_{n}", forms.ChoiceField(label=_("From"), choices=wallets, required=n == 1)
+            yield f"wallet_{n}", forms.ChoiceField(label=_("Paid from"), choices=wallets, required=n == 1)
             yield f"amount_{n}", forms.CharField(label=_("Price"), required=n == 1, widget=_figure())
             yield f"money_{n}", MoneyField(label=_("And money"), required=False)
             yield f"levels_{n}", forms.CharField(

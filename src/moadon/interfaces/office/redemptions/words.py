@@ -24,7 +24,7 @@ KINDS: dict[str, Promise] = {
 }
 STATES: dict[str, Promise] = {
     "unpaid": gettext_lazy("waits for money"),
-    "asked": gettext_lazy("asked for"),
+    "asked": gettext_lazy("requested"),
     "ready": gettext_lazy("ready"),
     "handed_over": gettext_lazy("handed over"),
     "sent": gettext_lazy("sent"),
