@@ -9,7 +9,9 @@ class May(StrEnum):
     """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
-    `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    `READ_MEMBERS` shows them by their numbers. `MANAGE_CREDENTIALS`: set and
+    take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`: which
+    people and keys there are, and what each may do.
     `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
     """
 
@@ -34,6 +36,7 @@ class May(StrEnum):
     WRITE_PROGRAMMES = "write_programmes"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
+    MANAGE_CREDENTIALS = "manage_credentials"
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
@@ -77,6 +80,7 @@ _RUNNING = (
     | _READING
     | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
+    | {May.MANAGE_CREDENTIALS}
 )
 
 OF_ROLE: dict[str, frozenset[May]] = {

@@ -10,6 +10,7 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    credentials,
     events,
     holds,
     keys,
@@ -53,6 +54,7 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", credentials),
     ("", rewards),
     ("", redemptions),
     ("", events),
