@@ -57,6 +57,7 @@ def choose(request: OfficeRequest, member_id: str) -> HttpResponseBase:
             "crumbs": crumbs_to(request, _("Choose a reward"), member),
             "choices": [_told(book, one) for one in found],
             "branches": [] if branch else [(b.code, b.name) for b in clubs.branches(request.club).filter(active=True)],
+            "proof": request.club.settings.asks_for_proof,
             "back": reverse("member", args=[request.club.slug, member_id]),
         }
         return render_page(request, "office/redemptions/choose.html", told)
