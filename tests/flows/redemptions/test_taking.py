@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from moadon.apps.ledger.models import Entry, Transaction
+from moadon.apps.members.types import MemberRef
 from moadon.apps.redemptions.types import WayDraft
+from moadon.flows.redemptions import RedemptionDraft, Wish, redeem
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 from tests.apps.people import facts_of
+from tests.flows.credentials.proving import asking, with_pin
 from tests.flows.redemptions.shelf import Shelf
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,18 @@ def test_stock_is_never_less_than_nothing_and_says_why_it_changed() -> None:
             (3, 3, "Delivered"),
             (-1, 2, "Delivered"),
         ]
+
+
+def test_above_the_clubs_floor_the_member_proves_that_it_is_them() -> None:
+    shelf = Shelf()
+    shelf.reward(left=2)
+    asking(shelf.shop, proof_floor_points=400, proof_kinds=("pin",))
+    pin = with_pin(shelf.shop, shelf.noa)
+    wish = Wish(MemberRef("id", shelf.noa), "mug")
+    for proof, code in ((None, "proof_needed"), ("0000", "wrong_proof")):
+        with pytest.raises(Refused, match=code):
+            redeem(shelf.club, RedemptionDraft(wish, proof), shelf.shop.actor, shelf.shop.now)
+    assert (shelf.points(), shelf.left()) == (1000, 2)
+    row = redeem(shelf.club, RedemptionDraft(wish, pin), shelf.shop.actor, shelf.shop.now)
+    assert (shelf.row(row).state, shelf.points(), shelf.left()) == ("asked", 500, 1)
+    shelf.check(had=2)

@@ -53,6 +53,10 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "programme-keep": (RUNNING, OF_THE_CLUB), "programme-drop": (RUNNING, OF_THE_CLUB), "version-withdraw": (RUNNING, OF_THE_CLUB),
     "version-promote": (RUNNING, OF_THE_CLUB), "version-end": (RUNNING, OF_THE_CLUB),
     **{f"editor-{name}": (RUNNING, OF_THE_CLUB) for name in ASKED},
+    "redemptions": (ALL, ""), "rewards": (ALL, ""), "redemption": (ALL, ""),
+    "redemption-choose": (TILL, ""), "redemption-step": (TILL, ""), "redemption-paid": (TILL, ""),
+    "redemption-cancel": (TILL, ""),
+    "reward-add": (RUNNING, OF_THE_CLUB), "reward": (RUNNING, OF_THE_CLUB), "reward-stock": (RUNNING, OF_THE_CLUB),
     "branches": (ALL, ""), "employees": (ALL, ""), "tills": (ALL, ""),
     "branch-add": (RUNNING, OF_THE_CLUB), "branch": (RUNNING, OF_THE_CLUB),
     "employee-add": (RUNNING, OF_THE_CLUB), "employee": (RUNNING, OF_THE_CLUB),
@@ -107,6 +111,7 @@ def things(floor, kav, person):
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "rule": "member_receipts", "way": "dismiss", "user_id": person("ron").pk,
     }  # fmt: skip
+    with_rows |= reward_and_redemption(floor, with_rows["member_id"])
     asker = Hand(Actor("user", 999, "somebody"), "cashier")
     much = CorrectionDraft(with_rows["member_id"], "credit", "5", "goodwill")
     with_rows["correction_id"] = public_id("cor", ask_correction(kav, much, asker, THEN))

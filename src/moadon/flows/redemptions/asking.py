@@ -59,6 +59,8 @@ def choices(club: ClubInfo, member: MemberRef, now: datetime, branch: str | None
     seen = find_member(club, member)
     rows = [row for row in queries.rewards(club).filter(active=True) if _on(row, club.day_of(now))]
     at = branch_row(branch)
+    if not rows:
+        return []
     found = _choices(club, rows, asker_of(club, seen, now), now, Place(at, anywhere=at is None))
     shown = [one for one in found if not {r.code for r in one.against} & _HIDDEN]
     return sorted(shown, key=lambda one: (bool(one.against), not one.near, one.missing if one.near else 0))

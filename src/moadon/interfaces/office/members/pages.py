@@ -19,7 +19,8 @@ from moadon.interfaces.office.members.rulers import progress_of
 from moadon.interfaces.office.members.side import events_told, facts_of, held_told, who, year_of, year_told
 from moadon.interfaces.office.members.statement import Statement
 from moadon.interfaces.office.members.words import status_chip
-from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page
+from moadon.interfaces.office.redemptions.choosing import in_reach
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
@@ -59,9 +60,14 @@ def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop)
         "year": year_told(year_of(club, member.pk, now)),
         "levels": levels_of(club, member.pk, now) if member.status == Status.ACTIVE else [],
         "held": held_told(member.pk, book, now),
+        "rewards": in_reach(request, public_id("mbr", member.pk), book, now) if _redeeming(request, member) else None,
         "events": events_told(member.pk, book),
         "facts": facts_of(member, club, shop),
     }
+
+
+def _redeeming(request: OfficeRequest, member: Member) -> bool:
+    return member.status == Status.ACTIVE and may(request, May.WRITE_REDEMPTIONS)
 
 
 def _statement(request: OfficeRequest, member: Member, book: Programmes, shop: Shop) -> dict[str, object]:

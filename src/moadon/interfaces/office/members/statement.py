@@ -14,7 +14,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED
 from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.interfaces.office.members.moves import Move
-from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
+from moadon.interfaces.office.members.naming import Programmes, Shop, in_words, receipt_href
 from moadon.interfaces.office.members.telling import listed, sentences, told
 from moadon.kernel.ids import public_id
 from moadon.ui import marks
@@ -117,6 +117,10 @@ class Statement:
             return format_html(_("Spent: what was set aside for {reference}"), reference=_reference(move))
         return format_html(_("Spent on receipt {receipt}"), receipt=self._receipt(move)[1])
 
+    def redeemed(self, move: Move) -> Text:
+        """What a reward was had for."""
+        return format_html(_("For the reward {reward}"), reward=_reward(move))
+
     def taken_back(self, move: Move) -> Text:
         """What a return or a cancellation took."""
         seen, number = self._receipt(move)
@@ -128,7 +132,9 @@ class Statement:
         return format_html(_("Taken back: return {number}"), number=number)
 
     def given_back(self, move: Move) -> Text:
-        """Value that had paid for goods which came back."""
+        """Value that had paid for goods which came back, or for a reward that was called off."""
+        if move.receipt is None:
+            return format_html(_("Given back: the reward {reward} was called off"), reward=_reward(move))
         return format_html(_("Given back: goods of receipt {receipt} came back"), receipt=self._receipt(move)[1])
 
     def activated(self, move: Move) -> Text:
@@ -169,7 +175,7 @@ class Statement:
         return sentences(self._reason(move), self._rest(move))
 
     def _reason(self, move: Move) -> SafeString:
-        if move.kind == "spend":
+        if move.kind in ("spend", "redemption"):
             return self.from_lots(move)
         if move.kind == "restore":
             return format_html(_("As what it was, with its old end: {lots}."), lots=self._lots(move))
@@ -247,6 +253,7 @@ class Statement:
 _TITLES = {
     "award": Statement.earned,
     "spend": Statement.spent,
+    "redemption": Statement.redeemed,
     "reversal": Statement.taken_back,
     "restore": Statement.given_back,
     "activation": Statement.activated,
@@ -257,6 +264,13 @@ _TITLES = {
     "transfer": Statement.handed,
     "fee": Statement.kept,
 }
+
+
+def _reward(move: Move) -> SafeString:
+    """A reward as it was called when it was asked for."""
+    named = move.why.params.get("reward") if move.why else None
+    names = named[1] if isinstance(named, list | tuple) and len(named) > 1 and isinstance(named[1], dict) else {}
+    return marks.foreign(in_words(names))
 
 
 def _reference(move: Move) -> SafeString:

@@ -1,0 +1,1 @@
+"""The redemption catalogue in the office: rewards, their stock, what members asked for."""
