@@ -63,6 +63,7 @@ for _prefix, _room in (
     ("", holds),
     ("", credentials),
     ("", corrections),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
     ("", cards),
