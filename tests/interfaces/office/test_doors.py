@@ -27,6 +27,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "balances": (REPORTS, OF_THE_CLUB), "liability": (REPORTS, OF_THE_CLUB), "liability-file": (REPORTS, OF_THE_CLUB),
     "members": (ALL, ""), "member": (ALL, ""), "member-past": (ALL, ""),
     "member-add": (TILL, ""), "member-edit": (TILL, ""), "member-end": (TILL, ""), "member-resume": (TILL, ""),
+    "member-credentials": (RUNNING, ""), "member-credentials-do": (RUNNING, ""),
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
     "receipt-enter": (TILL, ""), "receipt-goods": (TILL, ""), "receipt-return": (TILL, ""), "receipt-cancel": (TILL, ""),
@@ -49,6 +50,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "import-columns": (RUNNING, OF_THE_CLUB), "import-start": (RUNNING, OF_THE_CLUB),
     "import-stop": (RUNNING, OF_THE_CLUB), "import-rejected": (RUNNING, OF_THE_CLUB),
     "seals": (RUNNING | {"auditor"}, OF_THE_CLUB), "checkpoints": (RUNNING | {"auditor"}, OF_THE_CLUB),
+    "seals-mail": ({"owner"}, OF_THE_CLUB),
     "seals-dump": (RUNNING | {"auditor"}, OF_THE_CLUB),
     "member-proof": (ALL, ""), "member-proofs": (ALL, ""),
     "audit": (RUNNING | {"auditor"}, OF_THE_CLUB),
@@ -77,7 +79,7 @@ def things(floor, kav, person):
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
     with_rows = {
-        "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
+        "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "deed": "unlock", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
     with club_transaction(kav.id):
