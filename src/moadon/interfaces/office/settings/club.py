@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubChanges, ClubInfo
+from moadon.apps.clubs.types import ClubChanges, ClubInfo, ClubSettings
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -157,6 +157,7 @@ class ClubForm(LookForm):
     )
     code_minutes = DecimalField(
         label=gettext_lazy("Minutes that a one-time code lives"),
+        required=False,
         help_text=gettext_lazy("Codes go out by mail, once a mail server is set up."),
     )
     auditors = forms.CharField(
@@ -182,6 +183,7 @@ class ClubForm(LookForm):
                 **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
                 **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS, "second_factor")},
                 **{name: typed[name] for name in PROVEN},
+                "code_minutes": ClubSettings().code_minutes if typed["code_minutes"] is None else typed["code_minutes"],
                 "auditors": tuple(typed["auditors"].split()),
                 "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
