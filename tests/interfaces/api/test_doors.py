@@ -11,6 +11,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
+from tests.interfaces.api import by_hand
 from tests.interfaces.api.doors import DOORS
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
@@ -71,6 +72,7 @@ def things(shop: Shop, mail: None) -> dict[str, str]:
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
         **rewards,
+        **by_hand.things_by_hand(shop, member["id"]),
     }
 
 
