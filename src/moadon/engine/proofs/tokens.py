@@ -1,8 +1,8 @@
 """What a member's device shows: a text that is new every half minute and that only this device can make.
 
 `mq1.<device>.<step>.<mac>`: the device as the API names it, the number of half minutes since 1970, and the first 80
-bits of HMAC-SHA256 over both with the device's secret, in base 32. A page in a browser makes the same
-(`me_code.js`); the test vectors are in `docs/reference/member-codes.md`.
+bits of HMAC-SHA256 over both with the device's secret, in base 32. A test vector is in
+`docs/reference/member-codes.md`.
 """
 
 import base64

@@ -18,6 +18,8 @@ UNFINISHED = "demo-unfinished.json"
 PEOPLE = (("Noa", Role.OWNER), ("Dana", Role.MANAGER), ("Rami", Role.CASHIER), ("Lior", Role.ANALYST))
 """Who can sign in: the name shown, and what they are in the club."""
 _SECRET_BYTES = 12
+_FLOOR_MONEY, _FLOOR_POINTS = 100_00, 2000
+"""How much a member of the demo club may spend in a day without proof: in minor units, and in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ def is_unfinished(var: Path, slug: str) -> bool:
 def finish(var: Path) -> None:
     """Note that the load is done."""
     (var / UNFINISHED).unlink(missing_ok=True)
+
+
+def ask_for_proof(club: ClubInfo) -> None:
+    """Set the club's floor of proof, once its story is told: what is spent from now on is asked for."""
+    floors = {"proof_floor_money": _FLOOR_MONEY, "proof_floor_points": _FLOOR_POINTS}
+    actions.edit_club(club=club, changes={"settings": floors}, actor=SYSTEM)
 
 
 def let_in(club: ClubInfo, var: Path, language: str = "en") -> list[LogIn]:

@@ -16,7 +16,8 @@ from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, Posting, holds
 from moadon.engine.redemptions import Way, why_not
 from moadon.engine.rules import Wallet
-from moadon.flows.credentials import Shown, Spent, Wanted, prove, require
+from moadon.flows.credentials import Spent, Wanted, require
+from moadon.flows.holds.guarding import shown
 from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import typed
 from moadon.flows.redemptions.asking import Place, Wish, asked_of, reward_named
@@ -42,12 +43,11 @@ def redeem(club: ClubInfo, draft: RedemptionDraft, actor: Actor, now: datetime) 
     """Give a member a reward for what they saved; the row of the redemption.
 
     Where money has to be paid too, the value is set aside until it is, for as long as the reward says. Raises
-    `Refused`: what `quote` does, every reason why they cannot have it, `not_enough_value`, and
-    `proof_needed`, `wrong_proof` and the like (403).
+    `Refused`: what `quote` does, every reason why they cannot have it, `not_enough_value`, and `proof_needed`,
+    `wrong_proof` and the like (403).
     """
     reference = parse_text(draft.reference, field="reference", needed=False)
-    shown = [Shown(draft.wish.member, draft.proof, now)] if draft.proof else []
-    proof = next(iter(prove(club, shown, actor, now)), None)
+    proof = shown(club, draft.wish.member, draft.proof, actor, now)
 
     def work() -> int:
         with club_transaction(club.id):
@@ -69,6 +69,15 @@ def redeem(club: ClubInfo, draft: RedemptionDraft, actor: Actor, now: datetime) 
             return _write(club, row, reward, actor)
 
     return retrying(work)
+
+
+def _prove(club: ClubInfo, row: Redemption, wallet: Wallet, proof: Proof | Refused | None, actor: Actor) -> None:
+    """Raise what keeps the value from leaving without another proof: now, also where it is only set aside yet."""
+    spent = [Spent(wallet.id, wallet.kind, wallet.places, row.amount)]
+    wanted = Wanted(row.member_id, spent, proof, public_id("rdm", row.pk))
+    for refusal in require(club, [wanted], actor, row.asked_at):
+        if refusal is not None:
+            raise refusal
 
 
 def _check(club: ClubInfo, reward: Reward, asker: Asker, place: Place, now: datetime) -> None:

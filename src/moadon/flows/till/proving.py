@@ -53,10 +53,13 @@ def guard_for(scene: Scene, ready: Collection[Ready], *, lock: bool) -> Guard:
 
 def needed_told(judged: Judged, scene: Scene, shapes: Shapes) -> dict[str, object] | None:
     """What a quote says of a proof that the commit will ask for; None where it will ask for none."""
-    guard, member = scene.guard, judged.member_id
-    if guard is None or member is None or not guard.lacks(member, to_spend(judged.spent)):
+    return None if scene.guard is None else _needed(scene.club, scene.guard, judged, shapes)
+
+
+def _needed(club: ClubInfo, guard: Guard, judged: Judged, shapes: Shapes) -> dict[str, object] | None:
+    if judged.member_id is None or not guard.lacks(judged.member_id, to_spend(judged.spent)):
         return None
-    needed = proof_needed(scene.club).params
+    needed = proof_needed(club).params
     why = Message("quote.proof_needed", {"kinds": needed["kinds"]})
     return {"kinds": needed["taken"], "why": words().tell(why, shapes)}
 
@@ -65,3 +68,11 @@ def asked_digest(draft: ReceiptDraft, digest: bytes) -> bytes:
     """What tells one keyed request from another. A proof counts, by a digest that nobody makes without the house's key:
     a PIN has too few digits for any other."""
     return digest if draft.shown is None else mix("asked", digest + draft.shown.encode())
+
+
+def proof_of(club: ClubInfo, judged: Judged, now: datetime, shapes: Shapes) -> dict[str, object] | None:
+    """`needed_told` for a page that judged by values. In the club's transaction; two statements."""
+    if judged.member_id is None or not judged.spent:
+        return None
+    holds = {one.hold.id for one in judged.spent if one.hold is not None and one.hold.id is not None}
+    return _needed(club, unlocked_guard(club, now, [judged.member_id], holds), judged, shapes)

@@ -89,7 +89,8 @@ def message_of(mail: Mail) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body, cte="base64")
     for one in mail.enclosed:
-        message.add_attachment(one.text.encode(), maintype="text", subtype="plain", filename=one.name)
+        told = {"charset": "utf-8"}
+        message.add_attachment(one.text.encode(), maintype="text", subtype="plain", filename=one.name, params=told)
     return message.as_bytes()
 
 

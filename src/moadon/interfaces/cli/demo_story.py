@@ -38,6 +38,7 @@ def load_story(recipe: Recipe, slug: str, var: Path) -> None:
     with _bars(console) as told:
         loaded = load(story, slug, told=told)
     today = begin_morning(loaded.club, story, datetime.now(UTC))
+    desk.ask_for_proof(loaded.club)
     people, key = desk.let_in(loaded.club, var, recipe.language), desk.cut_key(loaded.club)
     desk.finish(var)
     _tell_loaded(console, loaded, recipe)

@@ -19,3 +19,11 @@ def role_told(role: str, *, one_branch: bool) -> Promise:
     if role == Role.MANAGER and one_branch:
         return _("branch manager")
     return ROLE_WORDS[Role(role)]
+
+
+PROOF_WORDS: dict[str, Promise] = {
+    "code": _("a one-time code"),
+    "pin": _("a PIN"),
+    "device": _("a code that the member's phone shows"),
+}
+"""What a member proves by, in the reader's words."""

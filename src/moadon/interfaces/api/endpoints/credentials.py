@@ -3,7 +3,6 @@
 import base64
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.http import HttpResponse
 from ninja import Router
 from procrastinate.contrib.django import app
@@ -107,10 +106,7 @@ def pair(request: ApiRequest, member_id: str) -> HttpResponse:
         row = next(one for one in keeping.credentials_of(caller.club, member_id, now).devices if one.pk == made.id)
         told = {**_device(row), "step_seconds": STEP_SECONDS}
     secret = base64.b64encode(made.secret).decode()
-    link = link_of(caller.club.slug, row.pk, made.secret)
-    return answers.keeping(
-        answers.told(told | {"secret": secret, "link": link}, 201), told | {"secret": None, "link": None}
-    )
+    return answers.keeping(answers.told(told | {"secret": secret}, 201), told | {"secret": None})
 
 
 @router.delete("members/{member_id}/devices/{device_id}", response={204: None}, operation_id="removeDevice")
@@ -120,12 +116,6 @@ def remove(request: ApiRequest, member_id: str, device_id: str) -> HttpResponse:
     caller.must(May.MANAGE_CREDENTIALS)
     keeping.remove_device(caller.club, member_id, device_id, caller.actor)
     return answers.nothing()
-
-
-def link_of(slug: str, device: int, secret: bytes) -> str:
-    """The page for a member's phone. What follows the # never leaves the phone."""
-    told = base64.urlsafe_b64encode(secret).decode().rstrip("=")
-    return f"{settings.SITE_URL}/me-code/{slug}#{public_id('dev', device)}.{told}"
 
 
 def _told(caller: Caller, member_id: str) -> dict[str, object]:

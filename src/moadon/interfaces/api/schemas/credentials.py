@@ -62,7 +62,6 @@ class PairedDevice(Device):
 
     secret: str | None = Field(description="Base 64, 32 bytes; null when the answer is told again.")
     step_seconds: int
-    link: str | None = Field(description="The page that shows the codes, for the member's phone; holds the secret.")
 
 
 class Credentials(Told):

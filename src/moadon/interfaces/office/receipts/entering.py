@@ -104,7 +104,7 @@ def _show(request: OfficeRequest, form: HeadForm, typed: Typed, book: Programmes
     sent = "do" in request.POST
     quote = quote_of(request, form, typed, book)
     if not sent:
-        typed = Typed(typed.rows, typed.redeem)
+        typed = Typed(typed.rows, typed.redeem, proof=typed.proof)
         for row in typed.rows:
             row.refused.clear()
     told = {

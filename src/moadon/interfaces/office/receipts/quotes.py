@@ -13,6 +13,7 @@ from moadon.apps.members import queries as members
 from moadon.engine.rules import Line
 from moadon.flows.holdings import Holding, holdings
 from moadon.flows.till.judging import Judged, Told
+from moadon.flows.till.proving import proof_of
 from moadon.flows.till.quoting import judge
 from moadon.interfaces.office.members.naming import Programmes, called, member_href
 from moadon.interfaces.office.members.telling import told
@@ -25,13 +26,15 @@ from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.ui import marks
 from moadon.ui.parts import Branches, Pair, Pairs, Reason, ReasonTree, Text
+from moadon.ui.reader import shapes
 
 Kind = Literal["yes", "near", "no"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Who it is for, what is to be paid, why it earns what it earns; or what keeps it from being told."""
+    """Who it is for, what is to be paid, why it earns what it earns; or what keeps it from being told.
+    `proof`: why the member has to prove to be themself, where they have to."""
 
     member: Text = ""
     wallets: Pairs | None = None
@@ -40,6 +43,7 @@ class Quote:
     to_pay: SafeString | None = None
     tree: ReasonTree | None = None
     whys: Branches | None = None
+    proof: str = ""
     wrong: Sequence[Text] = ()
 
 
@@ -87,7 +91,14 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         marks.money(to_pay),
         _tree(judged.told, book) if judged.told else None,
         whys(request.club, judged, book),
+        _proof(request, judged),
     )
+
+
+def _proof(request: OfficeRequest, judged: Judged) -> str:
+    with reading(request):
+        needed = proof_of(request.club, judged, datetime.now(UTC), shapes())
+    return str(needed["why"]) if needed else ""
 
 
 def _lines(judged: Judged) -> Pairs:

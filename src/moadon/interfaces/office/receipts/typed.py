@@ -54,12 +54,14 @@ class Row:
 
 @dataclass(slots=True)
 class Typed:
-    """The whole receipt as typed. `head` is what its form holds, cleaned; `redeem` units by wallet, as texts."""
+    """The whole receipt as typed. `head` is what its form holds, cleaned; `redeem` units by wallet, as texts;
+    `proof`: what the member showed."""
 
     rows: list[Row]
     redeem: dict[str, str]
     redeem_refused: dict[str, SafeString] = field(default_factory=dict)
     refused: dict[str, list[SafeString]] = field(default_factory=dict)
+    proof: str = ""
 
     @property
     def used(self) -> list[Row]:
@@ -74,7 +76,8 @@ class Typed:
     def draft(self, club: ClubInfo, head: Mapping[str, object], at: datetime) -> ReceiptDraft:
         """The receipt to be committed. Raises RefusedMany that names what cannot be read."""
         body: dict[str, object] = {**head, "at": at, "lines": [row.told() for row in self.used]}
-        body["redeem"] = [{"wallet": wallet, "amount": text} for wallet, text in self.redeem.items() if text]
+        proof = {"proof": self.proof} if self.proof else {}
+        body["redeem"] = [{"wallet": wallet, "amount": text, **proof} for wallet, text in self.redeem.items() if text]
         return read_receipt(body, club)
 
     def refuse(self, refused: Refused) -> None:
@@ -99,7 +102,7 @@ def read_typed(query: Mapping[str, str], wallets: Sequence[str], more: int = 0) 
         Row(i, {name: _text(query, f"line.{i}.{name}") for name in FIELDS})
         for i in range(1, min(MOST_ROWS, max(count + more, FEWEST_ROWS)) + 1)
     ]
-    return Typed(rows, {code: _text(query, f"redeem.{code}") for code in wallets})
+    return Typed(rows, {code: _text(query, f"redeem.{code}") for code in wallets}, proof=_text(query, "proof")[:200])
 
 
 def _text(query: Mapping[str, str], name: str) -> str:

@@ -21,6 +21,7 @@ from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Days
 from moadon.interfaces.office.parts.lists import ListSpec, list_page
+from moadon.interfaces.office.seals import mailing
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
@@ -35,7 +36,8 @@ _IN_MEMORY = 1 << 22
 def seals_page(request: OfficeRequest) -> HttpResponseBase:
     """What is sealed, by which key, and how to check it."""
     newest = seals.checkpoints(request.club.id).first()
-    return render_page(request, "office/seals/seals.html", {"newest": newest})
+    told = {"newest": newest, "mailed": mailing.mailed(request), "auditors": request.club.settings.auditors}
+    return render_page(request, "office/seals/seals.html", told)
 
 
 @page(May.READ_LOG)

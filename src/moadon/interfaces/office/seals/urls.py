@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.seals import pages
+from moadon.interfaces.office.seals import mailing, pages
 
 urlpatterns = [
     path("", pages.seals_page, name="seals"),
     path("checkpoints", pages.checkpoint_list, name="checkpoints"),
+    path("mail", mailing.send, name="seals-mail"),
     path("dump", pages.dump, name="seals-dump"),
 ]

@@ -15,7 +15,7 @@ from moadon.apps.clubs.types import ClubChanges, ClubInfo, ClubSettings
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
-from moadon.interfaces.office.roles import ROLE_WORDS
+from moadon.interfaces.office.roles import PROOF_WORDS, ROLE_WORDS
 from moadon.interfaces.office.settings.frame import tabs
 from moadon.interfaces.office.shell import render_page
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
@@ -30,6 +30,7 @@ PROMISED = ("notice_months", "gift_months", "return_credit_months")
 CHOSEN = ("cohort", "voucher_tax")
 ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 SAFE = ("second_factor", "requests_a_minute")
+PROVEN = ("proof_floor_money", "proof_floor_points", "proof_kinds", "code_minutes")
 
 
 class ClubForm(LookForm):
@@ -39,6 +40,7 @@ class ClubForm(LookForm):
         "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs",
         "gift_months": "xs", "return_credit_months": "xs", "wrong_pins": "xs", "unknown_sku": "lg",
         "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
+        "proof_floor_money": "sm", "proof_floor_points": "sm", "code_minutes": "xs",
     }  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
@@ -159,6 +161,34 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("With 0 as many as it likes. What is over is refused and told when to come again."),
     )
 
+    proof_floor_money = MoneyField(
+        label=gettext_lazy("Money that may be spent in 24 hours without proof"),
+        required=False,
+        help_text=gettext_lazy("Credit and gifts. With 0 proof is always asked for; left empty, never."),
+    )
+    proof_floor_points = DecimalField(
+        label=gettext_lazy("Points that may be spent in 24 hours without proof"),
+        required=False,
+        help_text=gettext_lazy("With 0 proof is always asked for; left empty, never."),
+    )
+    proof_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Proofs that are taken"),
+        choices=[(kind, words) for kind, words in PROOF_WORDS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    code_minutes = DecimalField(
+        label=gettext_lazy("Minutes that a one-time code lives"),
+        required=False,
+        help_text=gettext_lazy("Codes go out by mail, once a mail server is set up."),
+    )
+    auditors = forms.CharField(
+        label=gettext_lazy("Mailed to"),
+        required=False,
+        help_text=gettext_lazy("Addresses, one a line. Each gets the newest checkpoint of the books every morning."),
+        widget=forms.Textarea({**LEFT_TO_RIGHT, "rows": 3}),
+    )
+
     def clean_expected_redemption(self) -> str:
         """The estimates with their days in the ISO form, however they were typed."""
         return "\n".join(_with_iso_day(line) for line in self.cleaned_data["expected_redemption"].splitlines())
@@ -175,6 +205,9 @@ class ClubForm(LookForm):
                 **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
                 **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS, "second_factor")},
                 "wrong_pins": typed["wrong_pins"] or ClubSettings().wrong_pins,
+                **{name: typed[name] for name in PROVEN},
+                "code_minutes": ClubSettings().code_minutes if typed["code_minutes"] is None else typed["code_minutes"],
+                "auditors": tuple(typed["auditors"].split()),
                 "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
         )
@@ -190,7 +223,9 @@ def _with_iso_day(line: str) -> str:
 def _values_of(club: ClubInfo) -> dict[str, object]:
     own = {name: getattr(club, name) for name in OF_THE_CLUB}
     expected = "\n".join(" ".join(one) for one in club.settings.expected_redemption)
-    return {**own, "languages": list(club.languages), **asdict(club.settings), "expected_redemption": expected}
+    mailed = "\n".join(club.settings.auditors)
+    told = {"languages": list(club.languages), "expected_redemption": expected, "auditors": mailed}
+    return {**own, **asdict(club.settings), **told}
 
 
 @page(May.MANAGE_CLUB)
@@ -212,6 +247,8 @@ def settings_page(request: OfficeRequest) -> HttpResponseBase:
         "decided": [form[name] for name in DECIDED],
         "promised": [form[name] for name in PROMISED],
         "accounted": [form[name] for name in (*CHOSEN, "expected_redemption", *ACCOUNTS)],
+        "proven": [form[name] for name in PROVEN],
+        "mailed": [form["auditors"]],
         "safe": [form[name] for name in SAFE],
     }
     return render_page(request, "office/settings/club.html", context, status=422 if form.errors else 200)
