@@ -9,7 +9,11 @@ class May(StrEnum):
     """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
-    `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    `READ_MEMBERS` shows them by their numbers. `MANAGE_CREDENTIALS`: set and
+    take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`: which
+    people and keys there are, and what each may do.
+    `ASK_CORRECTIONS`: correct balances by hand as far as one's limit goes, and ask for what is above it;
+    `DECIDE_CORRECTIONS`: approve and refuse what others asked for, which no key does.
     `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
     """
 
@@ -32,8 +36,13 @@ class May(StrEnum):
     WRITE_SHOP = "write_shop"
     READ_PROGRAMMES = "read_programmes"
     WRITE_PROGRAMMES = "write_programmes"
+    READ_CORRECTIONS = "read_corrections"
+    ASK_CORRECTIONS = "ask_corrections"
+    DECIDE_CORRECTIONS = "decide_corrections"
+    TRANSFER = "transfer"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
+    MANAGE_CREDENTIALS = "manage_credentials"
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
@@ -77,20 +86,24 @@ _RUNNING = (
     | _READING
     | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
+    | {May.MANAGE_CREDENTIALS}
 )
+
+_BY_HAND = frozenset({May.READ_CORRECTIONS, May.ASK_CORRECTIONS})
 
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: _RUNNING | {May.ENTER},
-    Role.CASHIER: _AT_THE_TILL | {May.ENTER},
-    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
+    Role.MANAGER: _RUNNING | _BY_HAND | {May.ENTER, May.DECIDE_CORRECTIONS, May.TRANSFER},
+    Role.CASHIER: _AT_THE_TILL | _BY_HAND | {May.ENTER},
+    Role.AUDITOR: _FIGURES
+    | {May.SEE_PEOPLE, May.READ_CORRECTIONS, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
     Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
-    Scope.ALL: _RUNNING | {May.READ_ACCESS, May.MANAGE_KEYS},
-    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
+    Scope.ALL: _RUNNING | _BY_HAND | {May.TRANSFER, May.READ_ACCESS, May.MANAGE_KEYS},
+    Scope.INTEGRATION: _AT_THE_TILL | {May.TRANSFER, May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
     Scope.TILL: _AT_THE_TILL,
-    Scope.READ: _READING,
+    Scope.READ: _READING | {May.READ_CORRECTIONS},
     Scope.FIGURES: _FIGURES,
 }
 OF_THE_CLUB = frozenset(

@@ -20,6 +20,7 @@ __all__ = [
     "BACKUP_FOLDER",
     "BACKUP_HOURS",
     "BACKUP_KEEP",
+    "CREDENTIALS_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "FIELD_KEYS",
@@ -48,6 +49,8 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.corrections",
+    "apps.credentials",
     "apps.redemptions",
     "interfaces.office",
     "interfaces.api",
@@ -60,6 +63,7 @@ MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
 FIELD_KEYS = Path(os.environ.get("MOADON_FIELD_KEYS") or VAR / "keys" / "fields.keys")
+CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

@@ -10,6 +10,8 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    corrections,
+    credentials,
     events,
     holds,
     keys,
@@ -53,6 +55,8 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", corrections),
+    ("", credentials),
     ("", rewards),
     ("", redemptions),
     ("", events),
