@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from moadon.apps.clubs.types import Expectation
 from moadon.apps.ledger.models import Entry
+from moadon.apps.members.types import MemberRef
+from moadon.apps.redemptions import actions as rewards
+from moadon.apps.redemptions.types import WayDraft
 from moadon.flows.nightly import run_night
+from moadon.flows.redemptions import RedemptionDraft, Undoing, Wish, call_off, redeem
 from moadon.insight.lake import look
 from moadon.insight.reports import balances, liability
 from moadon.insight.reports.liability import Stretch, days, year_to
@@ -75,6 +79,29 @@ def test_the_example_of_the_standard_to_the_unit() -> None:
     (cohort,) = second["wallets"][0]["cohorts"]
     assert (cohort["cohort"], cohort["promised_share"]) == ("2024", "0.950000")
     assert (second["wallets"][0]["method"], second["wallets"][0]["expected_share"]) == ("set", "0.970000")
+
+
+def test_what_the_redemption_catalogue_takes_is_redeemed_like_what_receipts_take() -> None:
+    shop = open_shop()
+    shop.club = replace(shop.club, currency="JPY")
+    shop.publish(document(PER_TEN, wallets=ENDLESS, currency="JPY"))
+    decided(shop, cohort="year", expected_redemption=(
+        Expectation("points", "2024-01-01", "0.95"), Expectation("points", "2025-01-01", "0.97"),
+    ))  # fmt: skip
+    noa = shop.member()
+    shop.buy("100000", member=noa, at=noon(2024, 2, 1))
+    ways = [WayDraft("points", "4500", id="first"), WayDraft("points", "4000", id="then")]
+    rewards.add_reward(club=shop.club, code="mug", fields={"names": {"en": "Mug"}, "ways": ways}, actor=shop.actor)
+    rows = {}
+    for when, way in ((noon(2024, 8, 1), "first"), (noon(2024, 9, 1), "first"), (noon(2025, 9, 1), "then")):
+        draft = RedemptionDraft(Wish(MemberRef("id", noa), "mug", way))
+        rows[when] = redeem(shop.club, draft, shop.actor, datetime.fromisoformat(when))
+        if when == noon(2024, 8, 1):
+            call_off(shop.club, rows[when], Undoing(), shop.actor, datetime(2024, 8, 2, tzinfo=UTC))
+    names = ("issued", "redeemed", "outstanding", "expected", "allocated", "recognised_in_period", "deferred")
+    for number in (2024, 2025):
+        same = year(standard(), number)["wallets"][0]
+        assert {name: year(shop, number)["wallets"][0][name] for name in names} == {name: same[name] for name in names}
 
 
 def test_the_journal_of_the_example() -> None:

@@ -15,6 +15,9 @@ class Periodic(NamedTuple):
 
 
 PORTS: Final[dict[str, str]] = {
+    "credentials_seal": "moadon.integrations.keys.credentials.seal",
+    "credentials_unseal": "moadon.integrations.keys.credentials.unseal",
+    "credentials_mix": "moadon.integrations.keys.credentials.mix",
     "database_server": "moadon.integrations.postgres.bundled.BundledServer",
     "database_faults": "moadon.integrations.postgres.durability.faults",
     "database_roles": "moadon.integrations.postgres.roles.make_for_own",
@@ -35,7 +38,13 @@ PORTS: Final[dict[str, str]] = {
 }
 """What an interface needs from outside -> who gives it."""
 
-JOBS: Final[dict[str, str]] = {"import": "moadon.interfaces.worker.imports.work_on_import"}
+SENDERS: Final[dict[str, str]] = {"email": "moadon.integrations.mail.smtp.Sender"}
+"""A channel by which members are reached -> who sends by it. The first that reaches a member is taken."""
+
+JOBS: Final[dict[str, str]] = {
+    "import": "moadon.interfaces.worker.imports.work_on_import",
+    "send": "moadon.interfaces.worker.letters.send_letters",
+}
 """Name of a job -> the function that does it, with the arguments it was deferred with."""
 
 PERIODIC: Final[tuple[Periodic, ...]] = (
@@ -44,6 +53,7 @@ PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("seals", "* * * * * */20", "moadon.interfaces.worker.seals.seal_books"),
     Periodic("sessions", "43 * * * *", "moadon.apps.signins.actions.forget_ended"),
     Periodic("secrets", "23 3 * * *", "moadon.apps.signins.actions.refresh_secrets"),
+    Periodic("letters", "* * * * *", "moadon.interfaces.worker.letters.send_everywhere"),
     Periodic("fraud", "* * * * * */20", "moadon.flows.fraud.watch_everywhere"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )

@@ -7,6 +7,7 @@ import pytest
 from moadon.apps.receipts.models import Receipt
 from moadon.flows import till
 from moadon.flows.till.reading_returns import read_return
+from moadon.flows.till.reopening import Again
 from moadon.flows.till.types import SaleRef
 from moadon.kernel.ids import row_id
 from moadon.kernel.refusals import Refused
@@ -35,7 +36,7 @@ def reopen(shop: Shopkeeper, sale: str, number: str = "again") -> Any:
     with club_transaction(shop.club.id):
         row = Receipt.objects.get(pk=row_id("rcp", sale))
     try:
-        return till.reopen(shop.club, row, number, shop.actor, now=lambda: shop.now)
+        return till.reopen(shop.club, row, Again(number), shop.actor, now=lambda: shop.now)
     except Refused as refused:
         return refused
 

@@ -5,106 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
+from tests.interfaces.api import by_hand
+from tests.interfaces.api.doors import DOORS
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 from tests.interfaces.api.suspected import suspected
 
-OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
-QUOTING = {OWNER, READER, TILL, SYSTEM}
-ALL = {*QUOTING, FIGURES}
-WRITERS = {OWNER, TILL, SYSTEM}
-STOCKING = {OWNER, SYSTEM}
-
-DOORS: dict[str, tuple[set[str], object]] = {
-    "addMember": (WRITERS, {"phone": "052-555-9001"}),
-    "listMembers": (ALL, None),
-    "getMember": (ALL, None),
-    "editMember": (WRITERS, {"first_name": "Noa"}),
-    "listWallets": (ALL, None),
-    "listEntries": (ALL, None),
-    "listBenefits": (ALL, None),
-    "listTiers": (ALL, None),
-    "setTier": ({OWNER}, {"level": "gold", "reason": "A friend"}),
-    "freeTier": ({OWNER}, None),
-    "placeHold": (
-        WRITERS,
-        {"member": "dana", "wallet": "credit", "amount": "1.00", "ttl_seconds": 60, "reference": "order 1"},
-    ),
-    "getHold": (ALL, None),
-    "listHolds": (ALL, None),
-    "postHold": (WRITERS, {}),
-    "voidHold": (WRITERS, None),
-    "listReviews": ({OWNER}, None),
-    "getReview": ({OWNER}, None),
-    "decideReview": ({OWNER}, {"decision": "dismiss", "reason": "A big family"}),
-    "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
-    "quoteBasket": (QUOTING, "sale"),
-    "commitReceipt": (WRITERS, "sale"),
-    "commitBatch": (WRITERS, {"receipts": []}),
-    "listReceipts": (ALL, None),
-    "getReceipt": (ALL, None),
-    "returnGoods": (WRITERS, {"number": "r1", "at": BROUGHT_BACK_AT}),
-    "exchangeGoods": (WRITERS, "exchange"),
-    "reopenReceipt": (WRITERS, {"number": "again"}),
-    "returnByNumber": (WRITERS, {"number": "r2", "at": BROUGHT_BACK_AT, "of": {"number": "none"}}),
-    "cancelReceipt": (WRITERS, {}),
-    "listProgrammes": (ALL, None),
-    "addProgramme": ({OWNER}, PROGRAMME.replace("id: style", "id: second").encode()),
-    "getProgramme": (ALL, None),
-    "draftProgramme": ({OWNER}, PROGRAMME.encode()),
-    "dropProgrammeDraft": ({OWNER}, None),
-    "publishProgramme": ({OWNER}, {}),
-    "listVersions": (ALL, None),
-    "compareVersions": (ALL, None),
-    "promotePilot": ({OWNER}, {}),
-    "endPilot": ({OWNER}, None),
-    "withdrawVersion": ({OWNER}, None),
-    "endProgramme": ({OWNER}, {"at": (datetime.now(UTC) + timedelta(days=100)).isoformat()}),
-    "keepProgramme": ({OWNER}, None),
-    "getProgrammeSchema": (ALL, None),
-    "getTerms": (ALL, None),
-    "listTemplates": (ALL, None),
-    "getCheckpoint": (ALL, None),
-    "getConsistency": (ALL, None),
-    "getEntryProof": (ALL, None),
-    "getProofs": (ALL, None),
-    "getBalances": ({OWNER, READER, FIGURES}, None),
-    "getLiability": ({OWNER, READER, FIGURES}, None),
-    "getClubSummary": ({OWNER, READER, FIGURES}, None),
-    "getValueSegments": ({OWNER, READER, FIGURES}, None),
-    "getKpis": ({OWNER, READER, FIGURES}, None),
-    "listBranches": (ALL, None),
-    "addBranch": (STOCKING, {"code": "new", "name": "New"}),
-    "getBranch": (ALL, None),
-    "editBranch": (STOCKING, {"name": "Other"}),
-    "closeBranch": (STOCKING, None),
-    "listEmployees": (ALL, None),
-    "addEmployee": (STOCKING, {"code": "new", "name": "New"}),
-    "getEmployee": (ALL, None),
-    "editEmployee": (STOCKING, {"name": "Other"}),
-    "endEmployee": (STOCKING, None),
-    "listTills": (ALL, None),
-    "addTill": (STOCKING, {"code": "new"}),
-    "editTill": (STOCKING, {"name": "Other"}),
-    "listProducts": (ALL, None),
-    "addProduct": (STOCKING, {"sku": "new"}),
-    "getProduct": (ALL, None),
-    "editProduct": (STOCKING, {"name": "Other"}),
-    "endProduct": (STOCKING, None),
-    "listCategories": (ALL, None),
-    "addCategory": (STOCKING, {"code": "new"}),
-    "editCategory": (STOCKING, {"name": "Other"}),
-    "removeCategory": (STOCKING, None),
-    "listKeys": ({OWNER}, None),
-    "makeKey": ({OWNER}, {"scope": "read"}),
-    "getKey": ({OWNER}, None),
-    "renewKey": ({OWNER}, {"old_hours": 1}),
-    "revokeKey": ({OWNER}, None),
-}
 LEVELS = """
 format: moadon/programme/1
 id: levels
@@ -118,14 +29,22 @@ _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
 
 
 @pytest.fixture
-def things(shop: Shop) -> dict[str, str]:
+def mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house is set up to send mail; letters are left to a worker that does not run here."""
+    monkeypatch.setattr(settings, "SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setattr(settings, "MAIL_FROM", "club@example.org")
+
+
+@pytest.fixture
+def things(shop: Shop, mail: None) -> dict[str, str]:
     """One of everything in the shop, by the blank of its address."""
-    member = shop.member(external_id="dana")
+    member = shop.member(external_id="dana", email="dana@example.com")
     receipt = shop.post("receipts", shop.sale(member=member["id"])).json()
     # The first sale is cancelled by one of the operations; what this one gave stays.
     shop.post("receipts", shop.sale(member=member["id"]))
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
+    rewards = _rewards(shop)
     for code in _OF_THEIR_OWN.values():
         shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
         soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
@@ -140,6 +59,7 @@ def things(shop: Shop) -> dict[str, str]:
         "ladder": "main",
         "member_id": member["id"],
         "receipt_id": receipt["id"],
+        "device_id": shop.post(f"members/{member['id']}/devices", {}).json()["id"],
         "hold_id": held[0],
         "review_id": suspected(shop, member["id"]),
         "other_hold": held[1],
@@ -153,7 +73,23 @@ def things(shop: Shop) -> dict[str, str]:
         "product_id": shop.get("products")["items"][0]["id"],
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
+        **rewards,
+        **by_hand.things_by_hand(shop, member["id"]),
     }
+
+
+def _rewards(shop: Shop) -> dict[str, str]:
+    """A reward for credit, one for credit and money, and what Dana asked for of them."""
+    mug = {"code": "mug", "names": {"en": "Mug"}, "ways": [{"wallet": "credit", "amount": "1.00"}], "stocked": "all"}
+    reward = shop.post("rewards", mug).json()["id"]
+    assert shop.post(f"rewards/{reward}/stock", {"change": 50, "reason": "Delivered"}).status_code == 200
+    way = {"wallet": "credit", "amount": "1.00", "money": "5.00"}
+    shop.post("rewards", {"code": "cup", "names": {"en": "Cup"}, "ways": [way]})
+    asked = {
+        name: shop.post("redemptions", {"member": "dana", "reward": code}).json()["id"]
+        for name, code in (("redemption_id", "mug"), ("cancelled_one", "mug"), ("unpaid_one", "cup"))
+    }
+    return {"reward_id": reward, **asked}
 
 
 def test_every_operation_has_its_doors_written_down() -> None:
@@ -240,6 +176,9 @@ def _filled(path: str, things: dict[str, str], name: str) -> str:
     own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
     if own:
         things = things | {"receipt_id": things[own]}
+    own = {"payRedemption": "unpaid_one", "cancelRedemption": "cancelled_one"}.get(name)
+    if own:
+        things = things | {"redemption_id": things[own]}
     if name == "voidHold":
         things = things | {"hold_id": things["other_hold"]}
     return re.sub(r"{(\w+)}", lambda blank: things[blank.group(1)], path.removeprefix("/api/v1/"))
@@ -257,6 +196,11 @@ def _call(shop: Shop, name: str, method: str, path: str, who: str | None) -> int
     if body == "exchange":
         sale = shop.sale(branch="jer" if who == "other till" else "tlv")
         body = {"return": {"number": f"x-{who}", "at": BROUGHT_BACK_AT}, "receipt": sale}
+    if body == "pay":
+        sale = shop.get("receipts?limit=200")["items"]
+        body = {
+            "receipt": next((one["id"] for one in reversed(sale) if one["state"] == "whole" and one["member"]), "none")
+        }
     if isinstance(body, bytes):
         headers["Content_Type"] = "application/yaml"
     path += "?from=2026-11-01&to=2026-11-30" if name in _SPAN else ""

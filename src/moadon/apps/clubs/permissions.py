@@ -9,7 +9,12 @@ class May(StrEnum):
     """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
-    `READ_MEMBERS` shows them by their numbers. `READ_ACCESS`: which people and keys there are, and what each may do.
+    `READ_MEMBERS` shows them by their numbers. `MANAGE_CREDENTIALS`: set and
+    take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`: which
+    people and keys there are, and what each may do.
+    `ASK_CORRECTIONS`: correct balances by hand as far as one's limit goes, and ask for what is above it;
+    `DECIDE_CORRECTIONS`: approve and refuse what others asked for, which no key does.
+    `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
     `READ_FRAUD`: what looks like misuse and waits to be reviewed; `DECIDE_FRAUD`: hold, release, reverse, dismiss it;
     `SET_FRAUD`: its rules.
     """
@@ -25,12 +30,21 @@ class May(StrEnum):
     WRITE_EVENTS = "write_events"
     READ_CATALOGUE = "read_catalogue"
     WRITE_CATALOGUE = "write_catalogue"
+    READ_REDEMPTIONS = "read_redemptions"
+    WRITE_REDEMPTIONS = "write_redemptions"
+    UNDO_REDEMPTIONS = "undo_redemptions"
+    WRITE_REWARDS = "write_rewards"
     READ_SHOP = "read_shop"
     WRITE_SHOP = "write_shop"
     READ_PROGRAMMES = "read_programmes"
     WRITE_PROGRAMMES = "write_programmes"
+    READ_CORRECTIONS = "read_corrections"
+    ASK_CORRECTIONS = "ask_corrections"
+    DECIDE_CORRECTIONS = "decide_corrections"
+    TRANSFER = "transfer"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
+    MANAGE_CREDENTIALS = "manage_credentials"
     READ_FRAUD = "read_fraud"
     DECIDE_FRAUD = "decide_fraud"
     SET_FRAUD = "set_fraud"
@@ -53,6 +67,8 @@ _AT_THE_TILL = frozenset(
         May.QUOTE,
         May.WRITE_EVENTS,
         May.READ_CATALOGUE,
+        May.READ_REDEMPTIONS,
+        May.WRITE_REDEMPTIONS,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
     }
@@ -62,6 +78,7 @@ _FIGURES = frozenset(
         May.READ_MEMBERS,
         May.READ_RECEIPTS,
         May.READ_CATALOGUE,
+        May.READ_REDEMPTIONS,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
         May.READ_REPORTS,
@@ -72,27 +89,32 @@ _READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
 _RUNNING = (
     _AT_THE_TILL
     | _READING
+    | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
-    | {May.READ_FRAUD, May.DECIDE_FRAUD, May.SET_FRAUD}
+    | {May.MANAGE_CREDENTIALS, May.READ_FRAUD, May.DECIDE_FRAUD, May.SET_FRAUD}
 )
+
+_BY_HAND = frozenset({May.READ_CORRECTIONS, May.ASK_CORRECTIONS})
 
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: _RUNNING | {May.ENTER},
-    Role.CASHIER: _AT_THE_TILL | {May.ENTER},
-    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.READ_FRAUD, May.ENTER, May.EXPORT},
+    Role.MANAGER: _RUNNING | _BY_HAND | {May.ENTER, May.DECIDE_CORRECTIONS, May.TRANSFER},
+    Role.CASHIER: _AT_THE_TILL | _BY_HAND | {May.ENTER},
+    Role.AUDITOR: _FIGURES
+    | {May.SEE_PEOPLE, May.READ_CORRECTIONS, May.READ_LOG, May.READ_ACCESS, May.READ_FRAUD, May.ENTER, May.EXPORT},
     Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
-    Scope.ALL: _RUNNING | {May.READ_ACCESS, May.MANAGE_KEYS},
-    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_SHOP},
+    Scope.ALL: _RUNNING | _BY_HAND | {May.TRANSFER, May.READ_ACCESS, May.MANAGE_KEYS},
+    Scope.INTEGRATION: _AT_THE_TILL | {May.TRANSFER, May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
     Scope.TILL: _AT_THE_TILL,
-    Scope.READ: _READING,
+    Scope.READ: _READING | {May.READ_CORRECTIONS},
     Scope.FIGURES: _FIGURES,
 }
 OF_THE_CLUB = frozenset(
     {
         May.WRITE_CATALOGUE,
+        May.WRITE_REWARDS,
         May.WRITE_SHOP,
         May.WRITE_PROGRAMMES,
         May.READ_REPORTS,

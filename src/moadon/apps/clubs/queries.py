@@ -123,6 +123,9 @@ def info_of(club: Club) -> ClubInfo:
     known = {f.name for f in fields(ClubSettings)}
     kept: dict[str, Any] = {name: value for name, value in club.settings.items() if name in known}
     kept["second_factor"] = tuple(kept.get("second_factor", ()))
+    for name in ("proof_kinds", "auditors"):
+        if name in kept:
+            kept[name] = tuple(kept[name])
     kept["expected_redemption"] = tuple(Expectation(*row) for row in kept.get("expected_redemption", ()))
     settings = ClubSettings(**kept)
     return ClubInfo(

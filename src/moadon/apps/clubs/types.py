@@ -60,6 +60,11 @@ class ClubSettings:
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
     voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
     club's own chart of accounts; an empty one is told in the reader's words.
+
+    `proof_floor_...`: how much may leave a member's wallets within 24 hours without a proof that it is them, in minor
+    units of credit and gifts and in whole points; 0: nothing, None: as much as there is. `proof_kinds`: the proofs that
+    are taken. `code_minutes`: how long a one-time code lives. `auditors`: the addresses to which the newest checkpoint
+    of the books is mailed every morning.
     """
 
     unknown_sku: Literal["take", "refuse"] = "take"
@@ -77,6 +82,16 @@ class ClubSettings:
     account_breakage: str = ""
     second_factor: tuple[str, ...] = ()
     requests_a_minute: int = 0
+    proof_floor_money: int | None = None
+    proof_floor_points: int | None = None
+    proof_kinds: tuple[str, ...] = ("code", "pin", "device")
+    code_minutes: int = 10
+    auditors: tuple[str, ...] = ()
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether value of any kind is ever spent by proof only."""
+        return self.proof_floor_money is not None or self.proof_floor_points is not None
 
 
 LAWFUL_NOTICE: Mapping[str, int] = {"IL": 3}

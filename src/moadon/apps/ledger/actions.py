@@ -78,6 +78,7 @@ def place_hold(club_id: int, hold: HoldState) -> None:
         expires_at=hold.expires_at,
         lots=[lot.id for lot, _ in hold.parts],
         parts=[part for _, part in hold.parts],
+        redemption=hold.redemption,
     ).pk
 
 

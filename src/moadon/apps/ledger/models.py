@@ -131,6 +131,7 @@ class Hold(models.Model):
 
     `state` is "placed", and then "posted", "voided" or "expired" for ever. `posted` is how much was spent, in
     `transaction`. One that is placed and whose `expires_at` has passed holds nothing any more, swept out or not.
+    `redemption`, an opaque number from above: it is what that one is paid with, and nothing else.
     """
 
     club_id = models.BigIntegerField()
@@ -147,6 +148,7 @@ class Hold(models.Model):
     )
     lots = ArrayField(models.BigIntegerField())
     parts = ArrayField(models.BigIntegerField())
+    redemption = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "ledger_hold"

@@ -15,7 +15,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.arrays import Packed
 
 _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, receipt, held"
-_HOLD = "account_id, id, amount, reference, placed_at, expires_at, lots, parts, state, posted, ended_at"
+_HOLD = "account_id, id, amount, reference, placed_at, expires_at, lots, parts, state, posted, ended_at, redemption"
 
 
 def accounts_of(owner: int | OuterRef) -> QuerySet[Account]:
@@ -232,6 +232,16 @@ def spends_of_receipts(receipts: Sequence[int]) -> dict[int, list[tuple[int, int
     for receipt, account, lot, amount in rows:
         found.setdefault(receipt, []).append((account, lot, amount))
     return found
+
+
+def spent_in(transaction: int) -> list[tuple[int, int, int]]:
+    """What one transaction took from lots: (account, lot, amount), in the order of taking. One statement."""
+    rows = run(
+        """select e.account_id, e.lot_id, -e.amount from ledger_entry e
+           where e.transaction_id = %s and e.book = 'balance' order by e.id""",
+        (transaction,),
+    )
+    return [(account, lot, amount) for account, lot, amount in rows]
 
 
 @dataclass(frozen=True, slots=True)

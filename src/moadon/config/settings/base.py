@@ -20,6 +20,7 @@ __all__ = [
     "BACKUP_FOLDER",
     "BACKUP_HOURS",
     "BACKUP_KEEP",
+    "CREDENTIALS_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
     "INSTALLED_APPS",
@@ -47,6 +48,9 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.corrections",
+    "apps.credentials",
+    "apps.redemptions",
     "apps.fraud",
     "interfaces.office",
     "interfaces.api",
@@ -58,6 +62,7 @@ SECRET_KEY_FALLBACKS = former_secret_keys()
 MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
+CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS
 DEBUG = os.environ.get("MOADON_DEBUG") == "1"

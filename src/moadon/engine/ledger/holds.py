@@ -24,7 +24,8 @@ ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
 class HoldState:
     """`amount` of an account set aside from `placed_at` until `expires_at`, in parts of lots in the order of taking.
 
-    `posted` is how much of it was spent, in the posting `spend`. `id` is None until it is numbered.
+    `posted` is how much of it was spent, in the posting `spend`. `id` is None until it is numbered. `redemption` is an
+    opaque number of what alone it may be spent on.
     """
 
     id: int | None
@@ -37,6 +38,7 @@ class HoldState:
     state: HoldStage = "placed"
     posted: int = 0
     ended_at: datetime | None = None
+    redemption: int | None = None
     spend: Posting | None = None
 
     def stage(self, now: datetime) -> HoldStage:

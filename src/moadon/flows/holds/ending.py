@@ -4,24 +4,39 @@ from collections.abc import Callable
 from datetime import datetime
 
 from moadon.apps.audit import actions as audit
-from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.ledger import queries as ledger
+from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import HoldState, Origin, Posting, holds
+from moadon.flows.holds.guarding import let_go, shown
 from moadon.flows.holds.placing import amount_of
 from moadon.flows.holds.telling import fact, typed
+from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction, retrying
 
 End = Callable[[HoldState], None]
 
 
-def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> None:
+def post_hold(
+    club: ClubInfo,
+    row: int,
+    amount: str | None,
+    now: datetime,
+    *,
+    proof: str | None = None,
+    actor: Actor = SYSTEM,
+) -> None:
     """Spend what a hold has set aside, all of it or `amount` (decimal text); the rest is let go.
 
-    Raises `Refused`: `unknown_id` (404), `hold_ended` (409), `more_than_held`, and what is wrong with the amount.
+    `proof`: what was shown as proof of the member, which a hold that was placed without one may need. Raises `Refused`:
+    `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409), `more_than_held`, what is wrong with the amount, and
+    `proof_needed`, `wrong_proof` and the like (403).
     """
+    by = shown(club, _owner(club, row), proof, actor, now) if proof else None
 
     def end(hold: HoldState) -> None:
         wallet = programmes.shelf(club).wallets()[hold.account.wallet].wallets[hold.account.wallet]
@@ -29,13 +44,24 @@ def post_hold(club: ClubInfo, row: int, amount: str | None, now: datetime) -> No
         posting = Posting("spend", hold.account.owner, now)
         origin = Origin(why=Message("hold.posted", {"reference": hold.reference}))
         with typed(club, wallet):
-            holds.post(hold, posting, units, now, origin)
+            holds.check(hold, units, now)
+        if club.settings.asks_for_proof:
+            let_go(club, hold, wallet, units, by, now)
+        holds.post(hold, posting, units, now, origin)
 
     _end(club, row, now, "HoldPosted", end)
 
 
+def _owner(club: ClubInfo, row: int) -> MemberRef:
+    with club_transaction(club.id):
+        return MemberRef("id", public_id("mbr", ledger.hold(row).account.owner))
+
+
 def void_hold(club: ClubInfo, row: int, now: datetime) -> None:
-    """Let go of all that a hold has set aside. Raises `Refused`: `unknown_id` (404), `hold_ended` (409)."""
+    """Let go of all that a hold has set aside.
+
+    Raises `Refused`: `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409).
+    """
     _end(club, row, now, "HoldVoided", lambda hold: holds.void(hold, now))
 
 
@@ -46,6 +72,8 @@ def _end(club: ClubInfo, row: int, now: datetime, told: str, end: End) -> None:
             account = ledger_writes.lock_accounts(club.id, [(home.owner, home.wallet)])[home.owner, home.wallet]
             ledger.load_lots([account])
             (hold,) = ledger.load_holds([account], [row])
+            if hold.redemption is not None:
+                raise Refused("hold_of_redemption", status=409)
             end(hold)
             ledger_writes.end_holds(club.id, [hold], now)
             audit.write_facts(club.id, [fact(told, hold)])

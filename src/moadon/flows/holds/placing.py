@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moadon.apps.audit import actions as audit
-from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
@@ -12,6 +12,8 @@ from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import holds
 from moadon.engine.rules import Wallet
+from moadon.flows.holds import guarding
+from moadon.flows.holds.guarding import shown
 from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import fact, typed
 from moadon.kernel.money import parse_decimal
@@ -26,25 +28,28 @@ LONGEST = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class HoldDraft:
     """What to set aside: `amount` as decimal text of the wallet, for `ttl` seconds. `reference`: what the caller
-    calls it, an order's number for example."""
+    calls it, an order's number for example. `proof`: what was shown as proof of the member, if anything was."""
 
     member: MemberRef
     wallet: str
     amount: str
     ttl: int
     reference: str
+    proof: str | None = None
 
 
-def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime) -> int:
-    """Set value of a member aside; the row of the hold.
+def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime, actor: Actor = SYSTEM) -> int:
+    """Set value of a member aside; the row of the hold. One that was proven needs no proof when it is posted.
 
     Raises `Refused`: `unknown_member`, `spending_stopped`, `unknown_wallet`, `not_above_zero`, `not_enough_value`,
-    `not_between` for a time of nothing or of more than `LONGEST`, and what is wrong with amount or reference.
+    `not_between` for a time of nothing or of more than `LONGEST`, what is wrong with amount or reference, and
+    `proof_needed`, `wrong_proof` and the like (403).
     """
     reference = parse_text(draft.reference, field="reference")
     most = int(LONGEST.total_seconds())
     if not 1 <= draft.ttl <= most:
         raise Refused("not_between", field="ttl_seconds", least=1, most=most)
+    proof = shown(club, draft.member, draft.proof, actor, now)
 
     def work() -> int:
         with club_transaction(club.id):
@@ -56,7 +61,9 @@ def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime) -> int:
             end_overdue(club.id, [account], now)
             with typed(club, wallet):
                 hold = holds.place(account, amount, reference, now, now + timedelta(seconds=draft.ttl))
+            by = guarding.allow(club, hold, wallet, proof, now)
             ledger_writes.place_hold(club.id, hold)
+            guarding.keep(club, hold, by, now)
             audit.write_facts(club.id, [fact("HoldPlaced", hold)])
             assert hold.id is not None
             return hold.id

@@ -9,11 +9,13 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import Chunk, chunks
+from moadon.flows.nightly.corrections import expire_corrections
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
 from moadon.flows.nightly.holds import end_holds_due
 from moadon.flows.nightly.lots import activate_due, expire_due
 from moadon.flows.nightly.periods import pay_due
+from moadon.flows.nightly.redemptions import expire_redemptions
 from moadon.flows.nightly.tiers import review_tiers
 from moadon.flows.till.parking import match_waiting
 
@@ -50,8 +52,10 @@ _STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, C
     ("activate", activate_due, {"activated": _due}),
     ("pay", pay_due, {"settled": _due, "paid": _paid}),
     ("tiers", review_tiers, {"levels": _paid}),
+    ("redemptions", expire_redemptions, {}),
     ("holds", end_holds_due, {"let_go": _paid}),
     ("expire", expire_due, {"lapsed": _due}),
+    ("corrections", expire_corrections, {}),
 )
 """What a night does, always in this order, and what of each chunk its report counts. What a hold lets go can lapse."""
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.flows.till.proving import proven
 from moadon.flows.till.returns import give_back
 from moadon.flows.till.selling import Now, commit, server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft
@@ -16,6 +17,7 @@ from moadon.store import club_transaction, retrying
 
 def enter_receipt(club: ClubInfo, draft: ReceiptDraft, actor: Actor, *, now: Now = server_time) -> Committed:
     """Commit a sale that somebody typed in. Raises what refuses it."""
+    (draft,) = proven(club, [draft], actor, now())
     return _logged(club, actor, "receipt.entered", lambda: commit(club, [draft], actor, now=now)[0])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError
 
 from moadon.apps.clubs.types import Actor, ClubInfo
+from moadon.flows.till.proving import proven
 from moadon.flows.till.returns import give_back
 from moadon.flows.till.selling import Now, commit, server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft, ReturnDraft
@@ -38,6 +39,8 @@ def exchange(
 
     Raises Refused or RefusedMany, with the fields under `return` or `receipt`, and then nothing was written.
     """
+
+    (sale,) = proven(club, [sale], actor, now())
 
     def work() -> Exchanged:
         with club_transaction(club.id):

@@ -23,6 +23,7 @@ from moadon.engine.rules import (
     evaluate_all,
     reasons_of,
 )
+from moadon.flows.credentials.guard import Spent as Leaving
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
@@ -127,6 +128,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
     _check_payments(ready.draft, due - redeemed)
     judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed)
+    _let_go(judged, scene)
     _promote(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
@@ -135,6 +137,27 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
         if asks_first(ready):
             scene.bought(ready.member_id, ready.draft.at)
     return judged
+
+
+def _let_go(judged: Judged, scene: Scene) -> None:
+    """Let the guard judge what leaves the member's wallets, last of all: a proof is asked for what would stand.
+
+    Raises `proof_needed` and what is wrong with a proof. Quotes and old books ask for none.
+    """
+    guard, member = scene.guard, judged.member_id
+    if guard is None or member is None or not judged.spent or not judged.receipt_id or judged.draft.history:
+        return
+    try:
+        guard.judge(member, to_spend(judged.spent), judged.draft.proof, receipt=judged.receipt_id)
+    except Refused as refusal:
+        raise refusal.at("redeem") from None
+
+
+def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
+    """What redemptions take, as the guard reads it."""
+    return [
+        Leaving(s.wallet.id, s.wallet.kind, s.wallet.places, s.amount, s.hold.id if s.hold else None) for s in spent
+    ]
 
 
 def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:

@@ -7,6 +7,7 @@ from moadon.engine.rules import Depth
 from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.levels import load_levels
+from moadon.flows.till.proving import guard_for, needed_told
 from moadon.flows.till.ready import Ready, asks_first, check_names, make_ready, progress_keys, shared_keys
 from moadon.flows.till.scene import Scene, load_unlocked, open_scene, with_unknown
 from moadon.flows.till.selling import Now, server_time
@@ -36,6 +37,7 @@ def quote(
 def told(judged: Judged, scene: Scene, *, reasons: Depth | None) -> str:
     """A sale that is not made as JSON text, with its reason trees at the depth asked for."""
     answer = answers.evaluation(judged, scene, committed=False)
+    answer["proof_needed"] = needed_told(judged, scene, answers.speaker_of(scene, judged.draft.language))
     if reasons:
         answer["reasons"] = answers.reasons(judged, scene, reasons)
     return answers.dumps(answer)
@@ -62,4 +64,5 @@ def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
     spending = load_spending(scene, [(member, redeem) for member in members for redeem in draft.redeem])
     for hold in ledger.load_overdue(spending, scene.now):
         holds.lapse(hold)
+    scene.guard = guard_for(scene, [ready], lock=False)
     return ready

@@ -37,7 +37,7 @@ def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, languag
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = read_object(raw, RECEIPT_FIELDS, "")
     fields = read_fields(body, _RECEIPT, club.exponent, "")
-    return ReceiptDraft._make([*fields, key, "", language, False])
+    return ReceiptDraft._make([*fields, key, "", language, False, None, False])
 
 
 def _lines(value: object, exponent: int, _: str, name: str) -> tuple[DraftLine, ...]:
@@ -156,6 +156,8 @@ def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
         more = [read_text(one, name, where) for name in ("proof", "promotion", "hold")]
         wanted.append(DraftRedeem(wallet, amount, *more))
+    if len({one.proof for one in wanted if one.proof}) > 1:
+        raise Refused("proofs_differ", field=name)
     return tuple(wanted)
 
 

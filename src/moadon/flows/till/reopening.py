@@ -5,6 +5,8 @@ a sale of the first one's own time, judged by what was live then and by what the
 """
 
 import json
+from dataclasses import replace
+from typing import NamedTuple
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.catalogue import queries as catalogue
@@ -22,23 +24,31 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 
+class Again(NamedTuple):
+    """A number of its own for a sale that stands after all, and proof of the member for what it spends."""
+
+    number: str
+    proof: str | None = None
+
+
 def reopen(
     club: ClubInfo,
     receipt: Receipt,
-    number: str,
+    again: Again,
     actor: Actor,
     *,
     now: Now = server_time,
     language: str | None = None,
 ) -> Committed:
-    """Book a cancelled sale again under `number`.
+    """Book a cancelled sale again.
 
     Raises `Refused`: `not_cancelled` (409), and what `commit` refuses.
     """
     with club_transaction(club.id):
         if receipt.kind != "sale" or receipt.state != "cancelled":
             raise Refused("not_cancelled", status=409, number=receipt.number)
-        draft = _draft(club, receipt, number)._replace(language=language)
+        draft = _draft(club, receipt, again.number)._replace(language=language)
+        draft = draft._replace(redeem=tuple(replace(one, proof=again.proof) for one in draft.redeem))
         (outcome,) = commit(club, [draft], actor, now=now, language=language)
         if isinstance(outcome, Refused):
             raise outcome

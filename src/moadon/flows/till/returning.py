@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from moadon.apps.programmes.types import Live
 from moadon.apps.receipts.types import NaturalKey, NewLine, NewReceipt, Promoted, Sale
@@ -20,6 +20,7 @@ from moadon.engine.rules import (
     reassess,
     reassess_tiers,
 )
+from moadon.flows.grace import grace_until
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot
 from moadon.flows.till.levels import climb_down
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
@@ -27,7 +28,6 @@ from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.story import SaleStory, buyer_then, kept_of
 from moadon.flows.till.types import ReturnDraft, ReturnLine
-from moadon.kernel.calendars import day_end, local_day
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
@@ -206,7 +206,7 @@ def _give_back(judged: Judged, scene: Scene, member: int) -> None:
         account, wallet = scene.accounts[(member, code)], scene.wallets()[code].wallets[code]
         lots = _lots_for(account, story, amount)
         origin = Origin(why=Message("till.given_back", {"receipt": story.sale.number}))
-        able = ledger.restore(account, posting, lots, origin, scene.now, _grace(scene))
+        able = ledger.restore(account, posting, lots, origin, scene.now, grace_until(scene.club, scene.now))
         if amount:
             judged.given.append(GivenBack(wallet, amount, able, lots))
     if posting.entries:
@@ -226,14 +226,6 @@ def _lots_for(account: AccountState, story: SaleStory, amount: int) -> list[tupl
             story.spent[i] = (account_id, lot_id, still - some)
             amount -= some
     return found
-
-
-def _grace(scene: Scene) -> datetime | None:
-    days = scene.club.settings.grace_days
-    if not days:
-        return None
-    zone = scene.club.time_zone
-    return day_end(local_day(scene.now, zone) + timedelta(days=days), zone)
 
 
 def new_receipt(judged: Judged, scene: Scene, answer: str) -> NewReceipt:

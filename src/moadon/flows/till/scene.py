@@ -22,6 +22,7 @@ from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState, HoldState
 from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
+from moadon.flows.credentials.guard import Guard
 from moadon.flows.tiers.book import Book
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
@@ -36,8 +37,8 @@ class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 
     `tied`: what of each balance cannot be spent; `holds`: those that redemptions name, by id.
-    `made_up`: who buys in a trial, in place of a member. `book`: levels held; `joined`: when members joined whose goods
-    come back.
+    `guard`: whether value may leave; None in a trial of somebody who is no member. `made_up`: who buys in a trial, in
+    place of a member. `book`: levels held; `joined`: when members joined whose goods come back.
     """
 
     club: ClubInfo
@@ -54,6 +55,7 @@ class Scene:
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
+    guard: Guard | None = None
     made_up: Buyer | None = None
     book: Book = field(init=False)
     joined: dict[int, datetime] = field(default_factory=dict)

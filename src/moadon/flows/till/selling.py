@@ -3,7 +3,7 @@
 Till, batch, import and offline catch-up all come through here. One that is refused never sinks the others.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import cast
@@ -23,6 +23,7 @@ from moadon.flows.till import answers
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
 from moadon.flows.till.levels import ask_levels, write_levels
+from moadon.flows.till.proving import asked_digest, guard_for, proven
 from moadon.flows.till.ready import (
     Ready,
     asks_first,
@@ -67,12 +68,15 @@ def commit(
 
     Members whose wallets another commit holds do not keep the others waiting: their receipts follow in a transaction
     of their own, which waits for them.
+
+    A proof that a draft carries and that nobody has looked at is compared first, which takes its time.
     """
 
     def work(some: Sequence[ReceiptDraft], *, wait: bool) -> list[Outcome | None]:
         with club_transaction(club.id, later=True):
             return _Batch(club, some, actor, now(), language or club.languages[0]).outcomes(wait=wait)
 
+    drafts = proven(club, drafts, actor, now())
     alone = len(drafts) == 1 or joins_transaction(club.id)
     told = retrying(partial(work, drafts, wait=alone), IntegrityError)
     waiting = [i for i, outcome in enumerate(told) if outcome is None]
@@ -95,6 +99,7 @@ class _Batch:
         self.club = club
         self.drafts = [d if d.caller or not d.key else d._replace(caller=actor.caller) for d in drafts]
         self.digests = [content_hash(draft) for draft in drafts]
+        self.asked = [asked_digest(*pair) for pair in zip(drafts, self.digests, strict=True)]
         self.results: list[Outcome | None] = [None] * len(drafts)
         with together() as asking:
             keys, scene = ask_keys(asking, club, self.drafts), ask_scene(asking, club, drafts)
@@ -112,7 +117,7 @@ class _Batch:
 
     def _turn_away(self) -> None:
         for i, draft in enumerate(self.drafts):
-            self.results[i] = self.keys.told_before(draft, self.digests[i])
+            self.results[i] = self.keys.told_before(draft, self.asked[i])
             if self.results[i] is None:
                 try:
                     check_names(draft, self.scene)
@@ -158,9 +163,10 @@ class _Batch:
         self._load_lots(ready.values())
         return ready
 
-    def _load_lots(self, fresh: Iterable[Ready]) -> None:
+    def _load_lots(self, fresh: Collection[Ready]) -> None:
         spending = [(one.member_id, redeem) for one in fresh for redeem in one.draft.redeem]
         end_overdue(self.club.id, load_spending(self.scene, spending), self.scene.now)
+        self.scene.guard = guard_for(self.scene, fresh, lock=True)
 
     def _judge(self, fresh: dict[int, Ready]) -> list[Judged]:
         scene = self.scene
@@ -200,10 +206,12 @@ class _Batch:
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             if ended:
                 ledger_writes.write_ends(ended)
+            if scene.guard is not None:
+                scene.guard.write()
             write_levels(self.club.id, scene)
             told_of = [*[_fact(one) for one in judged], *[fact("HoldPosted", hold) for hold in ended]]
             audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
-            remember(self.keys, self.drafts, self.digests, self.results)
+            remember(self.keys, self.drafts, self.asked, self.results)
 
 
 def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:

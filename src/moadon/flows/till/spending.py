@@ -22,12 +22,13 @@ def load_spending(scene: Scene, spending: Iterable[tuple[int | None, DraftRedeem
     accounts = [account for wallet, account in scene.accounts.items() if wallet in wallets and account.id]
     if accounts:
         ledger.load_lots(accounts)
-        rows = {row for _, redeem in wanted if redeem.hold and (row := _row(redeem.hold))}
+        rows = {row for _, redeem in wanted if redeem.hold and (row := row_of_hold(redeem.hold))}
         scene.holds = {public_id("hld", hold.id or 0): hold for hold in ledger.load_holds(accounts, sorted(rows))}
     return accounts
 
 
-def _row(text: str) -> int | None:
+def row_of_hold(text: str) -> int | None:
+    """The row that a hold's id stands for; None for a text that is no such id."""
     try:
         return row_id("hld", text)
     except Refused:
@@ -37,11 +38,14 @@ def _row(text: str) -> int | None:
 def hold_named(redeem: DraftRedeem, wallet: Wallet, amount: int, account: AccountState, scene: Scene) -> HoldState:
     """The hold that a redemption names.
 
-    Raises `Refused`: `unknown_hold` for none of this member's wallet, `hold_ended` (409), `more_than_held`.
+    Raises `Refused`: `unknown_hold` for none of this member's wallet, `hold_ended`, `hold_of_redemption` (409),
+    `more_than_held`.
     """
     hold = scene.holds.get(redeem.hold or "")
     if hold is None or hold.account is not account:
         raise Refused("unknown_hold", field="hold", given=(redeem.hold or "")[:40])
+    if hold.redemption is not None:
+        raise Refused("hold_of_redemption", field="hold", status=409)
     with typed(scene.club, wallet):
         holds.check(hold, amount, scene.now)
     return hold

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from moadon.apps.credentials.types import Proof
 from moadon.apps.members.types import MemberRef
+from moadon.kernel.refusals import Refused
 
 
 class DraftLine(NamedTuple):
@@ -47,7 +49,8 @@ class DraftRedeem:
 class ReceiptDraft(NamedTuple):
     """A basket as sent. `at` is aware. `member` None: not a member. `key`: the
     Idempotency-Key, if any, which `caller` chose. `history`: out of old books, so its branch may have closed since
-    and its employee left."""
+    and its employee left; nothing of it has to be proven. `proof`: what was made, before any lock was taken, of the
+    proof that its redemptions carry. `late`: it happened a while ago, and a proof has to be good for its own time."""
 
     number: str
     at: datetime
@@ -64,6 +67,13 @@ class ReceiptDraft(NamedTuple):
     caller: str = ""
     language: str | None = None
     history: bool = False
+    proof: Proof | Refused | None = None
+    late: bool = False
+
+    @property
+    def shown(self) -> str | None:
+        """The proof that its redemptions carry."""
+        return next((one.proof for one in self.redeem if one.proof), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    corrections,
+    credentials,
     events,
     holds,
     keys,
@@ -19,9 +21,11 @@ from moadon.interfaces.api.endpoints import (
     programmes,
     quotes,
     receipts,
+    redemptions,
     reports,
     returns,
     reviews,
+    rewards,
     shop,
     tiers,
 )
@@ -52,6 +56,10 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", corrections),
+    ("", credentials),
+    ("", rewards),
+    ("", redemptions),
     ("", reviews),
     ("", events),
     ("", programmes),

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.flows.till import gather
+from moadon.flows.till.proving import has_to_prove
 from moadon.flows.till.reading import read_receipt
 from moadon.interfaces.api import answers, bodies, callers, guessing, writing
 from moadon.interfaces.api.endpoints.receipts import answer_to
@@ -69,6 +70,8 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
         branch = caller.branch(draft.branch)
     except Refused:
         return None
+    if has_to_prove(club, draft):
+        return None  # comparing a PIN takes its time, and nobody waits on the loop
     outcome = await gather.submit_soon(club, draft._replace(branch=branch), caller.actor)
     response = answer_to(caller, outcome)
     response.headers["Content-Language"] = caller.language

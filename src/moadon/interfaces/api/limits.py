@@ -12,6 +12,8 @@ from threading import Lock
 MINUTE = 60.0
 GUESSES = 30
 """Unknown keys from one address in a minute."""
+CODES = 10
+"""Pick-up codes that are none, from one key in a minute."""
 MOST = 10_000
 """Callers that are remembered; those whose time is over go first."""
 _HOUSE_BITS = 64
@@ -62,6 +64,8 @@ requests = Pace()
 """By the row of the key."""
 guesses = Pace()
 """By `house_of` the address."""
+codes = Pace()
+"""Pick-up codes that were none, by the row of the key."""
 
 
 def house_of(address: str) -> str:

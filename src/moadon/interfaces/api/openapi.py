@@ -41,7 +41,7 @@ _LANGUAGE = {
 }
 _EVERY = {
     "401": "No key, or one that is unknown or revoked.",
-    "403": "The key may not do this, or not for this branch.",
+    "403": "The key may not do this, or not for this branch. Or a proof of the member is needed, or wrong.",
     "404": "Unknown, or another club's.",
     "422": "A field or parameter is wrong; `errors` names each.",
     "429": "The key called too often, or too many unknown keys came from here. Ask again after `Retry-After` seconds.",
@@ -141,5 +141,8 @@ def needs_key(path: str) -> bool:
     return bool(_MONEY.search(path))
 
 
-_MONEY = re.compile(r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?)\Z")
-_WITHOUT_EDITION = re.compile(r"/keys/")
+_MONEY = re.compile(
+    r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?"
+    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers)\Z"
+)
+_WITHOUT_EDITION = re.compile(r"/keys/|/members/[^/]+/(pin|devices/)")

@@ -37,9 +37,11 @@ def problem(refusal: Refused, shapes: Shapes) -> dict[str, object]:
     """The problem document: `type`, `title`, `status`, `code`, `detail`, `errors`."""
     parts = _parts(refusal)
     first = parts[0] if len(parts) == 1 and not isinstance(refusal, InvalidDocument) else refusal
-    earliest = {"earliest": refusal.earliest.isoformat()} if isinstance(refusal, NoticeNeeded) else {}
+    more: dict[str, object] = {"earliest": refusal.earliest.isoformat()} if isinstance(refusal, NoticeNeeded) else {}
+    if first.code == "proof_needed":
+        more["kinds"] = first.params["taken"]
     return {
-        **earliest,
+        **more,
         "type": f"/problems/{first.code}",
         "title": _title(refusal.status),
         "status": refusal.status,

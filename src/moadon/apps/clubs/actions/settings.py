@@ -6,12 +6,15 @@ from datetime import date
 from typing import Final
 
 from moadon.apps.clubs.types import ClubSettings, Expectation, Role
+from moadon.engine.identity import parse_email
 from moadon.kernel.money import parse_decimal, trim_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
 from moadon.kernel.texts import parse_text
 
 SHARE_PLACES: Final = 6
 _MOST_DAYS = 3660
+_MOST_AUDITORS: Final = 20
+_PROOFS: Final = ("code", "pin", "device")
 _CHOICES: Final = {
     "unknown_sku": ("take", "refuse"),
     "spent_before_return": ("arrears", "refund", "forgive"),
@@ -24,7 +27,12 @@ _LIMITS: Final = {
     "future_minutes": 24 * 60,
     "notice_months": 36,
     "requests_a_minute": 10**6,
+    "proof_floor_money": 10**12,
+    "proof_floor_points": 10**12,
+    "code_minutes": 60,
 }
+_LEAST: Final = {"code_minutes": 1}
+_MAY_BE_NONE: Final = ("notice_months", "proof_floor_money", "proof_floor_points")
 _ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 
@@ -41,13 +49,39 @@ def checked_settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[
     _check_roles(settings.second_factor)
     for name, most in _LIMITS.items():
         value = getattr(settings, name)
-        if name == "notice_months" and value is None:
+        if name in _MAY_BE_NONE and value is None:
             continue
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise Refused("not_between", field=f"settings.{name}", least=0, most=most)
+        least = _LEAST.get(name, 0)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Refused("not_between", field=f"settings.{name}", least=least, most=most)
+    _check_proofs(settings)
     accounts = {name: parse_text(getattr(settings, name), field=f"settings.{name}", needed=False) for name in _ACCOUNTS}
     expected = tuple(sorted((_expectation(*row) for row in settings.expected_redemption), key=lambda one: one.since))
-    return asdict(settings) | accounts | {"expected_redemption": expected}
+    auditors = _auditors(settings.auditors)
+    return asdict(settings) | accounts | {"expected_redemption": expected, "auditors": auditors}
+
+
+def _check_proofs(settings: ClubSettings) -> None:
+    """Raise `Refused` where a proof is unknown, or none is taken though proof is asked for."""
+    given = settings.proof_kinds
+    if not isinstance(given, tuple | list):
+        raise Refused("not_a_list", field="settings.proof_kinds")
+    for kind in given:
+        if kind not in _PROOFS:
+            raise Refused("unknown_value", field="settings.proof_kinds", given=str(kind)[:40])
+    if settings.asks_for_proof and not given:
+        raise Refused("no_proof_taken", field="settings.proof_kinds")
+
+
+def _auditors(given: object) -> tuple[str, ...]:
+    if not isinstance(given, tuple | list):
+        raise Refused("not_a_list", field="settings.auditors")
+    if len(given) > _MOST_AUDITORS:
+        raise Refused("too_long", field="settings.auditors", most=_MOST_AUDITORS)
+    try:
+        return tuple(dict.fromkeys(parse_email(str(one)) for one in given))
+    except Refused as refused:
+        raise Refused(refused.code, field="settings.auditors", given=refused.params.get("given", "")) from None
 
 
 def _check_roles(given: object) -> None:

@@ -38,7 +38,8 @@ def place(request: ApiRequest) -> HttpResponse:
     caller.must(May.WRITE_RECEIPTS)
     body = read(shapes.NewHold, request.sent)
     member = MemberRef("id" if body.member.startswith("mbr_") else "any", body.member)
-    row = place_hold(caller.club, HoldDraft(member, body.wallet, body.amount, body.ttl_seconds, body.reference), now)
+    draft = HoldDraft(member, body.wallet, body.amount, body.ttl_seconds, body.reference, body.proof)
+    row = place_hold(caller.club, draft, now, caller.actor)
     return answers.told(_one(caller, row, now), 201)
 
 
@@ -61,7 +62,8 @@ def post(request: ApiRequest, hold_id: str) -> HttpResponse:
     caller, now = request.caller, datetime.now(UTC)
     caller.must(May.WRITE_RECEIPTS)
     row = row_id("hld", hold_id)
-    post_hold(caller.club, row, read(shapes.PostHold, request.sent).amount, now)
+    body = read(shapes.PostHold, request.sent)
+    post_hold(caller.club, row, body.amount, now, proof=body.proof, actor=caller.actor)
     return answers.told(_one(caller, row, now))
 
 

@@ -21,6 +21,7 @@ from moadon.flows import benefits as offers
 from moadon.flows import joining
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
+from moadon.flows.redemptions import reachable
 from moadon.interfaces.api import answers, guessing, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -28,6 +29,7 @@ from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import members as shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.interfaces.api.shown_benefits import benefits_told
+from moadon.interfaces.api.shown_rewards import choice_told
 from moadon.interfaces.api.shown_wallets import wallet_told
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.moments import AsOf
@@ -149,14 +151,18 @@ def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.Entri
 @router.get("members/{member_id}/benefits", response=shapes.Benefits, operation_id="listBenefits")
 def list_benefits(request: ApiRequest, member_id: str) -> HttpResponse:
     """What the live programmes offer this member now, in words: what they earn by, and the promotions that are for them
-    and not used up. Which next steps they have begun, their levels, and which changes were announced to them.
+    and not used up. Which next steps they have begun, their levels, which rewards they can have for what they saved or
+    nearly, and which changes were announced to them.
     """
     caller = request.caller
     caller.must(May.READ_MEMBERS)
     with club_transaction(caller.club.id):
-        found = offers.benefits(caller.club, member_id, datetime.now(UTC))
+        now = datetime.now(UTC)
+        found = offers.benefits(caller.club, member_id, now)
         names = names_in(caller.club, *[one.live.programme.document for one in found.offers])
-    return answers.told(benefits_told(caller, found, caller.shapes.calling(names)))
+        within_reach = reachable(caller.club, member_id, now)
+    told = benefits_told(caller, found, caller.shapes.calling(names))
+    return answers.told(told | {"rewards": [choice_told(caller, one) for one in within_reach]})
 
 
 def _who(caller: Caller, branch: str | None, employee: str | None) -> tuple[int | None, int | None]:

@@ -17,7 +17,9 @@ from moadon.apps.receipts import queries
 from moadon.engine.rules import Depth
 from moadon.flows.till import gather
 from moadon.flows.till.keys import RefusedBefore
+from moadon.flows.till.proving import proven
 from moadon.flows.till.reading import read_receipt
+from moadon.flows.till.selling import server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft
 from moadon.flows.till.why import why_told
 from moadon.interfaces.api import answers, shown
@@ -68,6 +70,7 @@ def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespo
     except Refused as refusal:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
+    (draft,) = proven(caller.club, [draft], caller.actor, server_time())
     outcome = gather.submit(caller.club, draft, caller.actor)
     if asked.wanted and isinstance(outcome, Committed):
         outcome = replace(outcome, answer=_with_reasons(caller, outcome, asked.wanted))
@@ -104,7 +107,7 @@ def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
     outcomes: dict[int, object] = {}
     for position, raw in enumerate(given):
         try:
-            drafts[position] = draft_of(caller, raw, None)
+            drafts[position] = draft_of(caller, raw, None)._replace(late=True)
         except Refused as refusal:
             outcomes[position] = refusal
     committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)

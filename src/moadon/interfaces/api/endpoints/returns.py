@@ -14,6 +14,7 @@ from moadon.apps.clubs import queries as clubs
 from moadon.flows.till import exchange, give_back, reopen
 from moadon.flows.till.fields import read_moment
 from moadon.flows.till.reading_returns import read_return
+from moadon.flows.till.reopening import Again
 from moadon.flows.till.types import ReturnDraft, SaleRef
 from moadon.interfaces.api import answers
 from moadon.interfaces.api.bodies import NOTHING
@@ -153,7 +154,8 @@ def reopen_receipt(request: ApiRequest, receipt_id: str) -> HttpResponse:
         row = receipt_by(receipt_id)
         codes = clubs.codes_by_id([row.branch_id])
         caller.branch(codes.branches.get(row.branch_id or 0, ""))
-        done = reopen(caller.club, row, body.number, caller.actor, language=caller.language)
+        again = Again(body.number, body.proof)
+        done = reopen(caller.club, row, again, caller.actor, language=caller.language)
         return answer_to(caller, done)
 
 

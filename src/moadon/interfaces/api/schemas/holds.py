@@ -25,12 +25,18 @@ class NewHold(Sent):
     reference: Annotated[str, Field(min_length=1, max_length=LONGEST)] = Field(
         description="What you call it, an order's number for example. The member's statement tells it."
     )
+    proof: Annotated[str, Field(max_length=LONGEST)] | None = Field(
+        None, description="Proof of the member, as on a receipt. A hold that has it needs none when it is posted."
+    )
 
 
 class PostHold(Sent):
     """How much of a hold to spend."""
 
     amount: Decimal | None = Field(None, description="Absent: all of it. What is not spent is let go.")
+    proof: Annotated[str, Field(max_length=LONGEST)] | None = Field(
+        None, description="Proof of the member, where the hold was placed without and the club asks for it."
+    )
 
 
 class VoidHold(Sent):

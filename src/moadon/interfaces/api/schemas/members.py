@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.life_cycle import Difference
+from moadon.interfaces.api.schemas.rewards import Choice
 from moadon.interfaces.api.schemas.tiers import Tier
 from moadon.interfaces.api.schemas.values import Code, Day, Decimal, Language, Page, Sent, Text, Then, Told
 
@@ -218,3 +219,4 @@ class Benefits(Told):
     near: list[Near]
     tiers: list[Tier] = Field(description="Where the member stands, and what is missing to the next level.")
     announced: list[Announced] = Field(description="The nearest first.")
+    rewards: list[Choice] = Field(description="Of the redemption catalogue what they can have now, and what is near.")

@@ -25,4 +25,5 @@ class Problem(Told):
     code: str = Field(examples=["unknown_branch"])
     detail: str
     errors: list[Fault]
+    kinds: list[str] | None = Field(None, description="With `proof_needed`: the proofs that the club takes.")
     earliest: str | None = Field(None, description="With `notice_needed`: the first moment that may be asked for.")

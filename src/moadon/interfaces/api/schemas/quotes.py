@@ -1,15 +1,27 @@
 """What is asked of a quote: a basket, and by which version and for whom it is tried."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from moadon.interfaces.api.schemas.reasons import Reason
 from moadon.interfaces.api.schemas.receipts import Basket, Evaluation
-from moadon.interfaces.api.schemas.values import Day, Flag, JsonValue, Sent
+from moadon.interfaces.api.schemas.values import Day, Flag, JsonValue, Sent, Told
+
+
+class ProofNeeded(Told):
+    """That the member has to prove to be themself before this is spent, and which proofs the club takes."""
+
+    kinds: list[Literal["code", "pin", "device"]]
+    why: str
 
 
 class Quote(Evaluation):
     """What the live programmes would say about a basket."""
 
+    proof_needed: ProofNeeded | None = Field(
+        None, description="With what to send `proof` in `redeem`; null where the commit will ask for none."
+    )
     reasons: list[Reason] | None = Field(None, description="One tree for each live programme; only with `reasons`.")
 
 

@@ -32,7 +32,9 @@ class Redeem(Sent):
 
     wallet: str
     amount: Decimal
-    proof: str | None = None
+    proof: str | None = Field(
+        None, description="PIN, one-time code or the code on the member's phone, as it was shown."
+    )
     promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
     hold: str | None = Field(None, description="Taken from what this hold has set aside. It ends; the rest is let go.")
 

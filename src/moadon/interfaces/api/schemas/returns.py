@@ -57,6 +57,9 @@ class Reopening(Sent):
     """A cancelled sale that is to stand after all."""
 
     number: str = Field(min_length=1, max_length=80, description="A number of its own: the first one stays cancelled.")
+    proof: str | None = Field(
+        None, max_length=200, description="Where value was spent on it: proof of the member, as on a receipt."
+    )
 
 
 class LotPart(Told):
