@@ -102,7 +102,7 @@ _LIST = (
         more={"within": Number(DAY, 1, WEEK)},
     ),
     Kind("returns_without_sale", "returns", ("employee",), "count", Number(5, 0, 1000), _hours(WEEK, MONTH), 50),
-    Kind("same_goods", "returns", ("member", "product"), "count", Number(2, 0, 1000), _hours(3 * MONTH, 3 * MONTH), 40),
+    Kind("same_goods", "returns", ("member", "product"), "count", Number(3, 0, 1000), _hours(3 * MONTH, 3 * MONTH), 40),
     Kind("guesses_of_caller", "guessing", ("caller",), "count", Number(20, 1, 10000), _hours(1, DAY), 60),
     Kind("guesses_of_address", "guessing", ("address",), "count", Number(20, 1, 10000), _hours(1, DAY), 60),
     Kind("lookups_of_caller", "guessing", ("caller",), "count", Number(200, 1, 100000), _hours(1, DAY), 40),
