@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.interfaces.api import by_hand
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME
 
 OWNER, READER, TILL, SYSTEM, FIGURES = "owner", "reader", "till", "integration", "figures"
@@ -51,6 +52,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "payRedemption": (WRITERS, "pay"),
     "fulfilRedemption": (WRITERS, {"state": "ready"}),
     "cancelRedemption": (WRITERS, {"reason": "No longer wanted"}),
+    **by_hand.DOORS,
     "tellEvent": (WRITERS, {"type": "review", "member": "052-555-9001", "at": BROUGHT_BACK_AT}),
     "quoteBasket": (QUOTING, "sale"),
     "commitReceipt": (WRITERS, "sale"),

@@ -13,6 +13,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
+from tests.interfaces.api import by_hand
 from tests.interfaces.api.doors import DOORS
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
@@ -79,6 +80,7 @@ def things_of(shop: Shop) -> dict[str, str]:
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
         **rewards,
+        **by_hand.things_by_hand(shop, member["id"]),
     }
 
 

@@ -61,6 +61,7 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
         "member_id": member["id"],
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "hold_id": _told(shop, "POST", "holds", 201, shop.post("holds", hold))["id"],
+        "correction_id": _corrected(shop, member["id"]),
         "receipt_id": receipt["id"],
         "programme_id": "style",
         "branch_id": public_id("brn", shop.branches["tlv"]),
@@ -76,6 +77,15 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
             span = "?older=1&newer=1" if "differences" in path else span
             span = f"?old={shop.get('ledger/checkpoint')['size']}" if "consistency" in path else span
             _told(shop, "GET", room, 200, shop.call("GET", room.format_map(ids) + span))
+
+
+def _corrected(shop: Shop, member: str) -> str:
+    """A correction that was done; one that waits stands beside it."""
+    room, body = "members/{member_id}/corrections", {"wallet": "credit", "amount": "5.00", "reason": "goodwill"}
+    _told(shop, "POST", room, 202, shop.post(f"members/{member}/corrections", {**body, "amount": "999"}))
+    done = _told(shop, "POST", room, 201, shop.post(f"members/{member}/corrections", body))
+    assert isinstance(done, dict)
+    return str(done["id"])
 
 
 def _told(shop: Shop, method: str, room: str, status: int, response: Any) -> Any:

@@ -7,7 +7,9 @@ from moadon.apps.catalogue import actions as catalogue
 from moadon.apps.catalogue.types import NewProduct
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
-from moadon.apps.clubs.types import SYSTEM
+from moadon.apps.clubs.types import SYSTEM, Actor
+from moadon.apps.corrections.types import Hand
+from moadon.flows.corrections import CorrectionDraft, ask_correction
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
 from moadon.interfaces.office.programmes.editor.pages import ASKED
@@ -30,6 +32,9 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
     "receipt-enter": (TILL, ""), "receipt-goods": (TILL, ""), "receipt-return": (TILL, ""), "receipt-cancel": (TILL, ""),
+    "corrections": (TILL | {"auditor"}, ""), "corrections-all": (TILL | {"auditor"}, ""), "correction": (TILL | {"auditor"}, ""),
+    "correction-add": (TILL, ""), "correction-withdraw": (TILL, ""), "correction-approve": (RUNNING, ""),
+    "correction-refuse": (RUNNING, ""), "corrections-rules": ({"owner"}, OF_THE_CLUB),
     "programmes": (ALL, ""), "programme": (ALL, ""),
     "programme-terms": (ALL, ""), "programme-differences": (ALL, ""),
     "programme-add": (RUNNING, OF_THE_CLUB), "programme-publish": (RUNNING, OF_THE_CLUB),
@@ -80,6 +85,9 @@ def things(floor, kav, person):
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
+    asker = Hand(Actor("user", 999, "somebody"), "cashier")
+    much = CorrectionDraft(with_rows["member_id"], "credit", "5", "goodwill")
+    with_rows["correction_id"] = public_id("cor", ask_correction(kav, much, asker, THEN))
     with club_transaction(kav.id):
         with_rows |= {
             "branch_id": public_id("brn", clubs.branches(kav)[0].pk),

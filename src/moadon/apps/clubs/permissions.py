@@ -12,6 +12,8 @@ class May(StrEnum):
     `READ_MEMBERS` shows them by their numbers. `MANAGE_CREDENTIALS`: set and
     take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`: which
     people and keys there are, and what each may do.
+    `ASK_CORRECTIONS`: correct balances by hand as far as one's limit goes, and ask for what is above it;
+    `DECIDE_CORRECTIONS`: approve and refuse what others asked for, which no key does.
     `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
     """
 
@@ -34,6 +36,10 @@ class May(StrEnum):
     WRITE_SHOP = "write_shop"
     READ_PROGRAMMES = "read_programmes"
     WRITE_PROGRAMMES = "write_programmes"
+    READ_CORRECTIONS = "read_corrections"
+    ASK_CORRECTIONS = "ask_corrections"
+    DECIDE_CORRECTIONS = "decide_corrections"
+    TRANSFER = "transfer"
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
     MANAGE_CREDENTIALS = "manage_credentials"
@@ -83,18 +89,21 @@ _RUNNING = (
     | {May.MANAGE_CREDENTIALS}
 )
 
+_BY_HAND = frozenset({May.READ_CORRECTIONS, May.ASK_CORRECTIONS})
+
 OF_ROLE: dict[str, frozenset[May]] = {
     Role.OWNER: frozenset(May),
-    Role.MANAGER: _RUNNING | {May.ENTER},
-    Role.CASHIER: _AT_THE_TILL | {May.ENTER},
-    Role.AUDITOR: _FIGURES | {May.SEE_PEOPLE, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
+    Role.MANAGER: _RUNNING | _BY_HAND | {May.ENTER, May.DECIDE_CORRECTIONS, May.TRANSFER},
+    Role.CASHIER: _AT_THE_TILL | _BY_HAND | {May.ENTER},
+    Role.AUDITOR: _FIGURES
+    | {May.SEE_PEOPLE, May.READ_CORRECTIONS, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
     Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
-    Scope.ALL: _RUNNING | {May.READ_ACCESS, May.MANAGE_KEYS},
-    Scope.INTEGRATION: _AT_THE_TILL | {May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
+    Scope.ALL: _RUNNING | _BY_HAND | {May.TRANSFER, May.READ_ACCESS, May.MANAGE_KEYS},
+    Scope.INTEGRATION: _AT_THE_TILL | {May.TRANSFER, May.WRITE_CATALOGUE, May.WRITE_REWARDS, May.WRITE_SHOP},
     Scope.TILL: _AT_THE_TILL,
-    Scope.READ: _READING,
+    Scope.READ: _READING | {May.READ_CORRECTIONS},
     Scope.FIGURES: _FIGURES,
 }
 OF_THE_CLUB = frozenset(

@@ -48,6 +48,7 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.corrections",
     "apps.credentials",
     "apps.redemptions",
     "interfaces.office",

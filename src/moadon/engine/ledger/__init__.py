@@ -1,10 +1,11 @@
 """How value moves: lots, arrears, spends, holds and their entries, decided on plain values.
 
 Books of the member: `balance` (can be spent), `pending` (not yet), `arrears` (below zero: owed from returns).
-Books of the club: `issued` (given, less taken back), `spent`, `expired`. Each movement is two entries that sum to zero.
+Books of the club: `issued` (given, less taken back), `spent`, `expired`, and `transferred`, through which value goes
+from one member to another and which is always empty in the end. Each movement is two entries that sum to zero.
 """
 
-from moadon.engine.ledger import holds
+from moadon.engine.ledger import by_hand, holds
 from moadon.engine.ledger.holds import HoldStage, HoldState
 from moadon.engine.ledger.moves import Back, activate, award, expire, restore, reverse, spend
 from moadon.engine.ledger.state import (
@@ -33,6 +34,7 @@ __all__ = [
     "Posting",
     "activate",
     "award",
+    "by_hand",
     "expire",
     "holds",
     "restore",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from moadon.kernel.sentences import Message
 
 MEMBER_BOOKS = ("balance", "pending", "arrears")
-CLUB_BOOKS = ("issued", "spent", "expired")
+CLUB_BOOKS = ("issued", "spent", "expired", "transferred")
 BOOKS = (*MEMBER_BOOKS, *CLUB_BOOKS)
 LOT_BOOKS = ("balance", "pending", "expired")
 """Books whose entries name the lot they changed."""

@@ -10,7 +10,7 @@ from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 
-_AMOUNTS = frozenset({"available", "held", "wanted"})
+_AMOUNTS = frozenset({"available", "held", "owed", "wanted"})
 
 
 def fact(name: str, hold: HoldState) -> Fact:

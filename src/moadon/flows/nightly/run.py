@@ -9,6 +9,7 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import Chunk, chunks
+from moadon.flows.nightly.corrections import expire_corrections
 from moadon.flows.nightly.days import raise_days
 from moadon.flows.nightly.friends import tell_first_purchases, undo_first_purchases
 from moadon.flows.nightly.holds import end_holds_due
@@ -55,6 +56,7 @@ _STEPS: tuple[tuple[str, Callable[[ClubInfo, datetime, int], Chunk], dict[str, C
     ("redemptions", expire_redemptions, {}),
     ("holds", end_holds_due, {"let_go": _paid}),
     ("expire", expire_due, {"lapsed": _due}),
+    ("corrections", expire_corrections, {}),
 )
 """What a night does, always in this order, and what of each chunk its report counts. What a hold lets go can lapse."""
 

@@ -10,6 +10,7 @@ from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
     catalogue,
+    corrections,
     credentials,
     events,
     holds,
@@ -54,6 +55,7 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", corrections),
     ("", credentials),
     ("", rewards),
     ("", redemptions),

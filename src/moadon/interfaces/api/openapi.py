@@ -143,6 +143,6 @@ def needs_key(path: str) -> bool:
 
 _MONEY = re.compile(
     r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?"
-    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?)\Z"
+    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers)\Z"
 )
 _WITHOUT_EDITION = re.compile(r"/keys/|/members/[^/]+/(pin|devices/)")

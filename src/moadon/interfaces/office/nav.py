@@ -3,7 +3,7 @@
 An entry whose page does not exist in this version is left out, and so is a group without entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -61,6 +61,7 @@ GROUPS = (
         (
             Entry("balances", icon="wallet", label=_("Balances"), may=May.READ_REPORTS),
             Entry("liability", icon="scale", label=_("Owed to members"), may=May.READ_REPORTS),
+            Entry("corrections", icon="pencil", label=_("Corrections"), may=May.READ_CORRECTIONS),
         ),
     ),
     Group(
@@ -77,12 +78,13 @@ GROUPS = (
 
 
 class Shown(NamedTuple):
-    """An entry as this reader sees it."""
+    """An entry as this reader sees it. `waits`: how much waits for them there."""
 
     icon: str
     label: str | Promise
     href: str
     current: bool
+    waits: int = 0
 
 
 class ShownGroup(NamedTuple):
@@ -92,8 +94,11 @@ class ShownGroup(NamedTuple):
     entries: Sequence[Shown]
 
 
-def shown_to(request: OfficeRequest) -> list[ShownGroup]:
-    """The groups and entries that this reader may see and this version has; the one they are on is marked."""
+def shown_to(request: OfficeRequest, waiting: Mapping[str, int] | None = None) -> list[ShownGroup]:
+    """The groups and entries that this reader may see and this version has; the one they are on is marked.
+
+    `waiting`: by route how much waits there for this reader.
+    """
     found: list[tuple[str | Promise, list[tuple[Entry, str, list[str]]]]] = []
     for group in GROUPS:
         entries = [(e, places[0], places) for e in group.entries if (places := _places(e, request))]
@@ -101,7 +106,13 @@ def shown_to(request: OfficeRequest) -> list[ShownGroup]:
             found.append((group.label, entries))
     here = _here(request.path, [place for _, entries in found for _, _, places in entries for place in places])
     return [
-        ShownGroup(label, [Shown(e.icon, e.label, href, here in places) for e, href, places in entries])
+        ShownGroup(
+            label,
+            [
+                Shown(e.icon, e.label, href, here in places, (waiting or {}).get(e.route, 0))
+                for e, href, places in entries
+            ],
+        )
         for label, entries in found
     ]
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from moadon.apps.clubs.permissions import rights_of
-from moadon.interfaces.office import nav
+from moadon.interfaces.office import nav, waiting
 from moadon.interfaces.office.parts.access import OfficeRequest, reading
 from moadon.interfaces.office.parts.toasts import Toast, toasts
 from moadon.interfaces.office.roles import role_told
@@ -23,7 +23,7 @@ class Shell:
     @cached_property
     def groups(self) -> list[nav.ShownGroup]:
         """The navigation of this reader."""
-        return nav.shown_to(self.request)
+        return nav.shown_to(self.request, waiting.counts(self.request))
 
     @property
     def person(self) -> str:

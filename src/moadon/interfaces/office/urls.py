@@ -21,6 +21,7 @@ urlpatterns = [
     path("office/<slug:slug>/", include("moadon.interfaces.office.overview.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.books.urls")),
     path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),
+    path("office/<slug:slug>/corrections/", include("moadon.interfaces.office.corrections.urls")),
     path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
     path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),

@@ -142,6 +142,10 @@ class Statement:
         """What a hold let go paid what was owed."""
         return format_html(_("No longer set aside for {reference}"), reference=_reference(move))
 
+    def corrected(self, move: Move) -> Text:
+        """What somebody gave or took by hand."""
+        return _("Corrected by hand: given") if move.amount + move.pending > 0 else _("Corrected by hand: taken")
+
     def paid(self, move: Move) -> Text:
         """What a period that is over paid."""
         name = self.book.rule_name(move.programme or "", move.version, move.rule or "")
@@ -236,6 +240,7 @@ _TITLES = {
     "expiry": Statement.lapsed,
     "period": Statement.paid,
     "release": Statement.let_go,
+    "correction": Statement.corrected,
 }
 
 

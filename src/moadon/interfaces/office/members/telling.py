@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from moadon.flows.till.answers import words
 from moadon.kernel.sentences import Message
 from moadon.kernel.shape_words import COMMA, LIST_END
 from moadon.kernel.shapes import Shapes
 from moadon.ui import marks
 from moadon.ui.parts import Text
 from moadon.ui.reader import language_now
+from moadon.ui.words import catalogue
 
 
 def told(message: Message, speaker: Shapes | None = None) -> SafeString:
     """A message as a sentence with its full stop; `speaker`: with what the club calls its codes."""
-    return closed(marks.told(words().tell(message, speaker or marks.speaker())))
+    return closed(marks.told(catalogue().tell(message, speaker or marks.speaker())))
 
 
 def closed(text: Text) -> SafeString:

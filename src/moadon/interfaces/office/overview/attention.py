@@ -42,9 +42,13 @@ class Change:
     text: SafeString
 
 
-def needs(report: Mapping[str, Any], club: ClubInfo, days: Days) -> list[Need]:
-    """What the figures and the books say wants a person, the most pressing first."""
-    return [*_expiring(report, club), *_branches(report, club, days), *_waiting(club), *_unlisted(club)]
+def needs(report: Mapping[str, Any], club: ClubInfo, days: Days, corrections: int = 0) -> list[Need]:
+    """What the figures and the books say wants a person, the most pressing first.
+
+    `corrections`: how many wait for this reader.
+    """
+    books = (*_waiting(club), *_corrections(club, corrections), *_unlisted(club))
+    return [*_expiring(report, club), *_branches(report, club, days), *books]
 
 
 def _expiring(report: Mapping[str, Any], club: ClubInfo) -> list[Need]:
@@ -113,6 +117,18 @@ def _waiting(club: ClubInfo) -> list[Need]:
             action=_("See them"),
         )
     ]
+
+
+def _corrections(club: ClubInfo, count: int) -> list[Need]:
+    if not count:
+        return []
+    words = ngettext(
+        "{n} correction of a balance waits for a second person.",
+        "{n} corrections of balances wait for a second person.",
+        count,
+    )
+    text = format_html(words, n=marks.number(count))
+    return [Need("pencil", "warn", text, reverse("corrections", args=[club.slug]), _("See them"))]
 
 
 def _unlisted(club: ClubInfo) -> list[Need]:

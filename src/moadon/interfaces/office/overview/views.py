@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.insight.reports import overview
+from moadon.interfaces.office import waiting
 from moadon.interfaces.office.overview import attention, figures, segments
 from moadon.interfaces.office.overview.period import Days, choices, read_days
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
@@ -60,7 +61,7 @@ def _told(request: OfficeRequest, report: dict[str, Any], days: Days, now: datet
         "groups": segments.rows(report["segments"], club),
         "size": segments.size(report["segments"]),
         "shares": segments.chart(report["segments"]),
-        "needs": attention.needs(report, club, days),
+        "needs": attention.needs(report, club, days, waiting.counts(request).get("corrections", 0)),
         "changes": attention.changes(club, now),
         "as_of": datetime.fromisoformat(report["as_of"]),
     }

@@ -1,0 +1,133 @@
+"""The club's rules for corrections: limits by role, reasons, and how long a request waits."""
+
+from django import forms
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moadon.apps.clubs.permissions import May
+from moadon.apps.corrections import actions, queries
+from moadon.apps.corrections.types import KINDS, ROLES, Limit, Policy, Reason
+from moadon.interfaces.office.corrections.pages import crumbs
+from moadon.interfaces.office.corrections.words import role_words
+from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.refusals import refuse
+from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.shell import render_page
+from moadon.kernel.digits import to_ascii_digits
+from moadon.kernel.refusals import Refused
+from moadon.ui.fields import DecimalField
+from moadon.ui.forms import LookForm
+
+_PARTS = ("single", "day")
+_LEFT_TO_RIGHT = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}
+
+
+_HEADS = {
+    "credit_single": gettext_lazy("Credit at once"),
+    "credit_day": gettext_lazy("Credit a day"),
+    "points_single": gettext_lazy("Points at once"),
+    "points_day": gettext_lazy("Points a day"),
+}
+
+
+def _limit_fields() -> dict[str, forms.Field]:
+    return {
+        f"{role}_{kind}_{part}": forms.CharField(
+            required=False,
+            widget=forms.TextInput(
+                {
+                    **_LEFT_TO_RIGHT,
+                    "aria-label": format_lazy("{role}: {head}", role=role_words(role), head=_HEADS[f"{kind}_{part}"]),
+                }
+            ),
+        )
+        for role in ROLES
+        for kind in KINDS
+        for part in _PARTS
+    }
+
+
+class RulesForm(LookForm):
+    """What the club decides, as typed; the action checks it. The limits are fields of their own."""
+
+    widths = {"days": "xs", "reasons": "lg", **dict.fromkeys(_limit_fields(), "xs")}  # noqa: RUF012 (as LookForm declares it)
+
+    days = DecimalField(
+        label=gettext_lazy("Days after which a request ends by itself"),
+        help_text=gettext_lazy("When nobody approved or refused it."),
+    )
+    reasons = forms.CharField(
+        label=gettext_lazy("Reasons"),
+        help_text=gettext_lazy("One a line: code | English | Hebrew | Persian. Members read the words."),
+        widget=forms.Textarea({"dir": "auto", "rows": 8}),
+    )
+
+    def policy(self, kept: Policy) -> Policy:
+        """What was typed, over what is kept. The form is valid. Raises `Refused` for a line that is no reason."""
+        typed = self.cleaned_data
+        limits: dict[tuple[str, str], Limit] = {}
+        for role in ROLES:
+            for kind in KINDS:
+                limits[role, kind] = Limit(*(_typed(typed[f"{role}_{kind}_{part}"]) for part in _PARTS))
+        reasons = tuple(_reason(line) for line in typed["reasons"].splitlines() if line.strip())
+        return Policy(limits, reasons, typed["days"], kept.transfers)
+
+
+RulesForm.base_fields.update(_limit_fields())
+
+
+def _typed(text: str) -> str | None:
+    return to_ascii_digits(text).replace("٫", ".").strip() or None
+
+
+def _reason(line: str) -> Reason:
+    parts = [part.strip() for part in line.split("|")]
+    if len(parts) != 4:
+        raise Refused("not_a_reason", field="reasons", given=line[:60])
+    code, *names = parts
+    return Reason(code, dict(zip(("en", "he", "fa"), names, strict=True)))
+
+
+def _values(policy: Policy) -> dict[str, object]:
+    limits = {
+        f"{role}_{kind}_{part}": getattr(policy.limits.get((role, kind), Limit("0", "0")), part) or ""
+        for role in ROLES
+        for kind in KINDS
+        for part in _PARTS
+    }
+    reasons = "\n".join(
+        " | ".join((one.code, *(one.name[code] for code in ("en", "he", "fa")))) for one in policy.reasons
+    )
+    return {**limits, "days": policy.days, "reasons": reasons}
+
+
+@page(May.MANAGE_CLUB)
+def rules_page(request: OfficeRequest) -> HttpResponseBase:
+    """The form with what is decided now; saving stays on it."""
+    with reading(request):
+        policy = queries.policy(request.club)
+    form = RulesForm(request.POST or None, initial=_values(policy))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_policy(request.club, form.policy(policy), request.actor)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            toast(request, _("Saved."))
+            return redirect(reverse("corrections-rules", args=[request.club.slug]))
+    told = {"form": form, "crumbs": crumbs(request, _("Limits and reasons")), "rows": _rows(form)}
+    return render_page(request, "office/corrections/rules.html", told, status=422 if form.errors else 200)
+
+
+def _rows(form: RulesForm) -> list[dict[str, object]]:
+    return [
+        {
+            "role": role_words(role),
+            "cells": [form[f"{role}_{kind}_{part}"] for kind in reversed(KINDS) for part in _PARTS],
+        }
+        for role in ROLES
+    ]
