@@ -94,7 +94,7 @@ def test_the_storm_finds_what_is_broken(
     workers: int,
     finds: tuple[str, ...],
 ) -> None:
-    weather = Weather(96, 8, SEED, workers=workers, under_other_keys=0.02 if workers else 0.8)
+    weather = Weather(96, 8, SEED, workers=workers, under_other_keys=0.02 if workers else 0.8, again=5)
     with (
         without_index(database, fault == "check_then_insert"),
         serving(test_database.url, tmp_path / "web.log", **broken(fault)) as server,

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 MODULE = "moadon.flows.till.gather"
-LATER = 1.0
+LATER = 0.4
 """Seconds between the answer and the commit."""
 
 
