@@ -42,6 +42,8 @@ class Weather:
     workers: int
     databases: int = 0
     under_other_keys: float = 0.02
+    again: int = 300
+    """How many are sent once more when it is over."""
 
 
 class Place(Protocol):
@@ -115,7 +117,7 @@ class Storm:
         sales = {deed.number: deed.body for group in deeds for deed in group if deed.kind != "forge"}
         self.asked = len(journal.unknown)
         settles(till, sales)
-        for number in random.Random(self.weather.seed).sample(sorted(sales), min(len(sales), 300)):
+        for number in random.Random(self.weather.seed).sample(sorted(sales), min(len(sales), self.weather.again)):
             till.sells(number, sales[number])
         found = Counter(receipt["number"] for receipt in everything(till, "/receipts"))
         wrong = [

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 MODULE = "moadon.flows.till.keys"
-BETWEEN = 0.3
+BETWEEN = 1.0
 """Seconds between the two commits."""
 
 

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 MODULE = "moadon.flows.till.gather"
-LATER = 0.3
+LATER = 0.4
 """Seconds between the answer and the commit."""
 
 

@@ -26,12 +26,17 @@ from tests.faults.walls.scene import (
     names_for,
     names_of,
 )
-from tests.interfaces.api.test_doors import asked
+from tests.interfaces.api.test_doors import asked, in_names_of
 
 Body = Callable[[Any], Any]
 _PASSING = ("date", "idempotent-replayed", "content-length", "etag")
 """Headers that say nothing of what is there; the length follows from the body."""
 MALFORMED = ("mbr_", "x", "0" * 13, "mbr_" + "z" * 60, "%D7%90", "-1", "1e9")
+
+
+def answered(club: Club, name: str, method: str, path: str, who: str | None, change: Body = lambda body: body) -> Any:
+    """What an operation answers at an address in a club."""
+    return asked(club.shop, name, method, path, who, lambda body: change(in_names_of(body, club.things)))
 
 
 def heard(answer: Any, *sent: str) -> tuple[object, ...]:
@@ -65,7 +70,7 @@ def reads(club: Club, others: Sequence[Club], who: str = "owner") -> list[str]:
     found = []
     for name, path, method in addresses(club.things):
         if method == "GET":
-            found += leaks_in(name, asked(club.shop, name, method, path, who), others)
+            found += leaks_in(name, answered(club, name, method, path, who), others)
     return found
 
 
@@ -99,7 +104,7 @@ def in_addresses(club: Club, other: Club, who: str = "owner", *, counted: bool =
                 continue
 
             def ask(value: str, path: str = path, blank: str = blank, name: str = name, method: str = method) -> Any:
-                return asked(club.shop, name, method.upper(), filled(path, club.things | {blank: value}), who)
+                return answered(club, name, method.upper(), filled(path, club.things | {blank: value}), who)
 
             where = f"{method.upper()} {path} {blank} by {who}"
             found += _alike(where, ask, named, other)
@@ -163,9 +168,8 @@ def in_bodies(enter: Callable[[], Club], other: Club, *, whole: bool) -> list[st
 
     def asks(club: Club, place: tuple[str, str, str], field: tuple[str, ...], value: str) -> Any:
         name, method, path = place
-        answer = asked(
-            club.shop, name, method, filled(path, club.things), "owner", lambda body: _put(body, field, value)
-        )
+        put = partial(_put, field=field, value=value)
+        answer = answered(club, name, method, filled(path, club.things), "owner", put)
         taken[0] |= answer.status_code < 300
         return answer
 
@@ -212,7 +216,7 @@ def of_other_branches(club: Club) -> list[str]:
         if name == "quoteBasket":
             continue  # it writes nothing
         put = lambda body: _put(body, ("branch",), "jer")  # noqa: E731
-        answer = asked(club.shop, name, method.upper(), filled(path, club.things), "till", put)
+        answer = answered(club, name, method.upper(), filled(path, club.things), "till", put)
         if answer.status_code != 403:
             found.append(f"{name}: a till of another branch is told {answer.status_code}")
     return found
@@ -224,7 +228,7 @@ def roles(club: Club, other: Club, scopes: Sequence[str]) -> list[str]:
     for path, method, operation in operations(document()):
         name = operation["operationId"]
         for who in scopes:
-            own = asked(club.shop, name, method.upper(), filled(path, club.things), who)
+            own = answered(club, name, method.upper(), filled(path, club.things), who)
             if own.status_code != 403:
                 continue
             where = f"{name} by {who}"
@@ -235,7 +239,7 @@ def roles(club: Club, other: Club, scopes: Sequence[str]) -> list[str]:
             for blank in named_in(path):
                 named = foreign_thing(other, blank)
                 for value in (named.foreign, named.unknown()) if named else ():
-                    told = asked(club.shop, name, method.upper(), filled(path, club.things | {blank: value}), who)
+                    told = answered(club, name, method.upper(), filled(path, club.things | {blank: value}), who)
                     if heard(told) != heard(own):
                         found.append(f"{where}: {blank} changes what is refused: {told.status_code}")
     return found
@@ -244,7 +248,7 @@ def roles(club: Club, other: Club, scopes: Sequence[str]) -> list[str]:
 def without_a_key(club: Club, other: Club) -> list[str]:
     """Nobody is told whether anything is there."""
     answers = {
-        (name, heard(asked(club.shop, name, method, path, None)))
+        (name, heard(answered(club, name, method, path, None)))
         for things in (club.things, other.things)
         for name, path, method in addresses(things)
     }
