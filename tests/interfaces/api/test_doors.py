@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,7 +63,7 @@ def things_of(shop: Shop) -> dict[str, str]:
     others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     shop.things.update({
-        "pool_id": pool,
+        "pool_id": _pool(shop),
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "ladder": "main",
         "member_id": member["id"],

@@ -13,9 +13,13 @@ from moadon.apps.clubs.types import SYSTEM, Actor
 from moadon.apps.corrections.types import Hand
 from moadon.apps.coupons.models import Code
 from moadon.apps.coupons.types import NewPool
+from moadon.apps.members.types import MemberRef
+from moadon.apps.redemptions import actions as rewards
+from moadon.apps.redemptions.types import WayDraft
 from moadon.flows.cards import giving, making
 from moadon.flows.corrections import CorrectionDraft, ask_correction
 from moadon.flows.coupons.pools import open_pool
+from moadon.flows.redemptions import RedemptionDraft, Wish, redeem
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
 from moadon.interfaces.office.programmes.editor.pages import ASKED
@@ -126,6 +130,15 @@ def things(floor, kav, person):
             "key_id": public_id("key", actions.make_key(club=kav, scope="read", name="k", actor=SYSTEM).id),
         }
     return with_rows
+
+
+def reward_and_redemption(floor, member):
+    fields = {"names": {"en": "Mug"}, "ways": [WayDraft("credit", "1.00")]}
+    reward = rewards.add_reward(club=floor.club, code="mug", fields=fields, actor=SYSTEM)
+    floor.sells("100", member=member, number="A2")
+    wish = Wish(MemberRef("id", member), "mug")
+    row = redeem(floor.club, RedemptionDraft(wish), SYSTEM, datetime.now(UTC))
+    return {"reward_id": public_id("rwd", reward.pk), "redemption_id": public_id("rdm", row)}
 
 
 def sold_card(kav):

@@ -90,15 +90,6 @@ def _check(club: ClubInfo, reward: Reward, asker: Asker, place: Place, now: date
         raise refusal
 
 
-def _prove(club: ClubInfo, row: Redemption, wallet: Wallet, proof: Proof | Refused | None, actor: Actor) -> None:
-    """Raise `Refused` (403) where the club wants to see that it is the member who asks (semantics 12)."""
-    spent = Spent(wallet.id, wallet.kind, wallet.places, row.amount)
-    wanted = Wanted(row.member_id, [spent], proof, public_id("rdm", row.pk))
-    (refused,) = require(club, [wanted], actor, row.asked_at)
-    if refused is not None:
-        raise refused
-
-
 def _new(reward: Reward, way: Way, asker: Asker, place: Place, now: datetime) -> Redemption:
     unpaid = way.money > 0
     # Its hold names it and it names its hold, so it is numbered before either is written.

@@ -19,8 +19,8 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
-from moadon.flows.coupons.looking import codes_of_member
 from moadon.flows.corrections.partners import partners_named, with_partner
+from moadon.flows.coupons.looking import codes_of_member
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.flows.redemptions import reachable
