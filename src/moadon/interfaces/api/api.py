@@ -30,6 +30,7 @@ from moadon.interfaces.api.endpoints import (
     shop,
     stored_value,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -62,6 +63,7 @@ for _prefix, _room in (
     ("", stored_value),
     ("", corrections),
     ("", credentials),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
     ("", reviews),
