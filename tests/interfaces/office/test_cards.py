@@ -78,6 +78,15 @@ def test_a_manager_does_it_with_a_reason_and_the_log_keeps_it(signed_in, kav, be
     assert client.post(f"{address(made)}/nothing", {"reason": "x"}).status_code == 404
 
 
+def test_a_card_is_good_until_the_last_day_of_its_years_is_over(signed_in, kav):
+    made = sold(kav)
+    with club_transaction(kav.id):
+        Card.objects.filter(id=made.card).update(expires_at=datetime(2031, 11, 22, 22, tzinfo=UTC))
+    client = signed_in("manager")
+    assert "22 Nov 2031" in plain(text_of(client, address(made)))
+    assert "22 Nov 2031" in plain(text_of(client, AT))
+
+
 def test_a_lost_card_is_replaced_and_its_page_leads_to_the_new_one(signed_in, kav):
     made = sold(kav, pin="4711")
     client = signed_in("manager")

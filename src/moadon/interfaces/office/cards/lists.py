@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from moadon.apps.cards import queries
 from moadon.apps.cards.models import Card, Series
 from moadon.apps.clubs.permissions import May
-from moadon.interfaces.office.cards.words import STATES, called, state_chip
+from moadon.interfaces.office.cards.words import STATES, called, good_until, state_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice, Days
@@ -82,7 +82,14 @@ def _columns(request: OfficeRequest) -> list[Column]:
         Column("left", _("Left"), "money", lambda row: row.left or 0),
         Column("amount", _("Sold for"), "money", lambda row: row.amount, quiet=True),
         Column("series", _("Series"), "name", lambda row: row.series.name if row.series else None, quiet=True),
-        Column("expires", _("Good until"), "moment", lambda row: row.expires_at, sort="expires_at", quiet=True),
+        Column(
+            "expires",
+            _("Good until"),
+            "day",
+            lambda row: good_until(row, request.club),
+            sort="expires_at",
+            quiet=True,
+        ),
         Column("made", _("Made"), "moment", lambda row: row.made_at, sort="id", quiet=True),
         Column("reference", _("Reference"), "name", lambda row: row.reference, quiet=True, shown=False),
     ]

@@ -19,7 +19,7 @@ from moadon.flows.cards import giving, looking
 from moadon.flows.cards.coding import Secrets
 from moadon.interfaces.office.books.tables import Table, figures, texts
 from moadon.interfaces.office.cards.forms import ActivationForm, CardForm, CodeForm
-from moadon.interfaces.office.cards.words import ENDINGS, called, state_chip
+from moadon.interfaces.office.cards.words import ENDINGS, called, good_until, state_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -137,7 +137,7 @@ def _facts(request: OfficeRequest, row: Card) -> list[tuple[Text, SafeString | T
     slug = request.club.slug
     found: list[tuple[Text, SafeString | Text]] = [(_("Sold for"), marks.money(row.amount))]
     if row.expires_at:
-        found.append((_("Good until"), marks.moment(row.expires_at)))
+        found.append((_("Good until"), marks.day(good_until(row, request.club))))
     if row.series:
         found.append((_("Series"), marks.foreign(row.series.name)))
     if row.sale:

@@ -1,9 +1,12 @@
 """States and ends of gift cards in words."""
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moadon.apps.cards.models import Card
+from moadon.apps.clubs.types import ClubInfo
 from moadon.ui.parts import Chip, Text, Tone
 
 STATES: dict[str, Text] = {
@@ -25,6 +28,11 @@ _TONES: dict[str, Tone] = {"active": "good", "blocked": "warn", "locked": "warn"
 def state_chip(row: Card) -> Chip:
     """What a card is now."""
     return Chip(STATES[row.state], _TONES.get(row.state, ""))
+
+
+def good_until(row: Card, club: ClubInfo) -> date | None:
+    """The last of the club's days on which a card can be spent."""
+    return None if row.expires_at is None else club.day_of(row.expires_at - timedelta(microseconds=1))
 
 
 def called(row: Card) -> str:
