@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypedDict
 
+from moadon.apps.clubs.stored_value import LAWFUL_GIFT, LAWFUL_RETURN_CREDIT, longer
 from moadon.kernel.calendars import Calendar, local_day
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import exponent_of
@@ -58,6 +59,10 @@ class ClubSettings:
     `coupon_after_return`: a code that a sale used up can be used again when all of the sale came back, or stays used.
     `coupons_with_receipts`: there are pools of which one is issued with receipts; kept by the pools themselves.
 
+    `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
+    None: what the law of the club's country asks for, or for ever where it asks for nothing; less than that counts as
+    that. After `wrong_pins` wrong PINs a card is locked.
+
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
     voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
@@ -86,6 +91,9 @@ class ClubSettings:
     requests_a_minute: int = 0
     coupon_after_return: Literal["back", "kept"] = "back"
     coupons_with_receipts: bool = False
+    gift_months: int | None = None
+    return_credit_months: int | None = None
+    wrong_pins: int = 5
     proof_floor_money: int | None = None
     proof_floor_points: int | None = None
     proof_kinds: tuple[str, ...] = ("code", "pin", "device")
@@ -129,6 +137,16 @@ class ClubInfo:
         lawful = LAWFUL_NOTICE.get(self.region, 0)
         chosen = self.settings.notice_months
         return lawful if chosen is None else max(lawful, chosen)
+
+    @property
+    def gift_months(self) -> int:
+        """For how many months gift cards and loaded money are good; 0: for ever."""
+        return longer(LAWFUL_GIFT.get(self.region, 0), self.settings.gift_months)
+
+    @property
+    def return_credit_months(self) -> int:
+        """For how many months credit for a return is good; 0: for ever."""
+        return longer(LAWFUL_RETURN_CREDIT.get(self.region, 0), self.settings.return_credit_months)
 
     def day_of(self, moment: datetime) -> date:
         """The club's own date at `moment`."""

@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
+    cards,
     catalogue,
     corrections,
     coupon_codes,
@@ -28,6 +29,7 @@ from moadon.interfaces.api.endpoints import (
     returns,
     rewards,
     shop,
+    stored_value,
     tiers,
 )
 from moadon.kernel.refusals import Refused
@@ -57,6 +59,8 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", cards),
+    ("", stored_value),
     ("", corrections),
     ("", credentials),
     ("", rewards),
