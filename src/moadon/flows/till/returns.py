@@ -43,7 +43,6 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, draw, pipelined, retrying
 
 Outcome = Committed | Parked | Refused
-
 NOWHERE = 0
 """A row number that no row has."""
 
