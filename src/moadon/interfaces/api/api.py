@@ -31,6 +31,7 @@ from moadon.interfaces.api.endpoints import (
     shop,
     stored_value,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -63,6 +64,7 @@ for _prefix, _room in (
     ("", stored_value),
     ("", corrections),
     ("", credentials),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
     ("", events),
