@@ -48,8 +48,7 @@ def things_of(shop: Shop) -> dict[str, str]:
     """Make one of everything in a shop; their names in addresses, by the blank."""
     member = shop.member(external_id="dana", email="dana@example.com")
     receipt = shop.post("receipts", shop.sale(member=member["id"])).json()
-    # The first sale is cancelled by one of the operations; what this one gave stays.
-    shop.post("receipts", shop.sale(member=member["id"]))
+    shop.post("receipts", shop.sale(member=member["id"]))  # the first is cancelled; what this one gave stays
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
     rewards = _rewards(shop)

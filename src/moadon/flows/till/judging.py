@@ -27,12 +27,13 @@ from moadon.engine.rules import (
 )
 from moadon.flows.credentials.guard import Spent as Leaving
 from moadon.flows.till.bearers import key_of
-from moadon.flows.till.coupons import ShownCoupon, opened_by, printed_with, read_shown, settle
+from moadon.flows.till.coupons import ShownCoupon
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.spending import hold_named, take_held
+from moadon.flows.till.showing import settle_coupons, shown_of
+from moadon.flows.till.spending import check_payments, hold_named, take_held
 from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.refusals import Refused
@@ -125,7 +126,7 @@ class Judged:
 
 def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
-    shown, ready = _shown(ready, scene)
+    shown, ready = shown_of(ready, scene)
     basket = ready.basket
     if ready.draft.redeem and ready.member is not None and ready.member.spending_stopped:
         raise Refused("spending_stopped", field="redeem")
@@ -142,10 +143,10 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     redeemed = sum([one.value for one in spent])
     if redeemed > due:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
-    _check_payments(ready.draft, due - redeemed)
+    check_payments(ready.draft, due - redeemed)
     judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed, coupons=shown)
     _let_go(judged, scene)
-    _settle_coupons(judged, scene)
+    settle_coupons(judged, scene)
     _promote(judged, scene)
     _spend_all(judged, scene)
     if ready.member_id is not None:
@@ -179,24 +180,6 @@ def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
         for s in spent
         if s.card is None
     ]
-
-
-def _shown(ready: Ready, scene: Scene) -> tuple[list[ShownCoupon], Ready]:
-    """What the coupons are now, and the basket with those alone that are not turned away."""
-    if not ready.draft.coupons:
-        return [], ready
-    shown = read_shown(ready.draft, ready.member_id, ready.lives, scene.coupons)
-    words = tuple([one.word for one in shown if one.word is not None])
-    return shown, ready._replace(basket=ready.basket._replace(coupons=words))
-
-
-def _settle_coupons(judged: Judged, scene: Scene) -> None:
-    """Note which coupons opened something, and the codes that go with the receipt."""
-    if judged.coupons:
-        paid = {spent.promotion: spent.value for spent in judged.spent if spent.promotion}
-        settle(judged.coupons, opened_by([(one.live, one.evaluation) for one in judged.told], paid))
-    to_pay = judged.total - judged.discount - judged.redeemed
-    judged.printed = printed_with(scene.club, judged.draft, to_pay, judged.receipt_id, judged.member_id, scene.coupons)
 
 
 def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:
@@ -251,14 +234,6 @@ def _check_given(spent: Sequence[Spent], told: Sequence[Told]) -> None:
 
 def _typed(wallet: Wallet, amount: int, scene: Scene) -> tuple[str, int, object]:
     return ("points", amount, wallet.places) if wallet.kind == "points" else ("money", amount, scene.club.currency)
-
-
-def _check_payments(draft: ReceiptDraft, due: int) -> None:
-    if draft.payments is None:
-        return
-    paid = sum(payment.amount for payment in draft.payments)
-    if paid != due:
-        raise Refused("payments_do_not_match", field="payments", paid=paid, due=due)
 
 
 def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:

@@ -9,9 +9,10 @@ from moadon.apps.coupons.types import UseKept, UseLeft
 from moadon.apps.rewards.types import EarnedBy, NewEarning
 from moadon.engine.rules import PRICE
 from moadon.flows.till.coupons import DETAIL, PRINTED
-from moadon.flows.till.returning import Judged
+from moadon.flows.till.returning import Judged, judge_return
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.story import SaleStory
+from moadon.flows.till.types import ReturnDraft
 from moadon.store import together
 
 
@@ -28,6 +29,13 @@ def load_coupons(stories: Collection[SaleStory]) -> None:
     for story in stories:
         story.coupons = used.get(story.sale.id, [])
         story.printed = kept.get(story.sale.id, [])
+
+
+def judge(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id: int) -> Judged:
+    """What a return becomes, its coupons with it. Raises as `judge_return`."""
+    judged = judge_return(draft, story, scene, receipt_id)
+    judge_coupons(judged, scene)
+    return judged
 
 
 def judge_coupons(judged: Judged, scene: Scene) -> None:

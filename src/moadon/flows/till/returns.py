@@ -27,12 +27,11 @@ from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
 from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import fact
-from moadon.flows.till import parking, told_returns
+from moadon.flows.till import parking, returned_coupons, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
-from moadon.flows.till.returned_coupons import judge_coupons, load_coupons, write_coupons
-from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
+from moadon.flows.till.returning import Judged, content_hash, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.stored_value import load_cards, load_holds_of_sold, load_stored
@@ -45,7 +44,6 @@ from moadon.store import club_transaction, draw, pipelined, retrying
 from moadon.store.sealed import is_digest
 
 Outcome = Committed | Parked | Refused
-
 NOWHERE = 0
 """A row number that no row has."""
 
@@ -84,7 +82,6 @@ class Batch:
         )
         self.scene = Scene(club, now, language, shop, programmes.shelf(club), tills=dict(shop.tills))
         self.digest_of: dict[int, bytes] = {}
-        self.branch_codes = {branch.id: code for code, branch in shop.branches.items()}
 
     def outcomes(self) -> list[Outcome]:
         """Judge and write; what each draft is told."""
@@ -159,7 +156,7 @@ class Batch:
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
             end_overdue(self.club.id, scene.accounts.values(), scene.now)
             load_holds_of_sold(scene)
-        load_coupons(stories.values())
+        returned_coupons.load_coupons(stories.values())
 
     def _place_tills(self, stories: dict[int, SaleStory]) -> None:
         """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""
@@ -206,8 +203,7 @@ class Batch:
             sale_id = self.sale_of[i]
             try:
                 self._check_time(self.drafts[i], stories[sale_id].sale)
-                one = judge_return(self.drafts[i], stories[sale_id], self.scene, receipt_id)
-                judge_coupons(one, self.scene)
+                one = returned_coupons.judge(self.drafts[i], stories[sale_id], self.scene, receipt_id)
             except Refused as refusal:
                 self.results[i] = refusal
                 continue
@@ -237,13 +233,13 @@ class Batch:
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             write_levels(self.club.id, scene)
+            returned_coupons.write_coupons(self.club.id, judged, self.now)
             if scene.ended_holds:
                 ledger_writes.write_ends(scene.ended_holds)
             if ended := [card for one in judged for card in one.ended]:
                 card_writes.end_cards({card.id: ("sale_returned", self.now, None) for card in ended})
             told_of = [*[_fact(one) for one in judged], *[fact("HoldVoided", hold) for hold in scene.ended_holds]]
             audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
-            write_coupons(self.club.id, judged, self.now)
             remember(self.keys, self.drafts, self.digests, self.results)
 
 

@@ -7,7 +7,7 @@ from moadon.engine.ledger import AccountState, HoldState, LotState, Origin, Post
 from moadon.engine.rules import Wallet
 from moadon.flows.holds.telling import typed
 from moadon.flows.till.scene import Scene
-from moadon.flows.till.types import DraftRedeem
+from moadon.flows.till.types import DraftRedeem, ReceiptDraft
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 
@@ -62,3 +62,12 @@ def take_held(
     gone = sum(part for lot, part in taken if lot.ended(scene.now))
     scene.tied[hold.account.owner, hold.account.wallet] -= free + gone
     return taken, holds.settle(hold, scene.now)
+
+
+def check_payments(draft: ReceiptDraft, due: int) -> None:
+    """Raise `Refused("payments_do_not_match")` where the payments named are not what is left to pay."""
+    if draft.payments is None:
+        return
+    paid = sum(payment.amount for payment in draft.payments)
+    if paid != due:
+        raise Refused("payments_do_not_match", field="payments", paid=paid, due=due)

@@ -51,19 +51,18 @@ def answer(judged: Judged, scene: Scene) -> str:
         ],
         "wallets": [] if sale.member_id is None else wallets_told(scene, sale.member_id),
     }
-    if judged.coupons or judged.withdrawn:
-        told["coupons"] = _coupons(judged, shapes)
-    return dumps(told)
+    return dumps(told | _coupons(judged, shapes))
 
 
-def _coupons(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
-    """What became of the codes that the sale used up and of those that were printed with it."""
+def _coupons(judged: Judged, shapes: Shapes) -> dict[str, object]:
+    """What became of the codes that the sale used up and of those that were printed with it; nothing for none."""
 
     def say(why: Message) -> str:
         return words().tell(why, shapes)
 
     left = [left_told(kept, left, say) for kept, left in judged.coupons]
-    return [*left, *[withdrawn_told(one, say) for one in judged.withdrawn]]
+    found = [*left, *[withdrawn_told(one, say) for one in judged.withdrawn]]
+    return {"coupons": found} if found else {}
 
 
 def _repriced(judged: Judged, places: int) -> list[dict[str, object]]:
