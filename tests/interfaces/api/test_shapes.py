@@ -11,6 +11,7 @@ from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api.by_hand import allow_transfers
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
+from tests.interfaces.api.suspected import suspected
 
 SALE_ROOM = "receipts/{receipt_id}"
 OPEN = ("programme-schema", "document")
@@ -65,12 +66,17 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
         "correction_id": _corrected(shop, member["id"]),
         "transfer_id": _handed(shop, member["id"]),
         "receipt_id": receipt["id"],
+        "review_id": suspected(shop, member["id"]),
         "programme_id": "style",
         "branch_id": public_id("brn", shop.branches["tlv"]),
         "employee_id": shop.get("employees")["items"][0]["id"],
         "product_id": shop.get("products")["items"][0]["id"],
         "key_id": shop.get("keys")["items"][0]["id"],
     }
+    decision = {"decision": "hold", "reason": "Odd"}
+    _told(
+        shop, "POST", "reviews/{review_id}/decisions", 201, shop.post(f"reviews/{ids['review_id']}/decisions", decision)
+    )
     for path, methods in document()["paths"].items():
         if "get" in methods:
             room = path.removeprefix("/api/v1/")

@@ -23,7 +23,7 @@ from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.flows.redemptions import reachable
-from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api import answers, guessing, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
@@ -73,7 +73,10 @@ def list_members(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpRespo
         rows = queries.search(caller.club, wanted.q) if wanted.q else queries.members(caller.club)
         rows = _only(caller, rows, named)
         shape = partial(shown.members, people=caller.may(May.SEE_PEOPLE))
-        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shape))
+        told = page(rows, ("-joined_at", "-id"), wanted, shape)
+    if named and not told["items"]:
+        guessing.wrong(caller, "member")
+    return answers.told(told)
 
 
 @router.get("members/{member_id}", response=shapes.Member, operation_id="getMember")
@@ -215,7 +218,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
                 "lot": {
                     "id": public_id("lot", lot.pk),
                     "given": format_decimal(lot.amount, places),
-                    "active_at": None if lot.active_at == AWAITED else shown.moment(lot.active_at),
+                    "active_at": None if lot.active_at >= AWAITED else shown.moment(lot.active_at),
                     "expires_at": shown.moment(lot.expires_at),
                     "receipt": shown.opaque("rcp", lot.receipt),
                 }

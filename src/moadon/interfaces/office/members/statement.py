@@ -213,7 +213,7 @@ class Statement:
     def good_for(self, lot: Lot) -> SafeString:
         """From when and until when a lot can be spent."""
         starts = marks.day(shapes().local(lot.active_at).date())
-        if lot.pending and lot.active_at == AWAITED:
+        if lot.pending and lot.active_at >= AWAITED:
             return SafeString(
                 _("Can be spent once it is confirmed, by a delivery for example, unless goods come back before.")
             )
@@ -286,7 +286,7 @@ def last_day(lot: Lot) -> date:
 
 def _waits(lot: Lot) -> SafeString:
     """From when a lot that waits can be spent."""
-    if lot.active_at == AWAITED:
+    if lot.active_at >= AWAITED:
         return SafeString(
             _("It can be spent once it is confirmed, by a delivery for example, unless goods come back before.")
         )
