@@ -56,6 +56,7 @@ PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("sessions", "43 * * * *", "moadon.apps.signins.actions.forget_ended"),
     Periodic("secrets", "23 3 * * *", "moadon.apps.signins.actions.refresh_secrets"),
     Periodic("letters", "* * * * *", "moadon.interfaces.worker.letters.send_everywhere"),
+    Periodic("fraud", "* * * * * */20", "moadon.flows.fraud.watch_everywhere"),
     Periodic("lake", "* * * * * */30", "moadon.insight.lake.keeping.keep_fresh"),
 )
 """What the worker does by the clock (UTC)."""

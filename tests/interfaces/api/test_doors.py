@@ -14,6 +14,7 @@ from tests.flows.sealed import new_seal, others_are_over
 from tests.interfaces.api import by_hand, gift_cards
 from tests.interfaces.api.doors import DOORS
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
+from tests.interfaces.api.suspected import suspected
 
 LEVELS = """
 format: moadon/programme/1
@@ -61,6 +62,7 @@ def things(shop: Shop, mail: None) -> dict[str, str]:
         "device_id": shop.post(f"members/{member['id']}/devices", {}).json()["id"],
         "hold_id": held[0],
         **gift_cards.for_doors(shop, member["id"]),
+        "review_id": suspected(shop, member["id"]),
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],

@@ -20,6 +20,7 @@ from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
 from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain, text_of
+from tests.interfaces.office.suspected import suspected
 from tests.interfaces.office.who import EVERYBODY
 
 RUNNING, TILL, ALL = {"owner", "manager"}, {"owner", "manager", "cashier"}, set(EVERYBODY)
@@ -64,6 +65,9 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "seals": (RUNNING | {"auditor"}, OF_THE_CLUB), "checkpoints": (RUNNING | {"auditor"}, OF_THE_CLUB),
     "seals-mail": ({"owner"}, OF_THE_CLUB),
     "seals-dump": (RUNNING | {"auditor"}, OF_THE_CLUB),
+    "reviews": (RUNNING | {"auditor"}, ""), "review": (RUNNING | {"auditor"}, ""), "review-decide": (RUNNING, ""),
+    "review-rules": (RUNNING, OF_THE_CLUB), "review-rule": (RUNNING, OF_THE_CLUB),
+    "review-staff": (RUNNING, OF_THE_CLUB), "review-unlink": (RUNNING, OF_THE_CLUB),
     "member-proof": (ALL, ""), "member-proofs": (ALL, ""),
     "audit": (RUNNING | {"auditor"}, OF_THE_CLUB),
     "keys": (ACCESS, OF_THE_CLUB), "key-add": ({"owner"}, OF_THE_CLUB), "key-renew": ({"owner"}, OF_THE_CLUB), "key-revoke": ({"owner"}, OF_THE_CLUB),
@@ -74,7 +78,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
 TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 NAMED_BY_THE_CLUB = (
     "programme", "programme-edit", "programme-end", "programme-keep", "programme-drop", "version-withdraw", "version-promote",
-    "version-end", "behind", "liability-file",
+    "version-end", "behind", "liability-file", "review-rule",
 )  # fmt: skip
 """Whose blank is no id: the other club may have one of the same name."""
 
@@ -93,11 +97,12 @@ def things(floor, kav, person):
     with_rows = {
         "card_id": sold_card(kav), "series_id": ordered_series(kav), "what": "block",
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "deed": "unlock", "category_id": category[0], "product_id": category[1],
-        "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
+        "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "rule": "member_receipts", "way": "dismiss", "user_id": person("ron").pk,
     }  # fmt: skip
     asker = Hand(Actor("user", 999, "somebody"), "cashier")
     much = CorrectionDraft(with_rows["member_id"], "credit", "5", "goodwill")
     with_rows["correction_id"] = public_id("cor", ask_correction(kav, much, asker, THEN))
+    with_rows["review_id"] = suspected(kav, with_rows["member_id"], sale["id"])
     with club_transaction(kav.id):
         with_rows |= {
             "branch_id": public_id("brn", clubs.branches(kav)[0].pk),

@@ -5,6 +5,7 @@ All but `forget_old_answers` join the open transaction of the club: what they te
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 
 from django.db import transaction
@@ -42,6 +43,16 @@ def write_facts(club_id: int, facts: Sequence[Fact]) -> None:
     """Write what happened, in the transaction in which it happens. One statement, also for no facts."""
     rows = [(club_id, f.name, f.subject, f.at, f.data) for f in facts]
     insert_rows("audit_fact", _FACT, rows)
+
+
+def tell_wrong_guess(club_id: int, kind: str, caller: str, at: datetime, address: str = "") -> None:
+    """Tell that `caller` ("key:4", "user:7") tried what is not there.
+
+    `kind` is coupon, gift_card, pin, sign_in or member. What was tried is never told. Call it outside of the
+    transaction that the wrong guess undoes.
+    """
+    with club_transaction(club_id):
+        write_facts(club_id, [Fact("GuessedWrong", caller, at, {"kind": kind, "address": address})])
 
 
 def advance_reader(club_id: int, reader: str, place: Place) -> None:

@@ -17,6 +17,8 @@ class May(StrEnum):
     `ASK_CORRECTIONS`: correct balances by hand as far as one's limit goes, and ask for what is above it;
     `DECIDE_CORRECTIONS`: approve and refuse what others asked for, which no key does.
     `WRITE_REDEMPTIONS`: give members rewards and hand them over; `UNDO_REDEMPTIONS`: take back what was handed over.
+    `READ_FRAUD`: what looks like misuse and waits to be reviewed; `DECIDE_FRAUD`: hold, release, reverse, dismiss it;
+    `SET_FRAUD`: its rules.
     """
 
     ENTER = "enter"
@@ -45,6 +47,9 @@ class May(StrEnum):
     READ_REPORTS = "read_reports"
     READ_KPIS = "read_kpis"
     MANAGE_CREDENTIALS = "manage_credentials"
+    READ_FRAUD = "read_fraud"
+    DECIDE_FRAUD = "decide_fraud"
+    SET_FRAUD = "set_fraud"
     EXPORT = "export"
     IMPORT = "import"
     READ_LOG = "read_log"
@@ -96,7 +101,7 @@ _RUNNING = (
     | _READING
     | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
-    | {May.MANAGE_CARDS, May.MANAGE_CREDENTIALS}
+    | {May.MANAGE_CARDS, May.MANAGE_CREDENTIALS, May.READ_FRAUD, May.DECIDE_FRAUD, May.SET_FRAUD}
 )
 
 _BY_HAND = frozenset({May.READ_CORRECTIONS, May.ASK_CORRECTIONS})
@@ -106,7 +111,7 @@ OF_ROLE: dict[str, frozenset[May]] = {
     Role.MANAGER: _RUNNING | _BY_HAND | {May.ENTER, May.DECIDE_CORRECTIONS, May.TRANSFER},
     Role.CASHIER: _AT_THE_TILL | _BY_HAND | {May.ENTER},
     Role.AUDITOR: _FIGURES
-    | {May.SEE_PEOPLE, May.READ_CORRECTIONS, May.READ_LOG, May.READ_ACCESS, May.ENTER, May.EXPORT},
+    | {May.SEE_PEOPLE, May.READ_CORRECTIONS, May.READ_LOG, May.READ_ACCESS, May.READ_FRAUD, May.ENTER, May.EXPORT},
     Role.ANALYST: _FIGURES | {May.ENTER, May.EXPORT},
 }
 OF_SCOPE: dict[str, frozenset[May]] = {
@@ -130,6 +135,7 @@ OF_THE_CLUB = frozenset(
         May.MANAGE_PEOPLE,
         May.MANAGE_CLUB,
         May.MANAGE_CARDS,
+        May.SET_FRAUD,
     }
 )
 """What shows or changes every branch at once: not for a person or a key of one branch, whatever role or scope says."""

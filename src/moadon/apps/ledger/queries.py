@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 
 from moadon.apps.ledger.models import Account, Entry, Hold, Lot, Transaction
-from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState
+from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState, holds
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import Question, array, ask, run
@@ -153,6 +153,15 @@ def load_placed(accounts: Iterable[AccountState]) -> list[HoldState]:
     """The holds of these accounts that are placed, whose lots must be loaded. One statement, none for no account."""
     some = list(accounts)
     return _holds(some, "state = 'placed'", ()) if some else []
+
+
+def load_kept(accounts: Iterable[AccountState], references: Sequence[str]) -> list[HoldState]:
+    """The holds of these accounts that stand until a review is over, by what they are called; lots must be loaded.
+
+    One statement.
+    """
+    which = "state = 'placed' and expires_at = %s and reference = any(%s::text[])"
+    return _holds(list(accounts), which, (holds.ENDLESS, list(references)))
 
 
 def _holds(accounts: Sequence[AccountState], which: str, params: tuple[object, ...]) -> list[HoldState]:

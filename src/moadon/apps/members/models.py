@@ -10,6 +10,7 @@ class Member(models.Model):
 
     `segments`: codes of groups of members that rules may be for. `referred_by`: the member who brought them;
     `first_receipt`: the first purchase for which that one was told so, as long as it stands.
+    `spending_stopped`: they earn, but spend nothing, until somebody has looked.
     """
 
     club_id = models.BigIntegerField()
@@ -31,6 +32,7 @@ class Member(models.Model):
     segments = ArrayField(models.TextField(), default=list, db_default=[])
     referred_by = models.BigIntegerField(null=True)
     first_receipt = models.BigIntegerField(null=True)
+    spending_stopped = models.BooleanField(default=False, db_default=False)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -15,7 +15,7 @@ from moadon.store import Question, array, ask, run
 from moadon.store.pipeline import Rows
 
 _LAST_CHARACTER = "\U0010ffff"
-_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments"
+_SHOWN = "m.id, m.status, m.language, m.branch_id, m.birth_date, m.joined_at, m.segments, m.spending_stopped"
 _BY_REFS = f"""
     select 'id', m.id::text, {_SHOWN} from members_member m where m.id = any(%s::bigint[])
     union all
@@ -176,8 +176,10 @@ def _asking(club: ClubInfo, identifiers: set[Known]) -> Question[dict[Known, Mem
 
 def _seen(rows: Rows) -> dict[Known, MemberSeen]:
     found: dict[Known, MemberSeen] = {}
-    for kind, value, id_, status, language, branch, birth, joined, segments in rows:
-        found[(kind, value)] = MemberSeen(id_, Status(status), language, branch, birth, joined, tuple(segments))
+    for kind, value, id_, status, language, branch, birth, joined, segments, stopped in rows:
+        found[(kind, value)] = MemberSeen(
+            id_, Status(status), language, branch, birth, joined, tuple(segments), stopped
+        )
     return found
 
 

@@ -35,6 +35,7 @@ class MemberSeen:
     birth_date: date | None = None
     joined_at: datetime | None = None
     segments: tuple[str, ...] = ()
+    spending_stopped: bool = False
 
     @property
     def active(self) -> bool:

@@ -66,6 +66,11 @@ class Receipt(models.Model):
                 fields=["of_receipt"], name="returns_of_receipt", condition=models.Q(of_receipt__isnull=False)
             ),
             models.Index(fields=["club_id", "number"], name="receipts_by_number"),
+            models.Index(
+                fields=["employee_id", "at"],
+                name="returns_of_employee",
+                condition=models.Q(kind__in=["return", "cancel"], employee_id__isnull=False),
+            ),
         ]
 
 

@@ -53,6 +53,7 @@ ROOMS = (
     "apps.corrections",
     "apps.credentials",
     "apps.redemptions",
+    "apps.fraud",
     "interfaces.office",
     "interfaces.api",
     "interfaces.worker",

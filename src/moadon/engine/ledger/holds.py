@@ -4,9 +4,9 @@ A hold sets aside parts of the lots that would be spent at that moment, those th
 spend them, no return takes them back and they do not expire under it; what is let go is as it would have been without.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from moadon.engine.ledger.moves import pay_arrears
@@ -16,6 +16,8 @@ from moadon.kernel.sentences import Message
 
 HoldEnd = Literal["posted", "voided", "expired"]
 HoldStage = Literal["placed", "posted", "voided", "expired"]
+ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
+"""The end of a hold that stands until somebody has reviewed what it sets aside. It is nobody's to spend or to void."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +67,27 @@ def place(account: AccountState, amount: int, reference: str, now: datetime, unt
     account.held += amount
     account.touched = True
     return hold
+
+
+def keep(account: AccountState, lots: Iterable[LotState], reference: str, now: datetime) -> HoldState | None:
+    """Set aside, until it is let go, what is free of these lots of the account and not pending; None for nothing."""
+    hold = HoldState(None, account, 0, reference, now, ENDLESS)
+    for lot in lots:
+        part = 0 if lot.pending else lot.free
+        if part > 0:
+            lot.set_aside(part)
+            hold.parts.append((lot, part))
+            hold.amount += part
+    if not hold.parts:
+        return None
+    account.held += hold.amount
+    account.touched = True
+    return hold
+
+
+def let_go(hold: HoldState, now: datetime) -> None:
+    """End a hold that was kept for a review. It must not have ended."""
+    _end(hold, "voided", now)
 
 
 def check(hold: HoldState, amount: int, now: datetime) -> None:
@@ -119,6 +142,8 @@ def settle(hold: HoldState, now: datetime) -> Posting:
 
 
 def _must_hold(hold: HoldState, now: datetime) -> None:
+    if hold.state == "placed" and hold.expires_at == ENDLESS:
+        raise Refused("hold_under_review", status=409)
     stage = hold.stage(now)
     if stage != "placed":
         raise Refused("hold_ended", status=409, state=stage)

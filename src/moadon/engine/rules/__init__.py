@@ -35,7 +35,7 @@ from moadon.engine.rules.compile import compile_programme
 from moadon.engine.rules.document import Document
 from moadon.engine.rules.evaluate import Asked, evaluate, evaluate_all
 from moadon.engine.rules.events import Event, EventVerdict, evaluate_event, undo_event
-from moadon.engine.rules.expiry import AWAITED, Term
+from moadon.engine.rules.expiry import AWAITED, STOPPED, Term
 from moadon.engine.rules.explain import Depth, Sentence, explain
 from moadon.engine.rules.explain.reasons import Reason, reasons, reasons_of
 from moadon.engine.rules.explain.reasons.depth import at_depth
@@ -69,6 +69,7 @@ __all__ = [
     "PRICE",
     "RESERVED",
     "RETURN_CREDIT",
+    "STOPPED",
     "TIER_MARK",
     "Ahead",
     "Anchor",

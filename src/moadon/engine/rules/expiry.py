@@ -11,6 +11,8 @@ from moadon.kernel.calendars import Calendar, PeriodKind, add_months, day_end, d
 AWAITED = datetime(9999, 1, 1, tzinfo=UTC)
 """When an award becomes active that waits for an event: not before it, and nobody knows when that is. The event gives
 the lot its own moment; no night ever comes to this one."""
+STOPPED = AWAITED + timedelta(seconds=1)
+"""When an award becomes active of a member who may not spend: when they may again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

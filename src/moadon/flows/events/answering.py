@@ -42,7 +42,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "rule": earning.rule,
             "programme": live.code,
             "version": live.version,
-            "active_at": None if earning.active_at == AWAITED else earning.active_at.isoformat(),
+            "active_at": None if earning.active_at >= AWAITED else earning.active_at.isoformat(),
             "expires_at": answers.moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),
         }

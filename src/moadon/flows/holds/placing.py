@@ -41,9 +41,9 @@ class HoldDraft:
 def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime, actor: Actor = SYSTEM) -> int:
     """Set value of a member aside; the row of the hold. One that was proven needs no proof when it is posted.
 
-    Raises `Refused`: `unknown_member`, `unknown_wallet`, `not_above_zero`, `not_enough_value`, `not_between` for a time
-    of nothing or of more than `LONGEST`, what is wrong with amount or reference, and `proof_needed`, `wrong_proof` and
-    the like (403).
+    Raises `Refused`: `unknown_member`, `spending_stopped`, `unknown_wallet`, `not_above_zero`, `not_enough_value`,
+    `not_between` for a time of nothing or of more than `LONGEST`, what is wrong with amount or reference, and
+    `proof_needed`, `wrong_proof` and the like (403).
     """
     reference = parse_text(draft.reference, field="reference")
     most = int(LONGEST.total_seconds())
@@ -83,6 +83,8 @@ def _member(club: ClubInfo, ref: MemberRef) -> int:
     found = members.find_refs(club, [ref]).get(ref)
     if found is None:
         raise Refused("unknown_member", field="member")
+    if found.spending_stopped:
+        raise Refused("spending_stopped", field="member")
     return found.id
 
 

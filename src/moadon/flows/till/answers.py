@@ -180,7 +180,7 @@ def _awards(judged: Judged, shapes: Shapes) -> list[dict[str, object]]:
             "rule": earning.rule,
             "programme": told.code,
             "version": told.version or None,
-            "active_at": None if earning.active_at == AWAITED else moment_text(earning.active_at),
+            "active_at": None if earning.active_at >= AWAITED else moment_text(earning.active_at),
             "expires_at": moment_text(earning.expires_at),
             "why": _say(earning.why, shapes),
         }

@@ -10,6 +10,7 @@ from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, HoldState, LotState, Origin, Posting
 from moadon.engine.rules import (
     NOBODY,
+    STOPPED,
     Asked,
     Basket,
     Evaluation,
@@ -121,6 +122,8 @@ class Judged:
 def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     """What the sale becomes. Raises Refused or RefusedMany, and then no sum of the scene has changed."""
     basket = ready.basket
+    if ready.draft.redeem and ready.member is not None and ready.member.spending_stopped:
+        raise Refused("spending_stopped", field="redeem")
     spent = _wanted(ready.draft, scene, ready.member_id)
     if spent:
         basket = basket._replace(
@@ -237,7 +240,15 @@ def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:
     asked = [Asked(live.programme, buyer_of(ready, live, scene), _together(ready, live, scene)) for live in ready.lives]
     # What was paid in the past is a fact: no promotion changes it now.
     found = evaluate_all(asked, basket, promotions=not ready.draft.history)
+    if ready.member is not None and ready.member.spending_stopped:
+        found = [_waiting(one, scene) for one in found]
     return [Told(*one) for one in zip(ready.lives, found, asked, strict=True)]
+
+
+def _waiting(evaluation: Evaluation, scene: Scene) -> Evaluation:
+    """What a member earns who may not spend: it can be spent when they may again."""
+    earnings = [one if one.active_at > scene.now else one._replace(active_at=STOPPED) for one in evaluation.earnings]
+    return evaluation._replace(earnings=tuple(earnings))
 
 
 def _together(ready: Ready, live: Live, scene: Scene) -> Standing:

@@ -33,6 +33,9 @@ from moadon.flows.till.types import ReturnDraft, ReturnLine
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
 
+WITHDRAWN = "!withdrawn"
+"""The rule of the row by which a sale is known whose awards a review took back: it gives nothing."""
+
 
 @dataclass(slots=True)
 class TakenBack:
@@ -117,7 +120,7 @@ def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id:
         _reprice(judged, scene)
     _give_back(judged, scene)
     if sale.member_id is not None:
-        _take_back(judged, scene, sale.member_id)
+        take_back(judged, scene, sale.member_id)
     end_sold(judged, scene)
     credit(judged, scene)
     return judged
@@ -144,8 +147,13 @@ def _reprice(judged: Judged, scene: Scene) -> None:
         count(scene, sale.member_id, live.code, change)
 
 
-def _take_back(judged: Judged, scene: Scene, member: int) -> None:
-    """Judge what remains by the versions the sale earned by, and reverse the difference (semantics 5, 14, 16)."""
+def take_back(judged: Judged, scene: Scene, member: int) -> None:
+    """Judge what remains by the versions the sale earned by, and reverse the difference (semantics 5, 14, 16).
+
+    Of a sale whose awards a review took back there is nothing more to judge.
+    """
+    if any(earned.rule == WITHDRAWN for earned in judged.story.earned):
+        return
     kept = kept_of(judged.story, judged.pieces, scene)
     posting = Posting("reversal", member, judged.draft.at, judged.receipt_id)
     for (code, version), live in judged.story.versions.items():

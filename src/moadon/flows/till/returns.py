@@ -59,12 +59,12 @@ def give_back(
 
     def work() -> list[Outcome]:
         with club_transaction(club.id):
-            return _Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
+            return Batch(club, drafts, actor, now(), language or club.languages[0]).outcomes()
 
     return retrying(work, IntegrityError)
 
 
-class _Batch:
+class Batch:
     """One run over a batch of returns."""
 
     def __init__(

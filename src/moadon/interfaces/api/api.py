@@ -25,10 +25,12 @@ from moadon.interfaces.api.endpoints import (
     redemptions,
     reports,
     returns,
+    reviews,
     rewards,
     shop,
     stored_value,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -61,8 +63,10 @@ for _prefix, _room in (
     ("", stored_value),
     ("", corrections),
     ("", credentials),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
+    ("", reviews),
     ("", events),
     ("", programmes),
     ("", life_cycle),

@@ -14,7 +14,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.flows.till import gather
 from moadon.flows.till.proving import has_to_prove
 from moadon.flows.till.reading import read_receipt
-from moadon.interfaces.api import answers, bodies, callers, writing
+from moadon.interfaces.api import answers, bodies, callers, guessing, writing
 from moadon.interfaces.api.endpoints.receipts import answer_to
 from moadon.kernel.refusals import Refused
 
@@ -75,7 +75,18 @@ async def serve(scope: "Scope", raw: bytes) -> Told | None:
     outcome = await gather.submit_soon(club, draft._replace(branch=branch), caller.actor)
     response = answer_to(caller, outcome)
     response.headers["Content-Language"] = caller.language
+    if kind := guessing.kind_in(response):
+        asyncio.get_running_loop().run_in_executor(None, _tell, caller, kind)
     return Told(response.status_code, [(k.lower(), v) for k, v in response.headers.items()], response.content)
+
+
+def _tell(caller: callers.Caller, kind: str) -> None:
+    try:
+        guessing.wrong(caller, kind)
+    except DatabaseError:
+        return  # one guess that is not counted: the till has its answer
+    finally:
+        connection.close()
 
 
 def _know_again(secret: str) -> None:

@@ -12,7 +12,7 @@ from django.urls.resolvers import RegexPattern
 from django.views.decorators.csrf import csrf_exempt
 
 from moadon.flows.till import answers
-from moadon.interfaces.api import bodies, callers, problems
+from moadon.interfaces.api import bodies, callers, guessing, problems
 from moadon.interfaces.api.api import api
 from moadon.interfaces.api.openapi import needs_key, query_names
 from moadon.interfaces.api.writing import key_of, once
@@ -43,6 +43,7 @@ def serve(request: HttpRequest, rest: str) -> HttpResponse:
         request.method = "GET"
     try:
         response = _answer(cast(callers.ApiRequest, request), rest)
+        guessing.tell_of(cast(callers.ApiRequest, request), response)
         response.headers["Content-Language"] = callers.shapes_of(request).language
     except Refused as refusal:
         response = problems.problem_response(refusal, callers.shapes_of(request))

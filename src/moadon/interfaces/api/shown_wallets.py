@@ -30,7 +30,7 @@ def _lot(lot: LotThen, places: int) -> dict[str, object]:
         "given": format_decimal(lot.given or 0, places),
         "balance": format_decimal(lot.balance, places),
         "pending": format_decimal(lot.pending, places),
-        "active_at": None if lot.active_at == AWAITED else shown.moment(lot.active_at),
+        "active_at": None if lot.active_at and lot.active_at >= AWAITED else shown.moment(lot.active_at),
         "expires_at": shown.moment(lot.expires_at),
         "receipt": shown.opaque("rcp", lot.receipt),
     }

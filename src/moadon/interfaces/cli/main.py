@@ -33,6 +33,7 @@ COMMANDS = (
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),
+    Listed("fraud", "fraud", "Look for misuse now, as the worker does by itself."),
     Listed("ledger", "ledger", "Seal the books, print checkpoints, write the books out."),
     Listed("verify-ledger", "verify_ledger", "Check the books or a statement without trusting the club."),
     Listed(

@@ -63,6 +63,7 @@ GROUPS = (
             Entry("balances", icon="wallet", label=_("Balances"), may=May.READ_REPORTS),
             Entry("liability", icon="scale", label=_("Owed to members"), may=May.READ_REPORTS),
             Entry("corrections", icon="pencil", label=_("Corrections"), may=May.READ_CORRECTIONS),
+            Entry("reviews", icon="eye", label=_("To review"), may=May.READ_FRAUD),
         ),
     ),
     Group(

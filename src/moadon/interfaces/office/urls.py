@@ -29,6 +29,7 @@ urlpatterns = [
     path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),
     path("office/<slug:slug>/settings/", include("moadon.interfaces.office.settings.urls")),
     path("office/<slug:slug>/imports/", include("moadon.interfaces.office.imports.urls")),
+    path("office/<slug:slug>/reviews/", include("moadon.interfaces.office.fraud.urls")),
     path("office/<slug:slug>/seals/", include("moadon.interfaces.office.seals.urls")),
     path("office/<slug:slug>/audit/", include("moadon.interfaces.office.log.urls")),
 ]

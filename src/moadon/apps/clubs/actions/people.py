@@ -1,6 +1,7 @@
 """The people who run the club: who they are, what they may do, when they signed in."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -95,6 +96,8 @@ def record_failed_sign_in(*, username: str, address: str) -> None:
     user = User.objects.filter(username=username).first()
     if user is not None:
         record_of_person(user=user, actor=Actor("system", address=address), action="user.sign_in_failed")
+        for role in roles_of_user(user.pk):
+            audit.tell_wrong_guess(role.club_id, "sign_in", f"user:{user.pk}", datetime.now(UTC), address)
 
 
 def record_of_person(

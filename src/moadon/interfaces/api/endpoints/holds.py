@@ -13,6 +13,7 @@ from moadon.apps.ledger.models import Hold
 from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
+from moadon.engine.ledger import holds
 from moadon.flows.holds import HoldDraft, place_hold, post_hold, void_hold
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -116,7 +117,7 @@ def _told(caller: Caller, now: datetime, rows: Sequence[Hold]) -> list[dict[str,
                 "reference": row.reference,
                 "state": "expired" if overdue else row.state,
                 "placed_at": shown.moment(row.placed_at),
-                "expires_at": shown.moment(row.expires_at),
+                "expires_at": None if row.expires_at == holds.ENDLESS else shown.moment(row.expires_at),
                 "ended_at": shown.moment(row.expires_at if overdue else row.ended_at),
             }
         )

@@ -19,10 +19,11 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
+from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.flows.redemptions import reachable
-from moadon.interfaces.api import answers, shown
+from moadon.interfaces.api import answers, guessing, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
@@ -72,7 +73,10 @@ def list_members(request: ApiRequest, wanted: Query[shapes.Wanted]) -> HttpRespo
         rows = queries.search(caller.club, wanted.q) if wanted.q else queries.members(caller.club)
         rows = _only(caller, rows, named)
         shape = partial(shown.members, people=caller.may(May.SEE_PEOPLE))
-        return answers.told(page(rows, ("-joined_at", "-id"), wanted, shape))
+        told = page(rows, ("-joined_at", "-id"), wanted, shape)
+    if named and not told["items"]:
+        guessing.wrong(caller, "member")
+    return answers.told(told)
 
 
 @router.get("members/{member_id}", response=shapes.Member, operation_id="getMember")
@@ -191,6 +195,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
     """Lines of a statement. One statement more, for the numbers of the receipts."""
     wanted = {row.transaction.receipt for row in rows if row.transaction.receipt is not None}
     numbers = shown.receipt_numbers(receipts.receipts().filter(id__in=wanted))
+    partners = partners_named(row.transaction_id for row in rows if row.transaction.kind == "transfer")
     speaker = caller.shapes
     told: list[dict[str, object]] = []
     for row in rows:
@@ -205,7 +210,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
                 "wallet": row.wallet,
                 "amount": format_decimal(row.amount, places),
                 "balance_after": None if row.balance_after is None else format_decimal(row.balance_after, places),
-                "why": tell(Message.from_json(row.why), speaker) if row.why else "",
+                "why": tell(_why(row, partners), speaker) if row.why else "",
                 "receipt": {"id": public_id("rcp", receipt), "number": numbers.get(receipt)} if receipt else None,
                 "programme": row.programme,
                 "rule": row.rule,
@@ -213,7 +218,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
                 "lot": {
                     "id": public_id("lot", lot.pk),
                     "given": format_decimal(lot.amount, places),
-                    "active_at": None if lot.active_at == AWAITED else shown.moment(lot.active_at),
+                    "active_at": None if lot.active_at >= AWAITED else shown.moment(lot.active_at),
                     "expires_at": shown.moment(lot.expires_at),
                     "receipt": shown.opaque("rcp", lot.receipt),
                 }
@@ -222,3 +227,10 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
             }
         )
     return told
+
+
+def _why(row: Any, partners: Mapping[int, str]) -> Message:
+    """The reason of a line; of a transfer with the masked name of the other member."""
+    why = Message.from_json(row.why)
+    name = partners.get(row.transaction_id)
+    return why if name is None else with_partner(why, name)

@@ -54,7 +54,7 @@ class Hold(Told):
     reference: str
     state: State
     placed_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None = Field(description="Null: when a review of it is over.")
     ended_at: datetime | None = Field(description="Null while it is placed.")
 
 

@@ -56,7 +56,7 @@ def _lots(held: list[Holding], book: Programmes) -> Table:
 
 
 def _lot(wallet: str, lot: LotThen, book: Programmes) -> list[SafeString | Text]:
-    starts = _("waits to be confirmed") if lot.active_at == AWAITED else marks.moment(lot.active_at)
+    starts = _("waits to be confirmed") if lot.active_at and lot.active_at >= AWAITED else marks.moment(lot.active_at)
     ends = marks.moment(lot.expires_at) if lot.expires_at else _("no end")
     left = lot.balance + lot.pending
     return [book.wallet_name(wallet), starts, ends, book.bare(wallet, lot.given or 0), book.bare(wallet, left)]

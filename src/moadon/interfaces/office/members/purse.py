@@ -71,7 +71,7 @@ class Purse:
     def _lot(self, code: str, group: Sequence[Lot], *, soon: bool) -> figures.Lot:
         first, units = group[0], sum(lot.remaining for lot in group)
         amount = self.book.bare(code, units, signed=first.pending)
-        if first.pending and first.active_at == AWAITED:
+        if first.pending and first.active_at >= AWAITED:
             return figures.Lot(amount, _("waits to be confirmed"), units, "pending")
         if first.pending:
             starts = marks.day(shapes().local(first.active_at).date())

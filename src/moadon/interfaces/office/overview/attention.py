@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.fraud import queries as fraud
 from moadon.apps.imports import queries as imports
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
@@ -48,7 +49,18 @@ def needs(report: Mapping[str, Any], club: ClubInfo, days: Days, corrections: in
     `corrections`: how many wait for this reader.
     """
     books = (*_waiting(club), *_corrections(club, corrections), *_unlisted(club))
-    return [*_expiring(report, club), *_branches(report, club, days), *books]
+    return [*_reviews(club), *_expiring(report, club), *_branches(report, club, days), *books]
+
+
+def _reviews(club: ClubInfo) -> list[Need]:
+    count = fraud.waiting(club)
+    if not count:
+        return []
+    words = ngettext("{n} thing looks like misuse.", "{n} things look like misuse.", count)
+    text = format_html(words, n=marks.number(count))
+    return [
+        Need(icon="eye", tone="bad", text=text, href=reverse("reviews", args=[club.slug]), action=_("Look at them"))
+    ]
 
 
 def _expiring(report: Mapping[str, Any], club: ClubInfo) -> list[Need]:

@@ -129,7 +129,10 @@ def edit(request: OfficeRequest, employee_id: str) -> HttpResponseBase:
             raise Refused("unknown_id", status=404)
         first = {"code": row.code, "name": row.name, "branch": str(row.branch_id or ""), "active": row.active}
         form = EmployeeForm(request.club, request.POST or None, initial=first)
-    told = FormPage(row.name, "employees", _("Employees"), _("Save"), edition=row.edition)
+    who = None
+    if may(request, May.SET_FRAUD):
+        who = Action(_("Who they are"), reverse("review-staff", args=[request.club.slug, employee_id]))
+    told = FormPage(row.name, "employees", _("Employees"), _("Save"), edition=row.edition, action=who)
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
 
