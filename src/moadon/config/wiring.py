@@ -33,6 +33,8 @@ PORTS: Final[dict[str, str]] = {
     "held": "moadon.integrations.postgres.hold.held",
     "put_on_hold": "moadon.integrations.postgres.hold.put_on_hold",
     "release_hold": "moadon.integrations.postgres.hold.release",
+    "card_key": "moadon.integrations.keys.cards.card_key",
+    "pdf": "moadon.integrations.print.pdf.pdf_of",
     "leash": "moadon.integrations.machine.leash",
     "is_signed": "moadon.integrations.keys.signing.is_signed",
     "sealing_key": "moadon.integrations.keys.signing.sealing_key",

@@ -8,7 +8,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.apps.ledger.past import LotThen, lots_then
 from moadon.apps.programmes import queries as programmes
-from moadon.engine.rules import Wallet
+from moadon.engine.rules import Wallet, reserved_wallets
 from moadon.kernel.calendars import local_day
 from moadon.kernel.moments import AsOf
 from moadon.store import ask
@@ -36,9 +36,13 @@ class Holding:
 
 
 def holdings(club: ClubInfo, member_id: int, now: datetime) -> list[Holding]:
-    """Every wallet that a programme of the club knows, by code. Inside a transaction of the club; five statements."""
+    """Every wallet that a programme of the club knows, and stored value that the member ever had, by code.
+
+    Inside a transaction of the club; five statements.
+    """
     wallets = {code: holder.wallets[code] for code, holder in programmes.shelf(club).wallets(now).items()}
     accounts = {account.wallet: account for account in ledger.accounts_of(member_id)}
+    wallets |= {code: one for code, one in reserved_wallets(club.exponent).items() if code in accounts}
     lots: dict[str, list[tuple[datetime | None, int]]] = {}
     for lot in ledger.lots_of(member_id):
         if not lot.pending:
@@ -75,6 +79,7 @@ def holdings_then(club: ClubInfo, member_id: int, moment: AsOf, now: datetime) -
     lots: dict[str, list[LotThen]] = {}
     for lot in lots_then(member_id, moment):
         lots.setdefault(lot.wallet, []).append(lot)
+    wallets |= {code: one for code, one in reserved_wallets(club.exponent).items() if code in lots}
     return [_then(wallet, lots.get(code, []), then, club.time_zone) for code, wallet in sorted(wallets.items())]
 
 

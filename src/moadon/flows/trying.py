@@ -14,8 +14,8 @@ from moadon.apps.programmes.types import compiled as compiled_version
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import Buyer, Clock, Depth, Evaluation, Programme
 from moadon.flows import publishing
-from moadon.flows.till.judging import Judged, judge_sale
-from moadon.flows.till.quoting import ready_to_quote, told
+from moadon.flows.till.judging import Judged
+from moadon.flows.till.quoting import judge_quoted, ready_to_quote, told
 from moadon.flows.till.scene import Scene, open_scene
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.types import ReceiptDraft
@@ -108,7 +108,7 @@ def try_basket(
         scene = open_scene(club, moment, [draft], language or club.languages[0])
         scene.shelf = _shelf(club, scene.shelf, wanted)
         if member is None:
-            return Tried(judge_sale(ready_to_quote(draft, scene), scene, 0), scene)
+            return Tried(judge_quoted(ready_to_quote(draft, scene), scene), scene)
         return Tried(_judged_for(member, draft, scene), scene)
 
 
@@ -127,7 +127,7 @@ def _judged_for(member: MadeUp, draft: ReceiptDraft, scene: Scene) -> Judged:
     ready = ready_to_quote(draft._replace(member=_MADE_UP), scene)
     scene.book.made_up = member.levels
     _fill(member.balances, scene)
-    return judge_sale(ready, scene, 0)
+    return judge_quoted(ready, scene)
 
 
 def _fill(balances: Mapping[str, str], scene: Scene) -> None:

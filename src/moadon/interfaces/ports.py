@@ -139,6 +139,11 @@ def sealing_key() -> Callable[[], Seal]:
     return cast(Callable[[], Seal], _port("sealing_key"))
 
 
+def pdf() -> Callable[[str], bytes]:
+    """What makes a PDF of an HTML document."""
+    return cast(Callable[[str], bytes], _port("pdf"))
+
+
 def settle_memory() -> Callable[[], None]:
     """What prepares the memory of a process for many receipts."""
     return cast(Callable[[], None], _port("settle_memory"))

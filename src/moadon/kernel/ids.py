@@ -44,6 +44,11 @@ def public_id(prefix: str, number: int) -> str:
     )
 
 
+def owner_id(owner: int) -> str:
+    """Whose value it is: a member's id, or that of a card that belongs to whoever holds it (below zero)."""
+    return public_id("mbr", owner) if owner > 0 else public_id("gft", -owner)
+
+
 def row_id(prefix: str, public: object, *, field: str | None = None) -> int:
     """The row number behind `public`. Raises `Refused("unknown_id", status=404)` for anything that is not one."""
     head, _, tail = public.partition("_") if isinstance(public, str) else ("", "", "")

@@ -1,5 +1,6 @@
 """SQL building blocks that know no noun of ours: transactions of one club, rows in bulk, ids, row security."""
 
+from moadon.store.apart import apart
 from moadon.store.arrays import array
 from moadon.store.bulk import Columns, insert_rows, update_rows
 from moadon.store.connections import keep_own_connection
@@ -18,6 +19,7 @@ from moadon.store.transactions import (
 __all__ = [
     "Columns",
     "Question",
+    "apart",
     "array",
     "ask",
     "beside",

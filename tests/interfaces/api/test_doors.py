@@ -11,7 +11,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
-from tests.interfaces.api import by_hand
+from tests.interfaces.api import by_hand, gift_cards
 from tests.interfaces.api.doors import DOORS
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
@@ -60,6 +60,7 @@ def things(shop: Shop, mail: None) -> dict[str, str]:
         "receipt_id": receipt["id"],
         "device_id": shop.post(f"members/{member['id']}/devices", {}).json()["id"],
         "hold_id": held[0],
+        **gift_cards.for_doors(shop, member["id"]),
         "other_hold": held[1],
         "second_receipt": shop.post("receipts", shop.sale()).json()["id"],
         "third_receipt": shop.post("receipts", shop.sale()).json()["id"],
@@ -99,7 +100,7 @@ def test_a_key_may_do_what_its_scope_says_and_no_more(shop: Shop, things: dict[s
     wrong = {}
     for name, path, method in _operations(things):
         allowed, _ = DOORS[name]
-        status = _call(shop, name, method, path, who)
+        status = _call(shop, name, method, path, who, things)
         good = status < 300 if who in allowed else status == 403
         if not good:
             wrong[name] = status
@@ -108,7 +109,7 @@ def test_a_key_may_do_what_its_scope_says_and_no_more(shop: Shop, things: dict[s
 
 
 def test_without_a_key_nothing_is_told(shop: Shop, things: dict[str, str]) -> None:
-    told = {name: _call(shop, name, method, path, None) for name, path, method in _operations(things)}
+    told = {name: _call(shop, name, method, path, None, things) for name, path, method in _operations(things)}
 
     assert {name: status for name, status in told.items() if status != 401} == {}
 
@@ -129,7 +130,7 @@ def test_what_belongs_to_another_club_is_unknown(shop: Shop, other: Shop, things
         one for one in named if "programme" not in one[0].lower() and "Version" not in one[0] and one[0] != "getTerms"
     ]
 
-    told = {name: _call(other, name, method, path, "owner") for name, path, method in own}
+    told = {name: _call(other, name, method, path, "owner", things) for name, path, method in own}
 
     assert {name: status for name, status in told.items() if status != 404} == {}
 
@@ -174,6 +175,8 @@ def _filled(path: str, things: dict[str, str], name: str) -> str:
     own = {"returnGoods": "second_receipt", "exchangeGoods": "third_receipt"}.get(name)
     if own:
         things = things | {"receipt_id": things[own]}
+    if name in gift_cards.USED_UP:
+        things = things | {"card_id": things[name]}
     own = {"payRedemption": "unpaid_one", "cancelRedemption": "cancelled_one"}.get(name)
     if own:
         things = things | {"redemption_id": things[own]}
@@ -186,8 +189,10 @@ def _template(name: str) -> str:
     return next(path for path, _, operation in operations(document()) if operation["operationId"] == name)
 
 
-def _call(shop: Shop, name: str, method: str, path: str, who: str | None) -> int:
+def _call(shop: Shop, name: str, method: str, path: str, who: str | None, things: dict[str, str]) -> int:
     _, body = DOORS[name]
+    if isinstance(body, str) and body in gift_cards.NAMING:
+        body = gift_cards.NAMING[body](things)
     headers: dict[str, Any] = {"Idempotency_Key": f"door-{name}-{who}"} if method != "GET" else {}
     if body == "sale":
         body = shop.sale(branch="jer" if who == "other till" else "tlv")

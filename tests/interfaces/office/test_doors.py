@@ -1,5 +1,7 @@
 """Every page of the office, tried by everybody: each role, people of one branch, another club's owner, nobody."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import get_resolver
 
@@ -9,6 +11,7 @@ from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, Actor
 from moadon.apps.corrections.types import Hand
+from moadon.flows.cards import giving, making
 from moadon.flows.corrections import CorrectionDraft, ask_correction
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
@@ -32,6 +35,10 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
     "receipt-enter": (TILL, ""), "receipt-goods": (TILL, ""), "receipt-return": (TILL, ""), "receipt-cancel": (TILL, ""),
+    "cards": (ALL, ""), "card": (ALL, ""), "card-series-list": (ALL, ""), "card-series": (ALL, ""),
+    "card-add": (TILL, ""), "card-look": (TILL, ""), "card-activate": (TILL, ""), "card-attach": (TILL, ""), "card-code": (TILL, ""),
+    "card-mark": (RUNNING, OF_THE_CLUB), "card-replace": (RUNNING, OF_THE_CLUB),
+    "card-series-add": (RUNNING, OF_THE_CLUB), "card-series-codes": (RUNNING, OF_THE_CLUB),
     "corrections": (TILL | {"auditor"}, ""), "corrections-all": (TILL | {"auditor"}, ""), "correction": (TILL | {"auditor"}, ""),
     "correction-add": (TILL, ""), "correction-withdraw": (TILL, ""), "correction-approve": (RUNNING, ""),
     "correction-refuse": (RUNNING, ""), "corrections-rules": ({"owner"}, OF_THE_CLUB),
@@ -82,6 +89,7 @@ def things(floor, kav, person):
     sale = floor.sells("100", number="A1")
     category = actions_of_the_catalogue(kav)
     with_rows = {
+        "card_id": sold_card(kav), "series_id": ordered_series(kav), "what": "block",
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "user_id": person("ron").pk,
     }  # fmt: skip
@@ -96,6 +104,18 @@ def things(floor, kav, person):
             "key_id": public_id("key", actions.make_key(club=kav, scope="read", name="k", actor=SYSTEM).id),
         }
     return with_rows
+
+
+def sold_card(kav):
+    """A card that was sold in the branch tlv."""
+    with club_transaction(kav.id):
+        branch = clubs.branches(kav).get(code="tlv").pk
+    sold = giving.Sold("50", reference="order 1", branch_id=branch)
+    return public_id("gft", giving.issue_card(kav, giving.NewCard(sold), SYSTEM, datetime.now(UTC)).card)
+
+
+def ordered_series(kav):
+    return public_id("gfs", making.make_series(kav, making.NewSeries("Rosh Hashana", "50", 2), SYSTEM))
 
 
 def actions_of_the_catalogue(kav):

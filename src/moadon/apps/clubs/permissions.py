@@ -9,7 +9,9 @@ class May(StrEnum):
     """Something that a person or a key may do in a club. `ENTER`: come into the office, which no key does.
 
     `SEE_PEOPLE`: who members are, by name, phone, e-mail, card, number elsewhere and birthday; without it
-    `READ_MEMBERS` shows them by their numbers. `MANAGE_CREDENTIALS`: set and
+    `READ_MEMBERS` shows them by their numbers. `USE_CARDS`: look gift cards up by their code, and activate what was
+    sold; `ISSUE_CARDS`: make new ones and load money; `MANAGE_CARDS`: make series, block, unlock, replace, end.
+    `MANAGE_CREDENTIALS`: set and
     take away members' PINs and phones without a code that was sent to them, and open their locks. `READ_ACCESS`: which
     people and keys there are, and what each may do.
     `ASK_CORRECTIONS`: correct balances by hand as far as one's limit goes, and ask for what is above it;
@@ -48,6 +50,10 @@ class May(StrEnum):
     READ_LOG = "read_log"
     READ_ACCESS = "read_access"
     MANAGE_KEYS = "manage_keys"
+    READ_CARDS = "read_cards"
+    USE_CARDS = "use_cards"
+    ISSUE_CARDS = "issue_cards"
+    MANAGE_CARDS = "manage_cards"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CLUB = "manage_club"
 
@@ -66,6 +72,9 @@ _AT_THE_TILL = frozenset(
         May.WRITE_REDEMPTIONS,
         May.READ_SHOP,
         May.READ_PROGRAMMES,
+        May.READ_CARDS,
+        May.USE_CARDS,
+        May.ISSUE_CARDS,
     }
 )
 _FIGURES = frozenset(
@@ -78,6 +87,7 @@ _FIGURES = frozenset(
         May.READ_PROGRAMMES,
         May.READ_REPORTS,
         May.READ_KPIS,
+        May.READ_CARDS,
     }
 )
 _READING = _FIGURES | {May.SEE_PEOPLE, May.QUOTE}
@@ -86,7 +96,7 @@ _RUNNING = (
     | _READING
     | {May.WRITE_REWARDS, May.UNDO_REDEMPTIONS}
     | {May.WRITE_CATALOGUE, May.WRITE_SHOP, May.WRITE_PROGRAMMES, May.EXPORT, May.IMPORT, May.READ_LOG, May.SET_TIERS}
-    | {May.MANAGE_CREDENTIALS}
+    | {May.MANAGE_CARDS, May.MANAGE_CREDENTIALS}
 )
 
 _BY_HAND = frozenset({May.READ_CORRECTIONS, May.ASK_CORRECTIONS})
@@ -119,6 +129,7 @@ OF_THE_CLUB = frozenset(
         May.MANAGE_KEYS,
         May.MANAGE_PEOPLE,
         May.MANAGE_CLUB,
+        May.MANAGE_CARDS,
     }
 )
 """What shows or changes every branch at once: not for a person or a key of one branch, whatever role or scope says."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypedDict
 
+from moadon.apps.clubs.stored_value import LAWFUL_GIFT, LAWFUL_RETURN_CREDIT, longer
 from moadon.kernel.calendars import Calendar, local_day
 from moadon.kernel.ids import public_id
 from moadon.kernel.money import exponent_of
@@ -56,6 +57,10 @@ class ClubSettings:
     worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
     into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
 
+    `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
+    None: what the law of the club's country asks for, or for ever where it asks for nothing; less than that counts as
+    that. After `wrong_pins` wrong PINs a card is locked.
+
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
     voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
@@ -82,6 +87,9 @@ class ClubSettings:
     account_breakage: str = ""
     second_factor: tuple[str, ...] = ()
     requests_a_minute: int = 0
+    gift_months: int | None = None
+    return_credit_months: int | None = None
+    wrong_pins: int = 5
     proof_floor_money: int | None = None
     proof_floor_points: int | None = None
     proof_kinds: tuple[str, ...] = ("code", "pin", "device")
@@ -125,6 +133,16 @@ class ClubInfo:
         lawful = LAWFUL_NOTICE.get(self.region, 0)
         chosen = self.settings.notice_months
         return lawful if chosen is None else max(lawful, chosen)
+
+    @property
+    def gift_months(self) -> int:
+        """For how many months gift cards and loaded money are good; 0: for ever."""
+        return longer(LAWFUL_GIFT.get(self.region, 0), self.settings.gift_months)
+
+    @property
+    def return_credit_months(self) -> int:
+        """For how many months credit for a return is good; 0: for ever."""
+        return longer(LAWFUL_RETURN_CREDIT.get(self.region, 0), self.settings.return_credit_months)
 
     def day_of(self, moment: datetime) -> date:
         """The club's own date at `moment`."""

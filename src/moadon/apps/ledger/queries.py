@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 
 from moadon.apps.ledger.models import Account, Entry, Hold, Lot, Transaction
 from moadon.engine.ledger import AccountState, HoldStage, HoldState, LotState
@@ -18,8 +19,8 @@ _LOT = "id, amount, remaining, pending, active_at, expires_at, programme, rule, 
 _HOLD = "account_id, id, amount, reference, placed_at, expires_at, lots, parts, state, posted, ended_at, redemption"
 
 
-def accounts_of(owner: int | OuterRef) -> QuerySet[Account]:
-    """The wallets of one owner; of each row's own in a subquery (`OuterRef("pk")`)."""
+def accounts_of(owner: int | OuterRef | CombinedExpression) -> QuerySet[Account]:
+    """The wallets of one owner; of each row's own in a subquery (`OuterRef("pk")`, of a card `OuterRef("pk") * -1`)."""
     return Account.objects.filter(owner=owner).order_by("wallet")
 
 
@@ -146,6 +147,12 @@ def load_overdue(accounts: Iterable[AccountState], at: datetime) -> list[HoldSta
     """
     some = [account for account in accounts if account.held]
     return _holds(some, "state = 'placed' and expires_at <= %s", (at,)) if some else []
+
+
+def load_placed(accounts: Iterable[AccountState]) -> list[HoldState]:
+    """The holds of these accounts that are placed, whose lots must be loaded. One statement, none for no account."""
+    some = list(accounts)
+    return _holds(some, "state = 'placed'", ()) if some else []
 
 
 def _holds(accounts: Sequence[AccountState], which: str, params: tuple[object, ...]) -> list[HoldState]:

@@ -109,3 +109,13 @@ def pilot_sizes(versions: Iterable[int]) -> dict[int, int]:
         (sorted(set(versions)),),
     )
     return dict(rows)
+
+
+def wallets(club: ClubInfo, at: datetime | None = None, of: Shelf | None = None) -> dict[str, rules.Wallet]:
+    """Every wallet that is known, by code: those of programmes as `Shelf.wallets` says, and stored value.
+
+    One statement, none where the shelf is given.
+    """
+    shelf_ = shelf(club) if of is None else of
+    own = {code: holder.wallets[code] for code, holder in shelf_.wallets(at).items()}
+    return {**rules.reserved_wallets(club.exponent), **own}

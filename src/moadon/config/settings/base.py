@@ -20,6 +20,7 @@ __all__ = [
     "BACKUP_FOLDER",
     "BACKUP_HOURS",
     "BACKUP_KEEP",
+    "CARD_KEY",
     "CREDENTIALS_KEY",
     "DEBUG",
     "DEFAULT_AUTO_FIELD",
@@ -49,6 +50,7 @@ ROOMS = (
     "apps.receipts",
     "apps.rewards",
     "apps.imports",
+    "apps.cards",
     "apps.corrections",
     "apps.credentials",
     "apps.redemptions",
@@ -63,6 +65,7 @@ MOADON_VAR = VAR
 LAKE_FOLDER = VAR / "lake"
 LEDGER_KEY = Path(os.environ.get("MOADON_LEDGER_KEY") or VAR / "keys" / "ledger.key")
 FIELD_KEYS = Path(os.environ.get("MOADON_FIELD_KEYS") or VAR / "keys" / "fields.keys")
+CARD_KEY = Path(os.environ.get("MOADON_CARD_KEY") or VAR / "keys" / "cards.key")
 CREDENTIALS_KEY = Path(os.environ.get("MOADON_CREDENTIALS_KEY") or VAR / "keys" / "credentials.key")
 LEDGER_NAME = urlsplit(os.environ.get("MOADON_URL", "")).netloc or "moadon"
 PORTS = wiring.PORTS

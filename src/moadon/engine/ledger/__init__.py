@@ -7,7 +7,7 @@ from one member to another and which is always empty in the end. Each movement i
 
 from moadon.engine.ledger import by_hand, holds
 from moadon.engine.ledger.holds import HoldStage, HoldState
-from moadon.engine.ledger.moves import Back, activate, award, expire, restore, reverse, spend
+from moadon.engine.ledger.moves import Back, activate, award, expire, hand_over, restore, reverse, spend, withdraw
 from moadon.engine.ledger.state import (
     BOOKS,
     CLUB_BOOKS,
@@ -36,9 +36,11 @@ __all__ = [
     "award",
     "by_hand",
     "expire",
+    "hand_over",
     "holds",
     "restore",
     "reverse",
     "spend",
     "spendable",
+    "withdraw",
 ]

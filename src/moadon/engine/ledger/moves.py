@@ -198,3 +198,35 @@ def activate(account: AccountState, posting: Posting, lot: LotState, origin: Ori
     if lot.remaining:
         posting.move(account, lot, ("balance", "pending"), lot.remaining, origin)
         pay_arrears(account, posting, lot, origin)
+
+
+def withdraw(account: AccountState, posting: Posting, lots: Sequence[LotState], most: int, origin: Origin) -> int:
+    """Take back up to `most` of what is free of these lots as if it had never been given; how much it was."""
+    taken = 0
+    for lot in lots:
+        taken += _take(account, posting, lot, most - taken, origin)
+    return taken
+
+
+def hand_over(
+    source: AccountState, target: AccountState, posting: Posting, origin: Origin, lots: Sequence[LotState] | None = None
+) -> int:
+    """Move what is free of `source` (of `lots`, where they are given) to `target`, each lot with its own end.
+
+    How much it was. Both are of one wallet, and nothing of it waits.
+    """
+    moved = 0
+    for lot in list(source.lots if lots is None else lots):
+        amount = lot.free
+        if amount <= 0:
+            continue
+        lot.take(amount)
+        posting.move(source, lot, ("issued", "balance"), amount, origin)
+        given = LotState(
+            None, amount, amount, False, lot.active_at, lot.expires_at, lot.programme, lot.rule, lot.receipt,
+            touched=True,
+        )  # fmt: skip
+        target.lots.append(given)
+        posting.move(target, given, ("balance", "issued"), amount, origin)
+        moved += amount
+    return moved

@@ -47,6 +47,7 @@ from moadon.engine.rules.phrases import catalogue
 from moadon.engine.rules.programme import Programme, Rule, Wallet
 from moadon.engine.rules.promotions.again import Given, Left, counted_by, judge_again
 from moadon.engine.rules.reassess import reassess, reassess_tiers
+from moadon.engine.rules.reserved import GIFT_CARD, LOADED, RESERVED, RETURN_CREDIT, reserved_wallets
 from moadon.engine.rules.schema import json_schema
 from moadon.engine.rules.settle import settle
 from moadon.engine.rules.tiers.ahead import Ahead, falls, next_turn, projected
@@ -57,13 +58,17 @@ from moadon.engine.rules.tiers.spans import wanted
 
 __all__ = [
     "AWAITED",
+    "GIFT_CARD",
     "LIMIT_MARK",
+    "LOADED",
     "NOBODY",
     "NONE",
     "NOTHING_STORED",
     "NOTHING_YET",
     "NO_PERIOD",
     "PRICE",
+    "RESERVED",
+    "RETURN_CREDIT",
     "TIER_MARK",
     "Ahead",
     "Anchor",
@@ -139,6 +144,7 @@ __all__ = [
     "reasons_of",
     "reassess",
     "reassess_tiers",
+    "reserved_wallets",
     "review",
     "settle",
     "share_of",

@@ -32,7 +32,7 @@ class Wallet:
     """
 
     id: str
-    kind: Literal["points", "credit"]
+    kind: Literal["points", "credit", "gift"]
     name: Mapping[str, str]
     places: int
     exponent: int
@@ -42,13 +42,13 @@ class Wallet:
 
     def value_of(self, amount: int) -> int:
         """Minor units of the currency that `amount` units pay, rounded half up; 0 for points of no stated worth."""
-        if self.kind == "credit":
+        if self.kind != "points":
             return amount
         return round_half_up(amount * (self.worth or 0) * 10**self.exponent, 10 ** (self.places + PRICE_PLACES))
 
     def units_for(self, value: int) -> int:
         """The most units that pay no more than `value` minor units of the currency; 0 where units pay nothing."""
-        if self.kind == "credit":
+        if self.kind != "points":
             return max(0, value)
         if not self.worth:
             return 0

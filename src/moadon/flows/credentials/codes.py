@@ -104,10 +104,10 @@ def _most(club: ClubInfo, wish: CodeWish, now: datetime) -> tuple[str | None, in
         raise Refused("most_needs_wallet", field="amount")
     if wish.wallet is None:
         return None, None
-    holder = programmes.shelf(club).wallets(now).get(wish.wallet)
-    if holder is None:
+    wallet = programmes.wallets(club, now).get(wish.wallet)
+    if wallet is None:
         raise Refused("unknown_wallet", field="wallet", given=wish.wallet[:40])
-    units = parse_decimal(wish.amount or "", holder.wallets[wish.wallet].places, field="amount")
+    units = parse_decimal(wish.amount or "", wallet.places, field="amount")
     if units <= 0:
         raise Refused("not_above_zero", field="amount")
     return wish.wallet, units

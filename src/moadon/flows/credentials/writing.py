@@ -47,8 +47,7 @@ def _code(club: ClubInfo, letter: Letter, ready: dict[str, Sends], now: datetime
 
 
 def _most(club: ClubInfo, code: Code) -> tuple[object, ...]:
-    holder = programmes.shelf(club).wallets()[code.wallet or ""]
-    wallet = holder.wallets[code.wallet or ""]
+    wallet = programmes.wallets(club)[code.wallet or ""]
     return ("points", code.most, wallet.places) if wallet.kind == "points" else ("money", code.most, club.currency)
 
 

@@ -39,7 +39,7 @@ def post_hold(
     by = shown(club, _owner(club, row), proof, actor, now) if proof else None
 
     def end(hold: HoldState) -> None:
-        wallet = programmes.shelf(club).wallets()[hold.account.wallet].wallets[hold.account.wallet]
+        wallet = programmes.wallets(club)[hold.account.wallet]
         units = hold.amount if amount is None else amount_of(amount, wallet)
         posting = Posting("spend", hold.account.owner, now)
         origin = Origin(why=Message("hold.posted", {"reference": hold.reference}))

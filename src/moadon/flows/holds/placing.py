@@ -87,7 +87,7 @@ def _member(club: ClubInfo, ref: MemberRef) -> int:
 
 
 def _wallet(club: ClubInfo, code: str, now: datetime) -> Wallet:
-    holder = programmes.shelf(club).wallets(now).get(code)
-    if holder is None:
+    wallet = programmes.wallets(club, now).get(code)
+    if wallet is None:
         raise Refused("unknown_wallet", field="wallet", given=code[:40])
-    return holder.wallets[code]
+    return wallet

@@ -7,7 +7,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import HoldState
 from moadon.engine.rules import Wallet
 from moadon.kernel.facts import Fact
-from moadon.kernel.ids import public_id
+from moadon.kernel.ids import owner_id, public_id
 from moadon.kernel.refusals import Refused
 
 _AMOUNTS = frozenset({"available", "held", "owed", "wanted"})
@@ -15,7 +15,7 @@ _AMOUNTS = frozenset({"available", "held", "owed", "wanted"})
 
 def fact(name: str, hold: HoldState) -> Fact:
     """What happened to a hold: when it was placed, or when it ended."""
-    told = {"member": public_id("mbr", hold.account.owner), "wallet": hold.account.wallet, "reference": hold.reference}
+    told = {"member": owner_id(hold.account.owner), "wallet": hold.account.wallet, "reference": hold.reference}
     return Fact(name, public_id("hld", hold.id or 0), hold.ended_at or hold.placed_at, told)
 
 

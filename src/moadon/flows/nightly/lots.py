@@ -12,7 +12,7 @@ from moadon.engine import ledger
 from moadon.engine.ledger import AccountState, LotState, Origin, Posting
 from moadon.flows.nightly.chunks import Chunk
 from moadon.kernel.facts import Fact
-from moadon.kernel.ids import public_id
+from moadon.kernel.ids import owner_id
 from moadon.kernel.sentences import Message
 from moadon.store import club_transaction
 
@@ -50,9 +50,7 @@ def _move(club: ClubInfo, due: Sequence[DueLot], kind: str, fact: str, move: Mov
     moved = [posting for posting in postings if posting.entries]
     ledger_writes.number(moved, accounts.values())
     ledger_writes.post(club.id, moved, accounts.values())
-    audit.write_facts(
-        club.id, [Fact(fact, public_id("mbr", p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved]
-    )
+    audit.write_facts(club.id, [Fact(fact, owner_id(p.owner), p.at, {"wallet": p.entries[0].wallet}) for p in moved])
     return Chunk({one.id for one in due})
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.cards import actions as cards
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import SYSTEM, ClubInfo
 from moadon.flows.nightly.chunks import Chunk, chunks
@@ -18,6 +19,7 @@ from moadon.flows.nightly.periods import pay_due
 from moadon.flows.nightly.redemptions import expire_redemptions
 from moadon.flows.nightly.tiers import review_tiers
 from moadon.flows.till.parking import match_waiting
+from moadon.store import club_transaction
 
 CHUNK = 500
 
@@ -74,6 +76,8 @@ def run_night(club: ClubInfo, at: datetime, *, told: Callable[[NightReport], Non
             if told is not None:
                 told(report)
     audit.forget_old_answers(club.id)
+    with club_transaction(club.id):
+        cards.forget_guesses()
     return report
 
 

@@ -11,7 +11,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.ledger import LotState
 from moadon.engine.rules import AWAITED, PRICE, Depth, Near, Programme, Reason, Wallet, at_depth, catalogue
 from moadon.flows.naming import names_of_reasons
-from moadon.flows.till.judging import Judged
+from moadon.flows.till.judging import Judged, Spent
 from moadon.flows.till.levels import tiers_told
 from moadon.flows.till.rows import wallet_states
 from moadon.flows.till.scene import Scene
@@ -69,14 +69,7 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
     answer["to_pay"] = format_decimal(judged.total - judged.discount - judged.redeemed, places)
     answer["lines"] = _lines(judged, shapes, places)
     answer["awards"] = _awards(judged, shapes)
-    answer["redeemed"] = [
-        {
-            "wallet": s.wallet.id,
-            "amount": format_decimal(s.amount, s.wallet.places),
-            "lots": lots_told(s.lots, s.wallet),
-        }
-        for s in judged.spent
-    ]
+    answer["redeemed"] = [_redeemed(spent, scene) for spent in judged.spent]
     answer["near"] = _near(judged, shapes, places)
     answer["not_applied"] = [
         {"rule": no.rule, "programme": told.code, "code": no.code, "why": _say(no.why, shapes)}
@@ -88,6 +81,19 @@ def evaluation(judged: Judged, scene: Scene, *, committed: bool) -> dict[str, ob
     answer["tiers"] = tiers_told(judged.ready, lives, scene, lambda why: _say(why, shapes))
     answer["wallets"] = [] if judged.member_id is None else wallets_told(scene, judged.member_id)
     return answer
+
+
+def _redeemed(spent: Spent, scene: Scene) -> dict[str, object]:
+    """What paid; of a gift card also which one, and what is left on it."""
+    told: dict[str, object] = {
+        "wallet": spent.wallet.id,
+        "amount": format_decimal(spent.amount, spent.wallet.places),
+        "lots": lots_told(spent.lots, spent.wallet),
+    }
+    if spent.card is not None:
+        left = scene.available(scene.accounts[spent.owner, spent.wallet.id])
+        told |= {"card": public_id("gft", spent.card), "left": format_decimal(left, spent.wallet.places)}
+    return told
 
 
 def _gifts(judged: Judged) -> list[dict[str, object]]:

@@ -21,8 +21,10 @@ from moadon.engine.rules import (
     Wallet,
     evaluate_all,
     reasons_of,
+    reserved_wallets,
 )
 from moadon.flows.credentials.guard import Spent as Leaving
+from moadon.flows.till.bearers import key_of
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
@@ -59,8 +61,10 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Spent:
-    """What a redemption took, from free value or from a hold; `on`: what of it each line, by its place, was paid by a
-    promotion for points."""
+    """What a redemption took, from free value or from a hold. `owner`: whose; `card`: the gift card's row.
+
+    `on`: what of it each line, by its place, was paid by a promotion for points.
+    """
 
     wallet: Wallet
     amount: int
@@ -69,6 +73,13 @@ class Spent:
     on: tuple[tuple[int, int], ...] = ()
     lots: list[tuple[LotState, int]] = field(default_factory=list)
     hold: HoldState | None = None
+    owner: int = 0
+    card: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What the receipt remembers of who paid."""
+        return key_of(self.wallet.id, self.card)
 
 
 @dataclass(slots=True)
@@ -127,6 +138,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
     judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed)
     _let_go(judged, scene)
     _promote(judged, scene)
+    _spend_all(judged, scene)
     if ready.member_id is not None:
         _move(judged, scene, ready.member_id)
         found = [(one.live, one.evaluation) for one in told]
@@ -151,9 +163,11 @@ def _let_go(judged: Judged, scene: Scene) -> None:
 
 
 def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
-    """What redemptions take, as the guard reads it."""
+    """What redemptions take from the member's wallets, as the guard reads it. Gift cards have PINs of their own."""
     return [
-        Leaving(s.wallet.id, s.wallet.kind, s.wallet.places, s.amount, s.hold.id if s.hold else None) for s in spent
+        Leaving(s.wallet.id, s.wallet.kind, s.wallet.places, s.amount, s.hold.id if s.hold else None)
+        for s in spent
+        if s.card is None
     ]
 
 
@@ -163,16 +177,19 @@ def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent
     wallets = scene.shelf.wallets(draft.at) if draft.redeem else {}
     for i, redeem in enumerate(draft.redeem):
         holder = wallets.get(redeem.wallet)
-        if holder is None or member is None:
+        wallet = holder.wallets[redeem.wallet] if holder else reserved_wallets(scene.club.exponent).get(redeem.wallet)
+        if wallet is None or (member is None and not redeem.names_card):
             raise Refused("unknown_wallet", field=f"redeem.{i}.wallet", given=redeem.wallet)
-        wallet = holder.wallets[redeem.wallet]
         amount = parse_decimal(redeem.amount, wallet.places, field=f"redeem.{i}.amount")
         value = 0 if redeem.promotion else wallet.value_of(amount)
         if value <= 0 and not redeem.promotion:
             raise Refused("wallet_pays_nothing", field=f"redeem.{i}.wallet", wallet=redeem.wallet)
-        spent = Spent(wallet, amount, value, redeem.promotion or "")
-        account = scene.accounts[(member, redeem.wallet)]
+        spent = Spent(wallet, amount, value, redeem.promotion or "", owner=member or 0)
         try:
+            if redeem.names_card:
+                card = scene.bearers.opened(redeem, draft.caller, scene.club.settings.wrong_pins)
+                spent.owner, spent.card = card.owner, card.id
+            account = scene.accounts[(spent.owner, redeem.wallet)]
             if redeem.hold is None:
                 _must_be_free(spent, account, draft, scene)
             else:
@@ -245,7 +262,7 @@ def _spend(spent: Spent, posting: Posting, judged: Judged, scene: Scene) -> None
     origin = Origin(why=Message("till.spent", {"receipt": judged.draft.number}))
     hold = spent.hold
     if hold is None:
-        account = scene.accounts[(posting.owner, spent.wallet.id)]
+        account = scene.accounts[(spent.owner, spent.wallet.id)]
         spent.lots = ledger.spend(account, posting, spent.amount, judged.draft.at, origin)
         return
     spent.lots, freed = take_held(hold, spent.amount, posting, origin, scene)
@@ -253,14 +270,20 @@ def _spend(spent: Spent, posting: Posting, judged: Judged, scene: Scene) -> None
         judged.postings.append(freed)
 
 
+def _spend_all(judged: Judged, scene: Scene) -> None:
+    """Take what pays from the scene's accounts: one posting for the member, one for each card."""
+    postings: dict[int, Posting] = {}
+    for spent in judged.spent:
+        posting = postings.get(spent.owner)
+        if posting is None:
+            posting = postings[spent.owner] = Posting("spend", spent.owner, judged.draft.at, judged.receipt_id)
+        _spend(spent, posting, judged, scene)
+    judged.postings[:0] = postings.values()
+
+
 def _move(judged: Judged, scene: Scene, member: int) -> None:
-    """Spend and award in the scene's accounts, and note how far the member has come."""
+    """Award in the scene's accounts, and note how far the member has come."""
     draft = judged.draft
-    if judged.spent:
-        posting = Posting("spend", member, draft.at, judged.receipt_id)
-        for spent in judged.spent:
-            _spend(spent, posting, judged, scene)
-        judged.postings.insert(0, posting)
     posting = Posting("award", member, draft.at, judged.receipt_id)
     for told in judged.told:
         source = Source(told.live, member, draft.at, judged.receipt_id, judged.receipt_id)

@@ -5,6 +5,7 @@ from moadon.apps.ledger import queries as ledger
 from moadon.engine.ledger import holds
 from moadon.engine.rules import Depth
 from moadon.flows.till import answers
+from moadon.flows.till.bearers import load_seen
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.levels import load_levels
 from moadon.flows.till.proving import guard_for, needed_told
@@ -50,7 +51,15 @@ def judge(club: ClubInfo, draft: ReceiptDraft, *, now: Now = server_time) -> Jud
 
 
 def _judged(draft: ReceiptDraft, scene: Scene) -> Judged:
-    return judge_sale(ready_to_quote(draft, scene), scene, 0)
+    return judge_quoted(ready_to_quote(draft, scene), scene)
+
+
+def judge_quoted(ready: Ready, scene: Scene) -> Judged:
+    """A sale that is not made. Raises what refuses it; what was guessed of a gift card is remembered all the same."""
+    try:
+        return judge_sale(ready, scene, 0)
+    finally:
+        scene.bearers.keep_guesses(scene.club)
 
 
 def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
@@ -59,9 +68,11 @@ def ready_to_quote(draft: ReceiptDraft, scene: Scene) -> Ready:
     with_unknown(scene, [draft])
     ready = make_ready(draft, b"", scene)
     members = [ready.member_id] if ready.member_id is not None else []
+    scene.stored = scene.bearers.wallets([(ready.member_id, draft)])
     load_unlocked(scene, members, progress_keys(ready), shared_keys(ready), firsts=asks_first(ready))
     load_levels(scene, [ready])
-    spending = load_spending(scene, [(member, redeem) for member in members for redeem in draft.redeem])
+    load_seen(scene.bearers, [draft])
+    spending = load_spending(scene, [(ready.member_id, redeem) for redeem in draft.redeem])
     for hold in ledger.load_overdue(spending, scene.now):
         holds.lapse(hold)
     scene.guard = guard_for(scene, [ready], lock=False)

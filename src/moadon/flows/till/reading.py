@@ -5,6 +5,8 @@ from datetime import datetime
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.members.types import MemberRef
+from moadon.engine.cards.codes import parse_code, parse_pin
+from moadon.engine.rules import GIFT_CARD
 from moadon.flows.till.fields import (
     LONGEST,
     NEEDED,
@@ -147,18 +149,30 @@ def _redeem(value: object, _: int, __: str, name: str) -> tuple[DraftRedeem, ...
     wanted: list[DraftRedeem] = []
     for i, raw in enumerate(items_of(value, name, 20)):
         where = f"{name}.{i}."
-        one = read_object(raw, frozenset({"wallet", "amount", "proof", "promotion", "hold"}), f"{name}.{i}")
+        one = read_object(raw, _REDEEM, f"{name}.{i}")
         amount = needed_text(one, "amount", where)
         if parse_decimal(amount, 4, field=where + "amount") <= 0:
             raise Refused("not_above_zero", field=where + "amount")
         wallet = needed_text(one, "wallet", where)
-        if any(wallet == other.wallet for other in wanted):
+        more = (read_text(one, "proof", where), read_text(one, "promotion", where), read_text(one, "hold", where))
+        code, pin = _card(one, wallet, where)
+        redeem = DraftRedeem(wallet, amount, *more, code=code, pin=pin)
+        if any((wallet, redeem.code) == (other.wallet, other.code) for other in wanted):
             raise Refused("wallet_twice", field=where + "wallet", wallet=wallet)
-        more = [read_text(one, name, where) for name in ("proof", "promotion", "hold")]
-        wanted.append(DraftRedeem(wallet, amount, *more))
+        wanted.append(redeem)
     if len({one.proof for one in wanted if one.proof}) > 1:
         raise Refused("proofs_differ", field=name)
     return tuple(wanted)
+
+
+def _card(one: Mapping[str, object], wallet: str, where: str) -> tuple[str | None, str | None]:
+    """The code of a gift card and its PIN, where one pays."""
+    code, pin = read_text(one, "code", where), read_text(one, "pin", where)
+    if code is None and pin is None:
+        return None, None
+    if wallet != GIFT_CARD or code is None:
+        raise Refused("code_of_a_card", field=where + ("pin" if code is None else "code"), wallet=GIFT_CARD)
+    return parse_code(code, field=where + "code"), parse_pin(pin, field=where + "pin") if pin else None
 
 
 def _coupons(value: object, _: int, __: str, name: str) -> tuple[str, ...]:
@@ -167,6 +181,7 @@ def _coupons(value: object, _: int, __: str, name: str) -> tuple[str, ...]:
 
 
 _STORE = "store"
+_REDEEM = frozenset({"wallet", "amount", "proof", "promotion", "hold", "code", "pin"})
 _RECEIPT = (
     Known("number", NEEDED, _named),
     Known("at", NEEDED, _moment),

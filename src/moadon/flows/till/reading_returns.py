@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from moadon.engine.rules import RETURN_CREDIT
 from moadon.flows.till.fields import (
     EARLIEST,
     Faults,
@@ -19,7 +20,7 @@ from moadon.flows.till.reading import MOST_LINES
 from moadon.flows.till.types import ReturnDraft, ReturnLine, SaleRef
 from moadon.kernel.refusals import Refused
 
-RETURN_FIELDS = frozenset(("number", "at", "lines", "employee", "till", "branch", "of"))
+RETURN_FIELDS = frozenset(("number", "at", "lines", "employee", "till", "branch", "of", "refund_to"))
 
 
 def read_return(
@@ -39,12 +40,21 @@ def read_return(
         till=faults.take(lambda: read_text(body, "till"), None),
         branch=faults.take(lambda: read_text(body, "branch"), None),
         employee=faults.take(lambda: read_text(body, "employee"), None),
+        refund_to=faults.take(lambda: _refund_to(body), None),
         park=sale is None,
         key=key,
         language=language,
     )
     faults.done()
     return draft
+
+
+def _refund_to(body: Raw) -> str | None:
+    """Where money that was paid comes back to: a wallet, or None for the way it was paid."""
+    wallet = read_text(body, "refund_to")
+    if wallet not in (None, RETURN_CREDIT):
+        raise Refused("unknown_wallet", field="refund_to", given=(wallet or "")[:40])
+    return wallet
 
 
 def _sale(body: Raw) -> SaleRef:

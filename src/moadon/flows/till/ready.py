@@ -46,7 +46,13 @@ def content_hash(draft: ReceiptDraft) -> bytes:
     member = (draft.member.kind, draft.member.value) if draft.member else None
     payments = None if draft.payments is None else [(p.kind, p.amount) for p in draft.payments]
     redeem = [
-        (r.wallet, r.amount, *([r.promotion] if r.promotion or r.hold else ()), *([r.hold] if r.hold else ()))
+        (
+            r.wallet,
+            r.amount,
+            *([r.promotion] if r.promotion or r.hold else ()),
+            *([r.hold] if r.hold else ()),
+            *([["card", r.code, r.pin, r.card]] if r.names_card else ()),
+        )
         for r in draft.redeem
     ]
     said = (draft.number, draft.at, draft.branch, draft.till, draft.employee, draft.channel)
@@ -75,7 +81,7 @@ def check_names(draft: ReceiptDraft, scene: Scene) -> None:
     if scene.club.settings.unknown_sku == "refuse":
         unknown = [(i, line.sku) for i, line in enumerate(draft.lines) if line.sku not in scene.products]
         faults += [Refused("unknown_sku", field=f"lines.{i}.sku", given=sku) for i, sku in unknown]
-    if draft.redeem and not draft.member:
+    if not draft.member and not all(redeem.names_card for redeem in draft.redeem):
         faults.append(Refused("redeem_needs_member", field="redeem"))
     if faults:
         raise RefusedMany(faults)

@@ -94,7 +94,9 @@ def _redeem(club: ClubInfo, receipt: Receipt) -> tuple[DraftRedeem, ...]:
         return ()
     wallets = programmes.shelf(club).wallets(receipt.at)
     found = []
-    for code, units, _, *promotion in spent:
+    for key, units, _, *promotion in spent:
+        code, _, card = key.partition(":")
         places = wallets[code].wallets[code].places if code in wallets else club.exponent
-        found.append(DraftRedeem(code, format_decimal(units, places), None, promotion[0] if promotion else None))
+        amount, offer = format_decimal(units, places), promotion[0] if promotion else None
+        found.append(DraftRedeem(code, amount, None, offer, card=int(card) if card else None))
     return tuple(found)

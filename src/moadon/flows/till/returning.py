@@ -21,11 +21,13 @@ from moadon.engine.rules import (
     reassess_tiers,
 )
 from moadon.flows.grace import grace_until
+from moadon.flows.till.bearers import payer_of
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot
 from moadon.flows.till.levels import climb_down
 from moadon.flows.till.pieces import Piece, pieces_of, share_back
 from moadon.flows.till.repricing import reprice
 from moadon.flows.till.scene import Scene
+from moadon.flows.till.stored_value import EndedCard, credit, end_sold, heir_of
 from moadon.flows.till.story import SaleStory, buyer_then, kept_of
 from moadon.flows.till.types import ReturnDraft, ReturnLine
 from moadon.kernel.refusals import Refused
@@ -51,6 +53,7 @@ class GivenBack:
     amount: int
     spendable: int
     lots: list[tuple[LotState, int]]
+    card: int | None = None
 
 
 @dataclass(slots=True)
@@ -74,18 +77,23 @@ class Judged:
     repriced: list[tuple[Live, Earning]] = field(default_factory=list)
     forgiven: int = 0
     withheld: int = 0
+    credited: int = 0
+    ended: list[EndedCard] = field(default_factory=list)
 
     @property
     def refund(self) -> int:
-        """Money to hand back, in minor units: what was paid for the pieces, less what is withheld for spent value."""
-        return sum(p.total - p.discount - p.club_value for p in self.pieces) - self.withheld
+        """Money to hand back, in minor units: what was paid for the pieces, less what is withheld for spent value and
+        what became return credit."""
+        return sum(p.total - p.discount - p.club_value for p in self.pieces) - self.withheld - self.credited
 
 
 def content_hash(draft: ReturnDraft) -> bytes:
     """A digest of what was sent, but key and language."""
     sale = (draft.sale.id, draft.sale.number, draft.sale.branch, draft.sale.till, str(draft.sale.business_date))
     lines = None if draft.lines is None else [_line_said(line) for line in draft.lines]
-    said = (sale, draft.number, draft.at.isoformat(), lines, draft.till, draft.branch, draft.employee, draft.cancel)
+    more = (draft.refund_to,) if draft.refund_to else ()
+    said = (sale, draft.number, draft.at.isoformat(), lines, draft.till, draft.branch, draft.employee, draft.cancel,
+            *more)  # fmt: skip
     return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -107,9 +115,11 @@ def judge_return(draft: ReturnDraft, story: SaleStory, scene: Scene, receipt_id:
     judged.promotions = sale.promotions
     if sale.promotions:
         _reprice(judged, scene)
+    _give_back(judged, scene)
     if sale.member_id is not None:
-        _give_back(judged, scene, sale.member_id)
         _take_back(judged, scene, sale.member_id)
+    end_sold(judged, scene)
+    credit(judged, scene)
     return judged
 
 
@@ -184,7 +194,7 @@ def _reverse(
     return taken
 
 
-def _give_back(judged: Judged, scene: Scene, member: int) -> None:
+def _give_back(judged: Judged, scene: Scene) -> None:
     """Value spent on the sale comes back as what it was, once (semantics 15): last taken, first given back."""
     story = judged.story
     redeemed = story.sale.details.get("redeem") or []
@@ -193,16 +203,20 @@ def _give_back(judged: Judged, scene: Scene, member: int) -> None:
     spent = {wallet: (units, value) for wallet, units, value, *_ in redeemed}  # type: ignore[attr-defined]
     before = sum(line.returned_club_value for line in story.sale.lines)
     back = share_back(spent, before, before + sum(piece.club_value for piece in judged.pieces))
-    posting = Posting("restore", member, judged.draft.at, story.sale.id)
-    for code, amount in back.items():
-        account, wallet = scene.accounts[(member, code)], scene.wallets()[code].wallets[code]
+    postings: dict[int, Posting] = {}
+    for key, amount in back.items():
+        owner, code = payer_of(key, story.sale.member_id)
+        account, wallet = scene.accounts[(owner, code)], scene.wallet(code)
+        assert wallet is not None, "what paid a sale is a wallet for ever"
+        posting = postings.setdefault(owner, Posting("restore", owner, judged.draft.at, story.sale.id))
         lots = _lots_for(account, story, amount)
         origin = Origin(why=Message("till.given_back", {"receipt": story.sale.number}))
         able = ledger.restore(account, posting, lots, origin, scene.now, grace_until(scene.club, scene.now))
+        if posting.entries and posting not in judged.postings:
+            judged.postings.append(posting)
         if amount:
-            judged.given.append(GivenBack(wallet, amount, able, lots))
-    if posting.entries:
-        judged.postings.append(posting)
+            card = None if owner > 0 else heir_of(account, judged, origin, scene) if able else -owner
+            judged.given.append(GivenBack(wallet, amount, able, lots, card))
 
 
 def _lots_for(account: AccountState, story: SaleStory, amount: int) -> list[tuple[LotState, int]]:

@@ -8,6 +8,7 @@ from typing import cast
 from django.db import IntegrityError
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.cards import actions as card_writes
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.clubs import actions as club_writes
@@ -25,6 +26,7 @@ from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import EarnedBy, MemberProgress
 from moadon.engine.rules import Basket, Line
 from moadon.flows.holds.lapsing import end_overdue
+from moadon.flows.holds.telling import fact
 from moadon.flows.till import parking, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
@@ -32,6 +34,7 @@ from moadon.flows.till.levels import load_levels_of, write_levels
 from moadon.flows.till.returning import Judged, content_hash, judge_return, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
+from moadon.flows.till.stored_value import load_cards, load_holds_of_sold, load_stored
 from moadon.flows.till.story import SaleStory
 from moadon.flows.till.types import Committed, Parked, ReturnDraft
 from moadon.kernel.facts import Fact
@@ -146,12 +149,15 @@ class _Batch:
             for e in story.earned
             for key in _keys_of(story.versions[(e.programme, e.version)], story, e, scene)
         }
+        load_stored(scene, stories.values(), [self.drafts[i] for i in self.sale_of])
         lock_and_load(scene, members, keys, scene.now)
+        load_cards(scene)
         load_levels_of(scene, stories.values())
         if scene.accounts:
             ledger.load_lots(scene.accounts.values(), list(stories))
             ledger.load_named_lots(scene.accounts.values(), sorted(lots))
             end_overdue(self.club.id, scene.accounts.values(), scene.now)
+            load_holds_of_sold(scene)
 
     def _place_tills(self, stories: dict[int, SaleStory]) -> None:
         """A till that names no branch stands in the sale's; one that nobody knows is made, as by a sale."""
@@ -228,7 +234,12 @@ class _Batch:
             reward_writes.record_earnings(self.club.id, [earning for one in judged for earning in one.earnings])
             ledger_writes.post(self.club.id, postings, scene.accounts.values())
             write_levels(self.club.id, scene)
-            audit.write_facts(self.club.id, [*[_fact(one) for one in judged], *scene.book.facts()])
+            if scene.ended_holds:
+                ledger_writes.write_ends(scene.ended_holds)
+            if ended := [card for one in judged for card in one.ended]:
+                card_writes.end_cards({card.id: ("sale_returned", self.now, None) for card in ended})
+            told_of = [*[_fact(one) for one in judged], *[fact("HoldVoided", hold) for hold in scene.ended_holds]]
+            audit.write_facts(self.club.id, [*told_of, *scene.book.facts()])
             remember(self.keys, self.drafts, self.digests, self.results)
 
 

@@ -3,7 +3,7 @@
 from moadon.apps.catalogue.types import ProductInfo
 from moadon.apps.receipts.types import NewLine, NewReceipt, Promoted
 from moadon.engine.ledger import AccountState
-from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club
+from moadon.engine.rules import Line, Redemption, Wallet, paid_by_club, reserved_wallets
 from moadon.flows.till import kept
 from moadon.flows.till.judging import Judged
 from moadon.flows.till.scene import Scene
@@ -65,9 +65,7 @@ def _details(judged: Judged) -> dict[str, object]:
     if draft.payments is not None:
         details["payments"] = [[p.kind, p.amount] for p in draft.payments]
     if judged.spent:
-        details["redeem"] = [
-            [s.wallet.id, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent
-        ]
+        details["redeem"] = [[s.key, s.amount, s.value, *([s.promotion] if s.promotion else [])] for s in judged.spent]
     if draft.coupons:
         details["coupons"] = list(draft.coupons)
     if draft.history:
@@ -113,4 +111,8 @@ def _new_line(line: Line, name: str | None, product: ProductInfo, discount: int,
 
 def wallet_states(scene: Scene, member: int) -> list[tuple[Wallet, AccountState]]:
     """Every wallet of the club with what the member has of it now."""
-    return [(p.wallets[code], scene.accounts[(member, code)]) for code, p in scene.wallets().items()]
+    told = [(p.wallets[code], scene.accounts[(member, code)]) for code, p in scene.wallets().items()]
+    stored = reserved_wallets(scene.club.exponent)
+    return told + [
+        (stored[code], scene.accounts[owner, code]) for owner, code in sorted(scene.stored) if owner == member
+    ]

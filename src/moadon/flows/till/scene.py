@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from moadon.apps.cards.types import SoldCard
 from moadon.apps.catalogue import actions as catalogue_writes
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.catalogue.types import ProductInfo, UnknownProduct
@@ -21,9 +22,11 @@ from moadon.apps.rewards import actions as reward_writes
 from moadon.apps.rewards import queries as rewards
 from moadon.apps.rewards.types import MemberProgress, SharedKey
 from moadon.engine.ledger import AccountState, HoldState
-from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing
+from moadon.engine.rules import NOTHING_YET, Buyer, Clock, Programme, Progress, Standing, reserved_wallets
+from moadon.engine.rules import Wallet as RuleWallet
 from moadon.flows.credentials.guard import Guard
 from moadon.flows.tiers.book import Book
+from moadon.flows.till.bearers import Bearers, ask_bearers
 from moadon.flows.till.types import DraftLine, ReceiptDraft
 from moadon.kernel.calendars import local_day
 from moadon.store import together
@@ -36,7 +39,9 @@ Wallet = tuple[int, str]
 class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 
+    `bearers`: gift cards that pay; `stored`: wallets of stored value that are asked for beside those of programmes.
     `tied`: what of each balance cannot be spent; `holds`: those that redemptions name, by id.
+    `sold`: gift cards that sales sold whose goods come back, with `holds_of` each owner; `ended_holds`: those let go.
     `guard`: whether value may leave; None in a trial of somebody who is no member. `made_up`: who buys in a trial, in
     place of a member. `book`: levels held; `joined`: when members joined whose goods come back.
     """
@@ -52,9 +57,14 @@ class Scene:
     accounts: dict[Wallet, AccountState] = field(default_factory=dict)
     tied: dict[Wallet, int] = field(default_factory=dict)
     holds: dict[str, HoldState] = field(default_factory=dict)
+    bearers: Bearers = field(default_factory=Bearers)
+    stored: set[Wallet] = field(default_factory=set)
     progress: dict[tuple[int, str, str, str], Progress] = field(default_factory=dict)
     shared: dict[SharedKey, Progress] = field(default_factory=dict)
     first_purchases: dict[int, datetime] = field(default_factory=dict)
+    holds_of: dict[int, list[HoldState]] = field(default_factory=dict)
+    ended_holds: list[HoldState] = field(default_factory=list)
+    sold: dict[int, list[SoldCard]] = field(default_factory=dict)
     guard: Guard | None = None
     made_up: Buyer | None = None
     book: Book = field(init=False)
@@ -83,6 +93,11 @@ class Scene:
         if not self._wallets:
             self._wallets = dict(sorted(self.shelf.wallets(self.now).items()))
         return self._wallets
+
+    def wallet(self, code: str) -> RuleWallet | None:
+        """How a wallet is counted: one of a programme's, or stored value."""
+        holder = self.wallets().get(code)
+        return holder.wallets[code] if holder else reserved_wallets(self.club.exponent).get(code)
 
     def wallets_of(self, members_of: Iterable[int]) -> list[Wallet]:
         """Every wallet of these members, in the order in which they are locked."""
@@ -131,13 +146,16 @@ def ask_scene(asking: Asking, club: ClubInfo, drafts: Sequence[ReceiptDraft]) ->
         )
     )
     shelf = asking(programmes.asking_shelf(club))
+    bearers = ask_bearers(asking, club, drafts)
     refs = sorted({d.member for d in drafts if d.member}, key=lambda ref: ref.value)
     found = asking(members.asking_refs(club, refs))
     products = asking(catalogue.asking_products({line.sku for d in drafts for line in d.lines}))
 
     def opened(now: datetime, language: str) -> Scene:
         shop = asked_shop.get()
-        return Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
+        scene = Scene(club, now, language, shop, shelf.get(), dict(shop.tills), found.get(), products.get())
+        scene.bearers = bearers()
+        return scene
 
     return opened
 
@@ -206,12 +224,13 @@ def ask_locked(
 ) -> Callable[[], set[int]]:
     """`lock_and_load` among other questions; what is returned fills the scene when the block has ended.
 
-    It gives the members whose wallets somebody else holds: none with `wait`. In a club that has no wallets the members
-    themselves are held: what limits and levels count must not move either.
+    It gives the members and cards whose wallets somebody else holds: none with `wait`. In a club that has no
+    wallets the members themselves are held: what limits and levels count must not move either.
     """
     ours = sorted(set(members_of))
     wallets = scene.wallets_of(ours)
     held = asking(members.asking_held(ours, wait=wait)) if ours and not wallets else None
+    wallets += sorted(scene.stored)
     asking(ledger_writes.making_accounts(scene.club.id, wallets))
     accounts = asking(ledger.asking_accounts(wallets, lock=True, wait=wait))
     tied = asking(ledger.asking_tied(wallets, at))
@@ -220,9 +239,8 @@ def ask_locked(
     def locked() -> set[int]:
         scene.accounts, scene.tied = accounts.get(), tied.get()
         scene.progress = {key: Progress(*row) for key, row in progress.get().items()}
-        if held is not None:
-            return set(ours) - held.get()
-        return {wallet[0] for wallet in wallets if wallet not in scene.accounts}
+        busy = {wallet[0] for wallet in wallets if wallet not in scene.accounts}
+        return busy if held is None else busy | (set(ours) - held.get())
 
     return locked
 
@@ -248,7 +266,7 @@ def load_unlocked(
 
     Three to five statements, one wait.
     """
-    wallets = scene.wallets_of(members_of)
+    wallets = [*scene.wallets_of(members_of), *sorted(scene.stored)]
     with together() as asking:
         read = ask_shared(asking, scene, shared, lock=False)
         bought = ask_first_purchases(asking, scene, members_of if firsts else ())

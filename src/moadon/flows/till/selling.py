@@ -20,6 +20,7 @@ from moadon.apps.rewards import actions as rewards
 from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import fact
 from moadon.flows.till import answers
+from moadon.flows.till.bearers import ask_seen
 from moadon.flows.till.judging import Judged, judge_sale
 from moadon.flows.till.keys import Keys, ask_keys, remember
 from moadon.flows.till.levels import ask_levels, write_levels
@@ -138,10 +139,13 @@ class _Batch:
         }
         ours = [one for one in ready.values() if one.member_id is not None]
         keys = list(dict.fromkeys([key for one in ours for key in progress_keys(one)]))
+        drafts = [(one.member_id, one.draft) for one in ready.values()]
+        self.scene.stored = self.scene.bearers.wallets(drafts)
         with together() as asking:
             asked = asking(receipts.asking_known([one.natural for one in ready.values()]))
             members = [one.member_id for one in ours if one.member_id is not None]
             locked = ask_locked(asking, self.scene, members, keys, self.scene.now, wait=wait)
+            seen = ask_seen(asking, self.scene.bearers, drafts)
             firsts = ask_first_purchases(
                 asking, self.scene, [one.member_id for one in ours if one.member_id is not None and asks_first(one)]
             )
@@ -151,18 +155,22 @@ class _Batch:
             levels = ask_levels(asking, self.scene, ours)
             drawn = asking(drawing(_numbers_wanted(ready.values())))
         busy = locked()
-        firsts()
-        shared()
-        levels()
+        for read in (seen, firsts, shared, levels):
+            read()
         known, self.drawn = asked.get(), {table: iter(ids) for table, ids in drawn.get().items()}
         for i, one in list(ready.items()):
             if one.natural in known:
                 self.results[i] = _again(self.club, known[one.natural], one.digest)
                 del ready[i]
-            elif one.member_id in busy:
+            elif busy and not busy.isdisjoint(self._holders(one)):
                 del ready[i]
         self._load_lots(ready.values())
         return ready
+
+    def _holders(self, one: Ready) -> set[int | None]:
+        """Who must be held for a receipt: its member, and the cards that pay."""
+        owner_of = self.scene.bearers.owner_of
+        return {one.member_id, *[owner_of(redeem, one.member_id) for redeem in one.draft.redeem]}
 
     def _load_lots(self, fresh: Collection[Ready]) -> None:
         spending = [(one.member_id, redeem) for one in fresh for redeem in one.draft.redeem]
@@ -191,12 +199,13 @@ class _Batch:
 
     def _number(self, one: Judged) -> None:
         """Number what it moves at once: the next receipt of the batch may spend the lot and name it."""
-        if one.member_id is not None:
-            accounts = [self.scene.accounts[wallet] for wallet in self.scene.wallets_of([one.member_id])]
-            ledger_writes.number(one.postings, accounts, self.drawn)
+        if one.postings:
+            ours = [] if one.member_id is None else self.scene.wallets_of([one.member_id])
+            ledger_writes.number(one.postings, [self.scene.accounts[wallet] for wallet in ours], self.drawn)
 
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene
+        scene.bearers.keep_guesses(self.club)
         told = {o.receipt_id: o.answer for o in self.results if isinstance(o, Committed) and not o.replayed}
         rows = [new_receipt(one, scene, told[one.receipt_id]) for one in judged]
         postings = [posting for one in judged for posting in one.postings]
@@ -216,12 +225,12 @@ class _Batch:
 
 
 def _numbers_wanted(ready: Collection[Ready]) -> dict[str, int]:
-    """The most row numbers that these sales can need: a spend and an award each, one for each hold, a lot from each
-    rule."""
+    """The most row numbers that these sales can need: a spend and an award each, one for each hold or card, a lot
+    from each rule."""
     ours = [one for one in ready if one.member_id is not None]
     lots = sum([len(live.programme.rules) for one in ours for live in one.lives])
-    held = sum([redeem.hold is not None for one in ours for redeem in one.draft.redeem])
-    return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours) + held, "ledger_lot": lots}
+    more = sum([redeem.hold is not None or redeem.names_card for one in ready for redeem in one.draft.redeem])
+    return {"receipts_receipt": len(ready), "ledger_transaction": 2 * len(ours) + more, "ledger_lot": lots}
 
 
 def _again(club: ClubInfo, known: KnownReceipt, digest: bytes) -> Outcome:

@@ -18,7 +18,8 @@ def load_spending(scene: Scene, spending: Iterable[tuple[int | None, DraftRedeem
     Gives the accounts. One statement, and one where holds are named; none where nothing is redeemed.
     """
     wanted = list(spending)
-    wallets = {(member, redeem.wallet) for member, redeem in wanted}
+    owner_of = scene.bearers.owner_of
+    wallets = {(owner_of(redeem, member), redeem.wallet) for member, redeem in wanted}
     accounts = [account for wallet, account in scene.accounts.items() if wallet in wallets and account.id]
     if accounts:
         ledger.load_lots(accounts)

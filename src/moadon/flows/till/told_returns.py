@@ -34,8 +34,18 @@ def answer(judged: Judged, scene: Scene) -> str:
                 "amount": format_decimal(given.amount, given.wallet.places),
                 "available": format_decimal(given.spendable, given.wallet.places),
                 "lots": lots_told(given.lots, given.wallet),
+                **({} if given.card is None else {"card": public_id("gft", given.card)}),
             }
             for given in judged.given
+        ],
+        "credited": format_decimal(judged.credited, places),
+        "cards": [
+            {
+                "card": public_id("gft", one.id),
+                "voided": format_decimal(one.voided, places),
+                "spent": format_decimal(one.spent, places),
+            }
+            for one in judged.ended
         ],
         "wallets": [] if sale.member_id is None else wallets_told(scene, sale.member_id),
     }

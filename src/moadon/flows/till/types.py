@@ -37,6 +37,7 @@ class DraftRedeem:
     """Value to spend on this receipt: `amount` as the decimal text sent, read with the wallet's own decimals.
 
     `promotion`: given for what it offers for points. `hold`: taken from what this one has set aside, which ends it.
+    `code` and `pin` name a gift card; `card` is one that the house itself names, by its row.
     """
 
     wallet: str
@@ -44,6 +45,14 @@ class DraftRedeem:
     proof: str | None = None
     promotion: str | None = None
     hold: str | None = None
+    code: str | None = None
+    pin: str | None = None
+    card: int | None = None
+
+    @property
+    def names_card(self) -> bool:
+        """Whether a gift card pays, not a wallet of the member."""
+        return self.code is not None or self.card is not None
 
 
 class ReceiptDraft(NamedTuple):
@@ -101,6 +110,7 @@ class ReturnLine:
 class ReturnDraft:
     """Goods brought back. `lines` None: all that is left. `cancel`: the sale never should have been.
 
+    `refund_to`: the wallet that what was paid in money comes back to, `return_credit`; None: it is handed back.
     `park`: keep it when the sale has not come yet, instead of refusing it. `parked_id`: it was kept before.
     """
 
@@ -117,6 +127,7 @@ class ReturnDraft:
     caller: str = ""
     language: str | None = None
     parked_id: int | None = None
+    refund_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,6 @@ from moadon.kernel.money import PRICE_PLACES, round_half_up
 _CLOCK = rules.Clock("UTC")
 # What is only announced yet comes first, so that what has begun is the last word, as at the till.
 _VERSIONS = "select programme, version, source from versions order by live_from <= $now, live_from, version"
-NOTHING = (
-    "select null::varchar as programme, null::int as version, null::varchar as wallet, 0::bigint as worth where false"
-)
 
 
 def worths_sql(lake: Lake) -> str:
@@ -27,8 +24,9 @@ def worths_sql(lake: Lake) -> str:
         worths = _worths(source)
         rows += [(programme, version, wallet, worth) for wallet, worth in worths.items()]
         latest.update(worths)
+    latest.update(dict.fromkeys(rules.RESERVED, MILLION))
     rows += [(None, None, wallet, worth) for wallet, worth in latest.items()]
-    return _values(rows) if rows else NOTHING
+    return _values(rows)
 
 
 def _values(rows: Iterable[tuple[str | None, int | None, str, int]]) -> str:
@@ -51,7 +49,7 @@ def _worths(source: str) -> Mapping[str, int]:
 
 
 def _worth(wallet: rules.Wallet) -> int:
-    if wallet.kind == "credit":
+    if wallet.kind != "points":
         return MILLION
     minor: int = 10**wallet.exponent
     return round_half_up((wallet.worth or 0) * minor * MILLION, 10 ** (wallet.places + PRICE_PLACES))

@@ -109,7 +109,7 @@ def _known(club: ClubInfo, then: datetime) -> tuple[Mapping[str, Wallet], _Ladde
     """How wallets were counted at the moment, and the ladders that were live for everybody."""
     with club_transaction(club.id):
         shelf = programmes.shelf(club)
-    wallets = {code: holder.wallets[code] for code, holder in shelf.wallets(then).items()}
+    wallets = programmes.wallets(club, then, shelf)
     lives = shelf.live_at(then, shelf.clock)
     return wallets, [(live.code, ladder) for live in lives for ladder in live.programme.ladders]
 

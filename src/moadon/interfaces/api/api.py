@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from moadon import __version__
 from moadon.interfaces.api import callers, problems
 from moadon.interfaces.api.endpoints import (
+    cards,
     catalogue,
     corrections,
     credentials,
@@ -26,6 +27,7 @@ from moadon.interfaces.api.endpoints import (
     returns,
     rewards,
     shop,
+    stored_value,
     tiers,
 )
 from moadon.kernel.refusals import Refused
@@ -55,6 +57,8 @@ for _prefix, _room in (
     ("", members),
     ("", tiers),
     ("", holds),
+    ("", cards),
+    ("", stored_value),
     ("", corrections),
     ("", credentials),
     ("", rewards),

@@ -22,7 +22,7 @@ from moadon.kernel.refusals import Refused
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _BATCH = "receipts/batch"
 _DOCUMENTS = re.compile(r"programmes(/[^/]+)?\Z")
-_COMMITS_ITSELF = ("receipts", _BATCH, "quotes")
+_COMMITS_ITSELF = ("receipts", _BATCH, "quotes", "gift-cards/balance")
 """Addresses that do their own writing once, or that write nothing."""
 
 

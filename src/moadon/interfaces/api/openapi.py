@@ -143,6 +143,7 @@ def needs_key(path: str) -> bool:
 
 _MONEY = re.compile(
     r"/(receipts(/batch|/[^/]+/(returns|cancel))?|returns|events|holds(/[^/]+/(post|void))?"
-    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers)\Z"
+    r"|redemptions(/[^/]+/(pay|fulfil|cancel))?|members/[^/]+/corrections|transfers"
+    r"|gift-cards(/activate|/[^/]+/(kill|replace|attach))?|members/[^/]+/loads(/[^/]+/cancel)?)\Z"
 )
 _WITHOUT_EDITION = re.compile(r"/keys/|/members/[^/]+/(pin|devices/)")

@@ -46,6 +46,7 @@ GROUPS = (
         _("Shop"),
         (
             Entry("receipts", icon="receipt", label=_("Receipts"), may=May.READ_RECEIPTS),
+            Entry("cards", icon="gift", label=_("Gift cards"), may=May.READ_CARDS, also=("card-series-list",)),
             Entry("products", icon="package", label=_("Products"), may=May.READ_CATALOGUE, also=("categories",)),
             Entry(
                 "branches",

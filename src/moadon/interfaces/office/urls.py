@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/<slug:slug>/members/", include("moadon.interfaces.office.members.urls")),
     path("office/<slug:slug>/corrections/", include("moadon.interfaces.office.corrections.urls")),
     path("office/<slug:slug>/receipts/", include("moadon.interfaces.office.receipts.urls")),
+    path("office/<slug:slug>/cards/", include("moadon.interfaces.office.cards.urls")),
     path("office/<slug:slug>/programmes/", include("moadon.interfaces.office.programmes.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.shop.urls")),
     path("office/<slug:slug>/", include("moadon.interfaces.office.products.urls")),

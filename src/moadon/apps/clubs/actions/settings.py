@@ -27,12 +27,17 @@ _LIMITS: Final = {
     "future_minutes": 24 * 60,
     "notice_months": 36,
     "requests_a_minute": 10**6,
+    "gift_months": 1200,
+    "return_credit_months": 1200,
+    "wrong_pins": 20,
     "proof_floor_money": 10**12,
     "proof_floor_points": 10**12,
     "code_minutes": 60,
 }
-_LEAST: Final = {"code_minutes": 1}
-_MAY_BE_NONE: Final = ("notice_months", "proof_floor_money", "proof_floor_points")
+_LEAST: Final = {"code_minutes": 1, "wrong_pins": 1}
+_MAY_BE_NONE: Final = (
+    "notice_months", "gift_months", "return_credit_months", "proof_floor_money", "proof_floor_points",
+)  # fmt: skip
 _ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from moadon.engine.rules.document import Document, PointsDiscountGet, PointsPriceGet, PointsWallet, Text
 from moadon.engine.rules.findings import Finding, error, nearest, pointer, warning
+from moadon.engine.rules.reserved import RESERVED
 
 
 def wrong_texts(document: Document, languages: Sequence[str]) -> Iterator[Finding]:
@@ -44,6 +45,9 @@ def _unknown(where: str, kind: str, given: str, known: Sequence[str] | set[str])
 
 
 def _wallets(document: Document) -> Iterator[Finding]:
+    for code in RESERVED:
+        if code in document.wallets:
+            yield error(pointer("wallets", code), "reserved_wallet", wallet=code)
     named: list[tuple[str, str | None]] = [
         (pointer("earn", i, "wallet"), rule.wallet) for i, rule in enumerate(document.earn)
     ]

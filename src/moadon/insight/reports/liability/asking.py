@@ -15,10 +15,10 @@ from moadon.insight.reports.lots import lots_sql, worth_sql
 from moadon.kernel.moments import AsOf
 from moadon.kernel.money import RATE_PLACES
 
-_GIVEN: Final = """(kind in ('reversal', 'correction', 'fee')
-    or (kind in ('award', 'period') and amount > 0 and book <> 'expired'))"""
+_GIVEN: Final = """(kind in ('reversal', 'correction', 'fee', 'void', 'moved')
+    or (kind in ('award', 'period', 'issue') and amount > 0 and book <> 'expired'))"""
 """SQL: what was given to a lot, and what a return or somebody's hand took back of it, or the club kept when it went to
-another member; not what paid arrears at once. A correction that gives pays arrears without a lot."""
+another member, or moved on; not what paid arrears at once. A correction that gives pays arrears without a lot."""
 
 # A lot is what was given less what returns took back; what of it is neither left nor expired was redeemed.
 _SUMS: Final = """

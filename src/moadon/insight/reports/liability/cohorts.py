@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.liability import ALL, Ended, Units, allocate, expected_in_all, recognised, share_of_ended
+from moadon.engine.rules import RESERVED
 from moadon.insight.kpis.measures import MILLION
 from moadon.insight.kpis.spans import DAY
 from moadon.insight.reports.liability.asking import Known, Value, without_tax
@@ -96,7 +97,9 @@ def cohorts_of(club: ClubInfo, known: Known, stretch: Stretch) -> list[Cohort]:
     money = _money(club, known)
     found = []
     for period, wallets in periods.items():
-        ends = [_States(period, estimator, day) for day in (stretch.first - DAY, stretch.last)]
+        later = club.settings.voucher_tax == "multi_purpose"
+        days = (stretch.first - DAY, stretch.last)
+        ends = [_States(period, estimator, day, taxed_later=later) for day in days]
         for position, states in enumerate(ends):
             states.add({wallet: _summed([pair[position] for pair in pairs]) for wallet, pairs in wallets.items()})
             states.price(*money.get(period, _NO_MONEY)[position])
@@ -114,8 +117,9 @@ def cohorts_of(club: ClubInfo, known: Known, stretch: Stretch) -> list[Cohort]:
 class _States:
     """The wallets of one period at one moment, which share the price that was paid in it."""
 
-    def __init__(self, period: Period, estimator: Estimator, day: date) -> None:
+    def __init__(self, period: Period, estimator: Estimator, day: date, *, taxed_later: bool) -> None:
         self._period, self._estimator, self._day = period, estimator, day
+        self._taxed_later = taxed_later
         self._values: dict[str, Value] = {}
         self._gross, self._net = 0, 0
 
@@ -131,11 +135,20 @@ class _States:
 
     def of(self, wallet: str) -> State:
         value = self._values[wallet]
-        alone = {code: self._alone(code) for code in self._values}
-        goods = self._gross + sum(alone.values()) - alone[wallet]
-        allocated = allocate(self._net, goods, alone[wallet]).value
+        allocated = self._face(value) if wallet in RESERVED else self._share(wallet)
         expected = expected_in_all(value.units, self._estimator.on(wallet, self._day).share)
         return State(value, expected, allocated, recognised(allocated, value.units.redeemed, expected))
+
+    def _face(self, value: Value) -> int:
+        """What was paid for stored value: all of it is owed; without its tax where that fell due as it was sold."""
+        issued = max(0, value.units.issued)
+        return issued if self._taxed_later or not self._gross else round_half_up(issued * self._net, self._gross)
+
+    def _share(self, wallet: str) -> int:
+        """The part of the price of goods that was paid for what came with them."""
+        alone = {code: self._alone(code) for code in self._values if code not in RESERVED}
+        goods = self._gross + sum(alone.values()) - alone[wallet]
+        return allocate(self._net, goods, alone[wallet]).value
 
     def _alone(self, wallet: str) -> Fraction:
         return Fraction(max(0, self._values[wallet].price), MILLION) * self.promised(wallet).share

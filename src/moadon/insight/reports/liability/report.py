@@ -31,8 +31,7 @@ def liability(club: ClubInfo, stretch: Stretch, say: Say, *, lake: Lake | None =
         known = known_of(books, stretch)
         as_of = books.as_of
     with club_transaction(club.id):
-        holders = programmes.shelf(club).wallets(stretch.closing.until)
-    wallets = {code: holder.wallets[code] for code, holder in holders.items()}
+        wallets = programmes.wallets(club, stretch.closing.until)
     cohorts = cohorts_of(club, known, stretch)
     codes = sorted({one.wallet for one in cohorts} | {code for code, owed in known.arrears.items() if owed})
     return {

@@ -20,7 +20,7 @@ from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import holds as shapes
 from moadon.interfaces.api.schemas.values import read
-from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.ids import owner_id, public_id, row_id
 from moadon.kernel.money import format_decimal
 from moadon.store import club_transaction
 
@@ -100,16 +100,16 @@ def _one(caller: Caller, row: int, now: datetime) -> dict[str, object]:
 
 
 def _told(caller: Caller, now: datetime, rows: Sequence[Hold]) -> list[dict[str, object]]:
-    holders = programmes.shelf(caller.club).wallets()
+    wallets = programmes.wallets(caller.club)
     told: list[dict[str, object]] = []
     for row in rows:
         code = row.account.wallet
-        places = holders[code].wallets[code].places if code in holders else caller.club.exponent
+        places = wallets[code].places if code in wallets else caller.club.exponent
         overdue = row.state == "placed" and row.expires_at <= now
         told.append(
             {
                 "id": public_id("hld", row.pk),
-                "member": public_id("mbr", row.account.owner),
+                "member": owner_id(row.account.owner),
                 "wallet": code,
                 "amount": format_decimal(row.amount, places),
                 "posted": format_decimal(row.posted, places),

@@ -1,6 +1,6 @@
 """Members: who they are, what they hold, what is near."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -140,9 +140,8 @@ def list_entries(request: ApiRequest, member_id: str, wanted: Query[shapes.Entri
         rows = ledger.entries_of(member.pk)
         if wanted.wallet:
             rows = rows.filter(wallet=wanted.wallet)
-        holders = programmes.shelf(caller.club).wallets()
-        wallets = {code: holder.wallets[code] for code, holder in holders.items()}
-        return answers.told(page(rows, ("-id",), wanted, partial(_entries, caller, wallets)))
+        wallets = programmes.wallets(caller.club)
+        return answers.told(page(rows, ("-id",), wanted, partial(entries_told, caller, wallets)))
 
 
 @router.get("members/{member_id}/benefits", response=shapes.Benefits, operation_id="listBenefits")
@@ -188,7 +187,7 @@ def _only(caller: Caller, rows: QuerySet[Any], named: dict[kinds.MemberKey, str]
     return rows.filter(Q(*(Q(id=seen.id) for seen in found.values())))
 
 
-def _entries(caller: Caller, wallets: dict[str, Wallet], rows: Sequence[Any]) -> list[dict[str, object]]:
+def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[Any]) -> list[dict[str, object]]:
     """Lines of a statement. One statement more, for the numbers of the receipts."""
     wanted = {row.transaction.receipt for row in rows if row.transaction.receipt is not None}
     numbers = shown.receipt_numbers(receipts.receipts().filter(id__in=wanted))

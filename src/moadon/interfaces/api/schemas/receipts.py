@@ -36,6 +36,8 @@ class Redeem(Sent):
         None, description="PIN, one-time code or the code on the member's phone, as it was shown."
     )
     promotion: str | None = Field(None, description="Given for what this promotion offers for points.")
+    code: str | None = Field(None, description="The code of a gift card; its wallet is gift_card. Typed in any habit.")
+    pin: str | None = Field(None, description="The PIN of the gift card, where it has one.")
     hold: str | None = Field(None, description="Taken from what this hold has set aside. It ends; the rest is let go.")
 
 
@@ -115,6 +117,8 @@ class Redeemed(Told):
     wallet: str
     amount: Decimal
     lots: list[LotPart]
+    card: str | None = Field(None, description="The gift card that paid.")
+    left: Decimal | None = Field(None, description="What is left on the gift card.")
 
 
 class NearStep(Told):

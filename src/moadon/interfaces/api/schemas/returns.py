@@ -29,6 +29,9 @@ class Return(Sent):
     branch: str | None = Field(None, description="Where they come back; absent: where they were sold.")
     till: str | None = None
     employee: str | None = None
+    refund_to: Literal["return_credit"] | None = Field(
+        None, description="What was paid in money becomes credit of the member, instead of being handed out."
+    )
 
 
 class SaleName(Sent):
@@ -100,6 +103,17 @@ class GivenBack(Told):
     amount: Decimal
     available: Decimal = Field(description="The part that can be spent now; the rest came back expired.")
     lots: list[LotPart]
+    card: str | None = Field(
+        None, description="The gift card that has it: the one that paid, or one made in its place."
+    )
+
+
+class EndedCard(Told):
+    """A gift card that the sale had sold. It is worth nothing any more."""
+
+    card: str
+    voided: Decimal = Field(description="What was taken off it.")
+    spent: Decimal = Field(description="What had been spent of it: the refund is lowered by that.")
 
 
 class ReturnedPiece(Told):
@@ -147,6 +161,8 @@ class Returned(Told):
     promotions: list[PromotionTaken] = Field(default=[], description="How promotions changed with it.")
     taken_back: list[TakenBack]
     given_back: list[GivenBack]
+    credited: Decimal = Field(default="0", description="What became return credit instead of being handed out.")
+    cards: list[EndedCard] = Field(default=[], description="Gift cards that the sale had sold.")
     wallets: list[WalletState]
 
 

@@ -13,7 +13,7 @@ from moadon.apps.clubs.types import BranchInfo, ClubInfo, EmployeeInfo
 from moadon.apps.members.models import Member
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.types import Shelf
-from moadon.engine.rules import Programme, Wallet
+from moadon.engine.rules import Programme, Wallet, reserved_wallets
 from moadon.interfaces.office.parts.access import OfficeRequest
 from moadon.interfaces.office.parts.masking import hides_people
 from moadon.kernel.ids import public_id
@@ -133,7 +133,7 @@ class Programmes:
     def wallet(self, code: str) -> Wallet | None:
         """How a wallet is counted; None for one that no version knows."""
         holder = self.holders.get(code)
-        return holder.wallets[code] if holder else None
+        return holder.wallets[code] if holder else reserved_wallets(self.club.exponent).get(code)
 
     def wallet_name(self, code: str) -> Text:
         """What a wallet is called."""

@@ -52,7 +52,7 @@ def needs(report: Mapping[str, Any], club: ClubInfo, days: Days, corrections: in
 
 
 def _expiring(report: Mapping[str, Any], club: ClubInfo) -> list[Need]:
-    wallets = {code: p.wallets[code] for code, p in programmes.shelf(club).wallets().items()}
+    wallets = programmes.wallets(club)
     found = []
     for one in report["expiring"]:
         wallet = wallets.get(one["wallet"])

@@ -135,7 +135,7 @@ def sums_of(receipt: Receipt, book: Programmes) -> list[Paid]:
     if receipt.discount:
         rows.append(Paid(_("Discounts"), marks.money(-receipt.discount, signed=True)))
     for wallet, _units, value, *_promotion in receipt.details.get("redeem") or ():
-        label = format_html(_("Paid from {wallet}"), wallet=book.wallet_name(wallet))
+        label = format_html(_("Paid from {wallet}"), wallet=book.wallet_name(wallet.partition(":")[0]))
         rows.append(Paid(label, marks.money(-value, signed=True)))
     if receipt.redeemed and not receipt.details.get("redeem"):
         rows.append(Paid(_("Was paid with the club’s own value"), marks.money(-receipt.redeemed, signed=True)))

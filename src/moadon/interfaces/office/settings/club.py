@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubChanges, ClubInfo
+from moadon.apps.clubs.types import ClubChanges, ClubInfo, ClubSettings
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -25,8 +25,8 @@ from moadon.ui.forms import LookForm
 from moadon.ui.reader import LANGUAGES
 
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
-DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes")
-PROMISED = ("notice_months",)
+DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes", "wrong_pins")
+PROMISED = ("notice_months", "gift_months", "return_credit_months")
 CHOSEN = ("cohort", "voucher_tax")
 ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
 SAFE = ("second_factor", "requests_a_minute")
@@ -36,7 +36,8 @@ class ClubForm(LookForm):
     """The club as typed; the action checks it."""
 
     widths = {  # noqa: RUF012 (as LookForm declares it)
-        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs", "unknown_sku": "lg",
+        "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs",
+        "gift_months": "xs", "return_credit_months": "xs", "wrong_pins": "xs", "unknown_sku": "lg",
         "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
     }  # fmt: skip
 
@@ -86,10 +87,31 @@ class ClubForm(LookForm):
         help_text=gettext_lazy("A receipt further in the future is refused."),
     )
 
+    wrong_pins = DecimalField(
+        label=gettext_lazy("Wrong PINs that lock a gift card"),
+        required=False,
+        help_text=gettext_lazy("A manager unlocks it. Only cards that are sold with a PIN are asked for one."),
+    )
+
     notice_months = DecimalField(
         label=gettext_lazy("Months of notice before a change that is worse for members"),
         required=False,
         help_text=gettext_lazy("Left empty: what the law asks for. In Israel it is never less than three."),
+    )
+
+    gift_months = DecimalField(
+        label=gettext_lazy("Months for which gift cards and loaded money are good"),
+        required=False,
+        help_text=gettext_lazy(
+            "Left empty: what the law asks for, in Israel five years. Only longer counts; with 0 they never end."
+        ),
+    )
+    return_credit_months = DecimalField(
+        label=gettext_lazy("Months for which return credit is good"),
+        required=False,
+        help_text=gettext_lazy(
+            "Left empty: what the law asks for, in Israel two years. Only longer counts; with 0 it never ends."
+        ),
     )
 
     cohort = forms.ChoiceField(
@@ -152,6 +174,7 @@ class ClubForm(LookForm):
             settings={
                 **{name: 0 if typed[name] is None else typed[name] for name in (*DECIDED, "requests_a_minute")},
                 **{name: typed[name] for name in (*PROMISED, *CHOSEN, *ACCOUNTS, "second_factor")},
+                "wrong_pins": typed["wrong_pins"] or ClubSettings().wrong_pins,
                 "expected_redemption": actions.read_expectations(typed["expected_redemption"]),
             },
         )

@@ -1,0 +1,1 @@
+"""Codes of gift cards: how they are written, read, and told apart from typing errors."""

@@ -1,0 +1,1 @@
+"""Stored value: gift cards, money loaded for a member, and credit for a return."""

@@ -1,0 +1,1 @@
+"""Gift cards: sold, looked through, blocked, replaced, ended; series and what is printed of them."""

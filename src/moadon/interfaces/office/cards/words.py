@@ -1,0 +1,32 @@
+"""States and ends of gift cards in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from moadon.apps.cards.models import Card
+from moadon.ui.parts import Chip, Text, Tone
+
+STATES: dict[str, Text] = {
+    "inactive": gettext_lazy("not sold yet"),
+    "active": gettext_lazy("can be spent"),
+    "blocked": gettext_lazy("blocked"),
+    "locked": gettext_lazy("locked by wrong PINs"),
+    "dead": gettext_lazy("ended"),
+}
+ENDINGS: dict[str, Text] = {
+    "sale_returned": gettext_lazy("its sale was returned"),
+    "killed": gettext_lazy("ended by hand"),
+    "replaced": gettext_lazy("replaced by another card"),
+    "attached": gettext_lazy("put on a member’s account"),
+}
+_TONES: dict[str, Tone] = {"active": "good", "blocked": "warn", "locked": "warn"}
+
+
+def state_chip(row: Card) -> Chip:
+    """What a card is now."""
+    return Chip(STATES[row.state], _TONES.get(row.state, ""))
+
+
+def called(row: Card) -> str:
+    """What a card is called on pages: by the end of its code."""
+    return f"…{row.tail}" if row.tail else _("a card without a code yet")

@@ -1,0 +1,53 @@
+"""D9 and E8: money on cards. Sold, spent in parts, looked up, brought back; credit instead of cash."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.missions.conftest import Outside
+
+Make = Callable[..., Outside]
+AT = "2025-06-11T12:00:00+03:00"
+LATER = "2025-06-12T12:00:00+03:00"
+
+
+def _sale(club: Outside, price: str, **more: Any) -> dict[str, Any]:
+    lines = [{"id": "1", "sku": "JEANS", "quantity": "1", "unit_price": price}]
+    return {"number": f"G{next(club.numbers)}", "at": AT, "lines": lines, **more}
+
+
+def _made(club: Outside, path: str, body: dict[str, Any]) -> Any:
+    return club.told("POST", path, body, 201)
+
+
+def test_e8_a_gift_card_is_spent_in_parts_and_takes_back_what_it_paid(outside: Make) -> None:
+    club = outside()
+    sold = _made(club, "/receipts", _sale(club, "200.00"))
+    card = _made(club, "/gift-cards", {"amount": "200.00", "receipt": sold["id"], "with_pin": True})
+    opens = {"code": card["code"].replace("-", " ").lower(), "pin": card["pin"]}
+    pay = {"wallet": "gift_card", "amount": "150.00", **opens}
+    bought = _made(club, "/receipts", _sale(club, "180.00", redeem=[pay]))
+    assert (bought["to_pay"], bought["redeemed"][0]["left"]) == ("30.00", "50.00")
+    back = _made(club, f"/receipts/{bought['id']}/returns", {"number": "B1", "at": LATER})
+    assert (back["refund"], back["given_back"][0]["amount"]) == ("30.00", "150.00")
+    assert club.told("POST", "/gift-cards/balance", opens)["available"] == "200.00"
+    dead = _made(club, f"/receipts/{sold['id']}/returns", {"number": "B2", "at": LATER})
+    assert (dead["refund"], dead["cards"][0]["voided"]) == ("200.00", "200.00")
+    assert club.told("POST", "/gift-cards/balance", opens)["state"] == "dead"
+
+
+def test_d9_loaded_money_gift_cards_and_return_credit_stay_apart(outside: Make) -> None:
+    club = outside()
+    member = club.member()
+    _made(club, f"/members/{member}/loads", {"amount": "80.00", "reference": "terminal 4"})
+    card = _made(club, "/gift-cards", {"amount": "50.00", "reference": "web order 8"})
+    club.told("POST", f"/gift-cards/{card['id']}/attach", {"member": member})
+    bought = _made(club, "/receipts", _sale(club, "30.00", member=member))
+    back = {"number": "B3", "at": LATER, "refund_to": "return_credit"}
+    told = _made(club, f"/receipts/{bought['id']}/returns", back)
+    assert (told["refund"], told["credited"]) == ("0.00", "30.00")
+    held = {one["wallet"]: (one["kind"], one["available"]) for one in club.told("GET", f"/members/{member}/wallets")}
+    assert {code: held[code] for code in ("gift_card", "loaded", "return_credit")} == {
+        "gift_card": ("gift", "50.00"), "loaded": ("gift", "80.00"), "return_credit": ("credit", "30.00"),
+    }  # fmt: skip
+    redeem = [{"wallet": code, "amount": "30.00"} for code in ("gift_card", "loaded", "return_credit")]
+    assert _made(club, "/receipts", _sale(club, "100.00", member=member, redeem=redeem))["to_pay"] == "10.00"
