@@ -6,7 +6,8 @@ import pytest
 
 from moadon.insight.reports import balances
 from moadon.kernel.moments import AsOf
-from tests.flows.corrections.desk import correct, opened
+from tests.flows.corrections.desk import correct, later, opened
+from tests.flows.corrections.test_transferring import hand, two
 from tests.flows.shopkeeper import Shopkeeper
 from tests.insight.test_liability import year
 
@@ -59,3 +60,24 @@ def test_a_correction_that_is_undone_leaves_the_figures_as_they_were() -> None:
     correct(shop, noa, "-33.33")
     assert units(shop)[2:] == before[2:]
     assert units(shop)[0] == before[0]
+
+
+def test_what_members_hand_over_is_neither_issued_nor_redeemed_and_stays_in_its_cohort() -> None:
+    shop, noa, dan = two("1000", fee="0.05")
+    before: Any = year(shop, 2026)
+    later(shop, days=2)
+    hand(shop, noa, dan, "40")
+    told: Any = year(shop, 2026)
+    assert units(shop) == ["98.00", "0.00", "0.00", "0.00", "98.00"]
+    assert len(told["wallets"][0]["cohorts"]) == len(before["wallets"][0]["cohorts"]) == 1
+    assert held(shop) == {"balance": "98.00", "available": "98.00", "arrears": "0.00"}
+    shop.buy("20", member=dan, redeem=[{"wallet": "credit", "amount": "20.00"}], at=shop.now.isoformat())
+    assert units(shop)[2] == "20.00"
+
+
+def test_value_that_was_handed_over_is_of_the_branch_whose_receipt_gave_it() -> None:
+    shop, noa, dan = two("")
+    shop.buy("1000", member=noa, branch="tlv", at=shop.now.isoformat())
+    hand(shop, noa, dan, "40")
+    told: Any = balances(shop.club, AsOf(), "branch")
+    assert [(row["branch"], row["balance"]) for row in told["rows"]] == [("tlv", "100.00")]

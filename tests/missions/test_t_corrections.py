@@ -75,3 +75,25 @@ def test_t5_nobody_credits_themself_or_others_above_their_limit_without_a_second
     ] * 3
     waiting = club.told("GET", "/corrections?state=waiting")["items"]
     assert waiting == []
+
+
+def test_t1_value_goes_from_one_member_to_another_where_the_club_lets_it(outside: Make) -> None:
+    club = outside()
+    club.publish(BASE)
+    noa, dan = club.member(), club.member("052-555-0143")
+    club.buy(noa, "500.00")
+    body = {"from": noa, "to": dan, "wallet": "credit", "amount": "20.00"}
+    assert club.told("POST", "/transfers", body, 422)["code"] == "no_transfers"
+    (owner,) = come_in(club, "owner")
+    reasons = "kind | Kindness | טוב לב | مهربانی"
+    owner.sends("{club}/corrections/rules", days="7", reasons=reasons, transfers="credit | 30 | - | - | 0.05 | free")
+    made = club.told("POST", "/transfers", body, 201)
+    assert (made["amount"], made["fee"], made["received"]) == ("20.00", "1.00", "19.00")
+    assert (club.balance(noa), club.balance(dan)) == ("30.00", "19.00")
+    assert club.told("POST", "/transfers", {**body, "amount": "30.01"}, 422)["code"] == "above_transfer_limit"
+    whys = [line["why"] for line in club.told("GET", f"/members/{dan}/entries")["items"]]
+    assert whys == ["From •••."]
+    ends = {
+        line["lot"]["expires_at"] for one in (noa, dan) for line in club.told("GET", f"/members/{one}/entries")["items"]
+    }
+    assert len(ends) == 1

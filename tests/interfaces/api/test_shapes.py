@@ -9,6 +9,7 @@ from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document
 from moadon.kernel.ids import public_id
 from tests.flows.sealed import new_seal, others_are_over
+from tests.interfaces.api.by_hand import allow_transfers
 from tests.interfaces.api.shop import BROUGHT_BACK_AT, PROGRAMME, Shop
 
 SALE_ROOM = "receipts/{receipt_id}"
@@ -62,6 +63,7 @@ def test_everything_that_can_be_read_has_the_documented_shape(shop: Shop) -> Non
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "hold_id": _told(shop, "POST", "holds", 201, shop.post("holds", hold))["id"],
         "correction_id": _corrected(shop, member["id"]),
+        "transfer_id": _handed(shop, member["id"]),
         "receipt_id": receipt["id"],
         "programme_id": "style",
         "branch_id": public_id("brn", shop.branches["tlv"]),
@@ -86,6 +88,15 @@ def _corrected(shop: Shop, member: str) -> str:
     done = _told(shop, "POST", room, 201, shop.post(f"members/{member}/corrections", body))
     assert isinstance(done, dict)
     return str(done["id"])
+
+
+def _handed(shop: Shop, giver: str) -> str:
+    """A transfer that was made."""
+    allow_transfers(shop)
+    body = {"from": giver, "to": shop.member()["id"], "wallet": "credit", "amount": "1.00", "note": "For you"}
+    made = _told(shop, "POST", "transfers", 201, shop.post("transfers", body))
+    assert isinstance(made, dict)
+    return str(made["id"])
 
 
 def _told(shop: Shop, method: str, room: str, status: int, response: Any) -> Any:

@@ -87,3 +87,54 @@ class Request(models.Model):
                 condition=models.Q(transaction_id__isnull=False),
             ),
         ]
+
+
+class Transfer(models.Model):
+    """Value that one member handed to another: `amount` left the giver, of which the club kept `fee`.
+
+    `out_id`, `into_id` and `fee_id` are the transactions of the books; `day` is the club's own.
+    """
+
+    club_id = models.BigIntegerField()
+    giver = models.BigIntegerField()
+    receiver = models.BigIntegerField()
+    wallet = models.TextField()
+    amount = models.BigIntegerField()
+    fee = models.BigIntegerField()
+    note = models.TextField(default="")
+    at = models.DateTimeField()
+    day = models.DateField()
+    by_kind = models.TextField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.TextField()
+    out_id = models.BigIntegerField()
+    into_id = models.BigIntegerField()
+    fee_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "corrections_transfer"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=models.F("fee"), fee__gte=0), name="a_transfer_hands_something_over"
+            ),
+            models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="a_transfer_is_between_two"),
+        ]
+        indexes = [
+            models.Index(fields=["club_id", "-id"], name="transfers_newest_first"),
+            models.Index(fields=["giver", "wallet", "day"], name="transfers_of_giver"),
+            models.Index(fields=["receiver", "-id"], name="transfers_of_receiver"),
+            models.Index(fields=["out_id"], name="transfers_out"),
+            models.Index(fields=["into_id"], name="transfers_into"),
+        ]
+
+
+class HandedLot(models.Model):
+    """A lot that a transfer made, and the lot in which its value was given at first, by a sale for example."""
+
+    club_id = models.BigIntegerField()
+    transfer_id = models.BigIntegerField()
+    lot_id = models.BigIntegerField(unique=True)
+    root_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "corrections_handed_lot"

@@ -116,11 +116,9 @@ def _reasons(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
 
 
 def _terms(terms: TransferTerms) -> TransferTerms:
-    name = f"transfer_{terms.wallet}"
-    fee = parse_decimal(terms.fee, COUNTED_PLACES, field=f"{name}_fee")
+    name = "transfers"
+    fee = parse_decimal(terms.fee, COUNTED_PLACES, field=name)
     if not 0 <= fee < 10**COUNTED_PLACES:
-        raise Refused("not_a_share", field=f"{name}_fee")
-    single, day, month = (
-        _amount(getattr(terms, part), f"{name}_{part}", COUNTED_PLACES) for part in ("single", "day", "month")
-    )
+        raise Refused("not_a_share", field=name)
+    single, day, month = (_amount(getattr(terms, part), name, COUNTED_PLACES) for part in ("single", "day", "month"))
     return TransferTerms(terms.wallet, single, day, month, terms.fee.strip(), terms.proof)

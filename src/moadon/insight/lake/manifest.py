@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the copy holds other things or is kept up otherwise: an older copy is then made anew."""
 NAME = "manifest.json"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

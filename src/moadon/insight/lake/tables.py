@@ -74,15 +74,18 @@ MOVEMENTS: Final = Grown(
     "movements",
     _columns("""
         entry_id bigint, day date, moment timestamptz, recorded timestamptz, member_id bigint, kind varchar,
-        book varchar, wallet varchar, amount bigint, lot_id bigint, active_at timestamptz, expires_at timestamptz,
+        book varchar, wallet varchar, amount bigint, lot_id bigint, root_id bigint,
+        active_at timestamptz, expires_at timestamptz,
         programme varchar, version integer, rule varchar, receipt_id bigint, branch_id bigint, employee_id bigint
     """),
     """select e.id as entry_id, (r.at at time zone coalesce(b.time_zone, current_setting('timezone')))::date as day,
               r.at as moment, r.recorded_at as recorded, r.owner as member_id, r.kind, e.book, e.wallet,
-              e.amount, e.lot_id, lot.active_at, lot.expires_at, e.programme, e.version, e.rule,
+              e.amount, e.lot_id, coalesce(h.root_id, e.lot_id) as root_id,
+              lot.active_at, lot.expires_at, e.programme, e.version, e.rule,
               r.receipt as receipt_id, rc.branch_id, rc.employee_id
        from ledger_transaction r join ledger_entry e on e.transaction_id = r.id
        left join ledger_lot lot on lot.id = e.lot_id
+       left join corrections_handed_lot h on h.lot_id = e.lot_id
        left join receipts_receipt rc on rc.id = r.receipt
        left join clubs_branch b on b.id = rc.branch_id where {range}""",
     "day, entry_id",

@@ -21,7 +21,13 @@ SOON: Final = timedelta(days=30)
 BYS: Final = ("wallet", "branch")
 
 _BALANCES: Final = """
-    with lots as ({lots}),
+    with own as ({lots}),
+    roots as (select * from own where lot_id in (select root_id from own where root_id <> lot_id)),
+    lots as (
+      select o.* replace (
+        coalesce(r.branch_id, o.branch_id) as branch_id, coalesce(r.programme, o.programme) as programme,
+        coalesce(r.version, o.version) as version)
+      from own o left join roots r on r.lot_id = o.root_id),
     held as (
       select l.wallet, l.member_id, l.branch_id, 0 as arrears,
              case when l.starts > $until then 0 else l.balance end as balance,

@@ -29,6 +29,7 @@ from moadon.interfaces.api.endpoints import (
     shop,
     stored_value,
     tiers,
+    transfers,
 )
 from moadon.kernel.refusals import Refused
 
@@ -61,6 +62,7 @@ for _prefix, _room in (
     ("", stored_value),
     ("", corrections),
     ("", credentials),
+    ("", transfers),
     ("", rewards),
     ("", redemptions),
     ("", events),

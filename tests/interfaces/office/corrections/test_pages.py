@@ -215,3 +215,18 @@ def test_the_pages_cost_as_many_statements_however_much_waits(signed_in, floor, 
             text_of(owner, "/office/kav/corrections/")
         counts.append(len(told))
     assert counts[0] == counts[1]
+
+
+def test_the_owner_lets_members_hand_over_value(signed_in, kav, floor, noa):
+    from moadon.apps.corrections import queries
+
+    owner = signed_in("owner")
+    page = "/office/kav/corrections/rules"
+    form = {"days": "7", "reasons": "kind | Kindness | טוב לב | مهربانی"}
+    assert owner.post(page, {**form, "transfers": "credit | 50"}).status_code == 422
+    assert owner.post(page, {**form, "transfers": "credit | 50 | - | 300 | 2 | free"}).status_code == 422
+    assert owner.post(page, {**form, "transfers": "credit | 50 | - | 300 | 0.05 | free"}).status_code == 302
+    assert "credit | 50 | - | 300 | 0.05 | free" in text_of(owner, page)
+    with club_transaction(kav.id):
+        terms = queries.policy(kav).transfers["credit"]
+    assert (terms.single, terms.day, terms.month, terms.fee, terms.proof) == ("50", None, "300", "0.05", False)

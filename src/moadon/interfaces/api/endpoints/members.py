@@ -19,6 +19,7 @@ from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED, Wallet
 from moadon.flows import benefits as offers
 from moadon.flows import joining
+from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.flows.holdings import holdings, holdings_then
 from moadon.flows.naming import names_in
 from moadon.flows.redemptions import reachable
@@ -191,6 +192,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
     """Lines of a statement. One statement more, for the numbers of the receipts."""
     wanted = {row.transaction.receipt for row in rows if row.transaction.receipt is not None}
     numbers = shown.receipt_numbers(receipts.receipts().filter(id__in=wanted))
+    partners = partners_named(row.transaction_id for row in rows if row.transaction.kind == "transfer")
     speaker = caller.shapes
     told: list[dict[str, object]] = []
     for row in rows:
@@ -205,7 +207,7 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
                 "wallet": row.wallet,
                 "amount": format_decimal(row.amount, places),
                 "balance_after": None if row.balance_after is None else format_decimal(row.balance_after, places),
-                "why": tell(Message.from_json(row.why), speaker) if row.why else "",
+                "why": tell(_why(row, partners), speaker) if row.why else "",
                 "receipt": {"id": public_id("rcp", receipt), "number": numbers.get(receipt)} if receipt else None,
                 "programme": row.programme,
                 "rule": row.rule,
@@ -222,3 +224,10 @@ def entries_told(caller: Caller, wallets: Mapping[str, Wallet], rows: Sequence[A
             }
         )
     return told
+
+
+def _why(row: Any, partners: Mapping[int, str]) -> Message:
+    """The reason of a line; of a transfer with the masked name of the other member."""
+    why = Message.from_json(row.why)
+    name = partners.get(row.transaction_id)
+    return why if name is None else with_partner(why, name)

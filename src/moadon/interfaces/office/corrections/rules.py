@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.corrections import actions, queries
-from moadon.apps.corrections.types import KINDS, ROLES, Limit, Policy, Reason
+from moadon.apps.corrections.types import KINDS, ROLES, Limit, Policy, Reason, TransferTerms
 from moadon.interfaces.office.corrections.pages import crumbs
 from moadon.interfaces.office.corrections.words import role_words
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
@@ -54,7 +54,7 @@ def _limit_fields() -> dict[str, forms.Field]:
 class RulesForm(LookForm):
     """What the club decides, as typed; the action checks it. The limits are fields of their own."""
 
-    widths = {"days": "xs", "reasons": "lg", **dict.fromkeys(_limit_fields(), "xs")}  # noqa: RUF012 (as LookForm declares it)
+    widths = {"days": "xs", "reasons": "lg", "transfers": "lg", **dict.fromkeys(_limit_fields(), "xs")}  # noqa: RUF012 (as LookForm declares it)
 
     days = DecimalField(
         label=gettext_lazy("Days after which a request ends by itself"),
@@ -66,15 +66,26 @@ class RulesForm(LookForm):
         widget=forms.Textarea({"dir": "auto", "rows": 8}),
     )
 
-    def policy(self, kept: Policy) -> Policy:
-        """What was typed, over what is kept. The form is valid. Raises `Refused` for a line that is no reason."""
+    transfers = forms.CharField(
+        label=gettext_lazy("What members may hand over to each other"),
+        required=False,
+        help_text=gettext_lazy(
+            "One wallet a line: wallet | at once | a day | a month | fee | proof or free, like credit | 50 | 100 | 300 "
+            "| 0.05 | proof. A dash is no limit. Left empty: nothing."
+        ),
+        widget=forms.Textarea({"dir": "ltr", "rows": 3}),
+    )
+
+    def policy(self) -> Policy:
+        """What was typed. The form is valid. Raises `Refused` for a line that is no reason or no terms."""
         typed = self.cleaned_data
         limits: dict[tuple[str, str], Limit] = {}
         for role in ROLES:
             for kind in KINDS:
                 limits[role, kind] = Limit(*(_typed(typed[f"{role}_{kind}_{part}"]) for part in _PARTS))
         reasons = tuple(_reason(line) for line in typed["reasons"].splitlines() if line.strip())
-        return Policy(limits, reasons, typed["days"], kept.transfers)
+        terms = [_terms(line) for line in typed["transfers"].splitlines() if line.strip()]
+        return Policy(limits, reasons, typed["days"], {one.wallet: one for one in terms})
 
 
 RulesForm.base_fields.update(_limit_fields())
@@ -92,6 +103,20 @@ def _reason(line: str) -> Reason:
     return Reason(code, dict(zip(("en", "he", "fa"), names, strict=True)))
 
 
+def _terms(line: str) -> TransferTerms:
+    parts = [to_ascii_digits(part).strip() for part in line.split("|")]
+    if len(parts) != 6 or parts[5] not in ("proof", "free"):
+        raise Refused("not_transfer_terms", field="transfers", given=line[:80])
+    wallet, *limits, fee, proof = parts
+    single, day, month = (None if text == "-" else text for text in limits)
+    return TransferTerms(wallet, single, day, month, fee, proof == "proof")
+
+
+def _terms_typed(terms: TransferTerms) -> str:
+    limits = [text or "-" for text in (terms.single, terms.day, terms.month)]
+    return " | ".join((terms.wallet, *limits, terms.fee, "proof" if terms.proof else "free"))
+
+
 def _values(policy: Policy) -> dict[str, object]:
     limits = {
         f"{role}_{kind}_{part}": getattr(policy.limits.get((role, kind), Limit("0", "0")), part) or ""
@@ -99,10 +124,11 @@ def _values(policy: Policy) -> dict[str, object]:
         for kind in KINDS
         for part in _PARTS
     }
+    transfers = "\n".join(_terms_typed(one) for one in policy.transfers.values())
     reasons = "\n".join(
         " | ".join((one.code, *(one.name[code] for code in ("en", "he", "fa")))) for one in policy.reasons
     )
-    return {**limits, "days": policy.days, "reasons": reasons}
+    return {**limits, "days": policy.days, "reasons": reasons, "transfers": transfers}
 
 
 @page(May.MANAGE_CLUB)
@@ -113,7 +139,7 @@ def rules_page(request: OfficeRequest) -> HttpResponseBase:
     form = RulesForm(request.POST or None, initial=_values(policy))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide_policy(request.club, form.policy(policy), request.actor)
+            actions.decide_policy(request.club, form.policy(), request.actor)
         except Refused as refused:
             refuse(form, refused)
         else:

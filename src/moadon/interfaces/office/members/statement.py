@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from moadon.apps.ledger.models import Lot
 from moadon.apps.receipts import queries as receipts
 from moadon.engine.rules import AWAITED
+from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
 from moadon.interfaces.office.members.telling import listed, sentences, told
@@ -60,10 +61,12 @@ class Statement:
         self.here = here
         self.member = member
         self.seen: Mapping[int, ReceiptSeen] = {}
+        self.partners: Mapping[int, str] = {}
 
     def entries(self, moves: Sequence[Move], *, after: Move | None = None) -> Entries:
         """The lines as a part of a page; `after` is the line above the first, where there is one."""
         self.seen = receipts_of(moves)
+        self.partners = partners_named(move.transaction for move in moves if move.kind == "transfer")
         above = [after, *moves]
         return Entries([self._entry(move, above[i]) for i, move in enumerate(moves)])
 
@@ -146,6 +149,14 @@ class Statement:
         """What somebody gave or took by hand."""
         return _("Corrected by hand: given") if move.amount + move.pending > 0 else _("Corrected by hand: taken")
 
+    def handed(self, move: Move) -> Text:
+        """What went to another member, or came from one; who that is stands in the reason."""
+        return _("Handed to another member") if move.amount < 0 else _("From another member")
+
+    def kept(self, _move: Move) -> Text:
+        """What the club kept of what was handed over."""
+        return _("Fee of handing over")
+
     def paid(self, move: Move) -> Text:
         """What a period that is over paid."""
         name = self.book.rule_name(move.programme or "", move.version, move.rule or "")
@@ -166,6 +177,8 @@ class Statement:
             return SafeString(_("Its waiting time is over."))
         if move.kind == "release":
             return SafeString("")
+        if move.kind == "transfer" and move.transaction in self.partners:
+            return told(with_partner(move.why, self.partners[move.transaction]))
         return told(move.why) if move.why else SafeString("")
 
     def _rest(self, move: Move) -> SafeString:
@@ -241,6 +254,8 @@ _TITLES = {
     "period": Statement.paid,
     "release": Statement.let_go,
     "correction": Statement.corrected,
+    "transfer": Statement.handed,
+    "fee": Statement.kept,
 }
 
 
