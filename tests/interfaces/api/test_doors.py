@@ -52,13 +52,7 @@ def things_of(shop: Shop) -> dict[str, str]:
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
     rewards = _rewards(shop)
-    for code in _OF_THEIR_OWN.values():
-        shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
-        soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
-        how = {"at": soon} if code == "waiting" else {"pilot": {"members": [member["id"]]}}
-        assert shop.post(f"programmes/{code}/publish", how).status_code == 201
-    shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
-    assert shop.post("programmes/levels/publish", {}).status_code == 201
+    _publish(shop, member["id"])
     others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
     shop.things.update({
@@ -86,6 +80,17 @@ def things_of(shop: Shop) -> dict[str, str]:
         **by_hand.things_by_hand(shop, member["id"]),
     })  # fmt: skip
     return shop.things
+
+
+def _publish(shop: Shop, member: str) -> None:
+    """Programmes with versions that operations use up, and one with levels."""
+    for code in _OF_THEIR_OWN.values():
+        shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
+        soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+        how = {"at": soon} if code == "waiting" else {"pilot": {"members": [member]}}
+        assert shop.post(f"programmes/{code}/publish", how).status_code == 201
+    shop.post("programmes", LEVELS.encode(), Content_Type="application/yaml")
+    assert shop.post("programmes/levels/publish", {}).status_code == 201
 
 
 def _rewards(shop: Shop) -> dict[str, str]:

@@ -25,10 +25,10 @@ from moadon.engine.rules import (
     reasons_of,
     reserved_wallets,
 )
-from moadon.flows.credentials.guard import Spent as Leaving
 from moadon.flows.till.bearers import key_of
 from moadon.flows.till.coupons import ShownCoupon
 from moadon.flows.till.earned import Source, count, is_counted, new_earning, new_lot, new_promoted
+from moadon.flows.till.leaving import let_go
 from moadon.flows.till.levels import climb
 from moadon.flows.till.ready import Ready, asks_first, buyer_of
 from moadon.flows.till.scene import Scene
@@ -145,7 +145,7 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
         raise Refused("redeem_above_price", field="redeem", price=("money", due, scene.club.currency))
     check_payments(ready.draft, due - redeemed)
     judged = Judged(ready, receipt_id, told, spent, total, discount, redeemed, coupons=shown)
-    _let_go(judged, scene)
+    let_go(judged, scene)
     settle_coupons(judged, scene)
     _promote(judged, scene)
     _spend_all(judged, scene)
@@ -156,30 +156,6 @@ def judge_sale(ready: Ready, scene: Scene, receipt_id: int) -> Judged:
         if asks_first(ready):
             scene.bought(ready.member_id, ready.draft.at)
     return judged
-
-
-def _let_go(judged: Judged, scene: Scene) -> None:
-    """Let the guard judge what leaves the member's wallets, last of all: a proof is asked for what would stand.
-
-    Raises `proof_needed` and what is wrong with a proof. Quotes and old books ask for none.
-    """
-    guard, member = scene.guard, judged.member_id
-    leaving = to_spend(judged.spent)
-    if guard is None or member is None or not leaving or not judged.receipt_id or judged.draft.history:
-        return
-    try:
-        guard.judge(member, leaving, judged.draft.proof, receipt=judged.receipt_id)
-    except Refused as refusal:
-        raise refusal.at("redeem") from None
-
-
-def to_spend(spent: Sequence[Spent]) -> list[Leaving]:
-    """What redemptions take from the member, as the guard reads it; a gift card is opened by its own code and PIN."""
-    return [
-        Leaving(s.wallet.id, s.wallet.kind, s.wallet.places, s.amount, s.hold.id if s.hold else None)
-        for s in spent
-        if s.card is None
-    ]
 
 
 def _wanted(draft: ReceiptDraft, scene: Scene, member: int | None) -> list[Spent]:

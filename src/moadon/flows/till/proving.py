@@ -9,7 +9,8 @@ from moadon.flows.credentials.guard import Guard, ask_guard, proof_needed, unloc
 from moadon.flows.credentials.ports import mix
 from moadon.flows.credentials.showing import Shown, prove
 from moadon.flows.credentials.telling import words
-from moadon.flows.till.judging import Judged, to_spend
+from moadon.flows.till.judging import Judged
+from moadon.flows.till.leaving import to_spend
 from moadon.flows.till.ready import Ready
 from moadon.flows.till.scene import Scene
 from moadon.flows.till.spending import row_of_hold

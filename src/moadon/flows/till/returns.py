@@ -44,8 +44,7 @@ from moadon.store import club_transaction, draw, pipelined, retrying
 from moadon.store.sealed import is_digest
 
 Outcome = Committed | Parked | Refused
-NOWHERE = 0
-"""A row number that no row has."""
+NOWHERE = 0  # a row number that no row has
 
 
 def give_back(
