@@ -44,7 +44,6 @@ def things(shop: Shop, mail: None) -> dict[str, str]:
     shop.post("receipts", shop.sale(member=member["id"]))
     held = [shop.post("holds", DOORS["placeHold"][1]).json()["id"] for _ in range(2)]
     shop.post("categories", {"code": "jeans"})
-    rewards = _rewards(shop)
     for code in _OF_THEIR_OWN.values():
         shop.post("programmes", PROGRAMME.replace("id: style", f"id: {code}").encode(), Content_Type="application/yaml")
         soon = (datetime.now(UTC) + timedelta(days=9)).isoformat()
@@ -74,7 +73,7 @@ def things(shop: Shop, mail: None) -> dict[str, str]:
         "product_id": shop.get("products")["items"][0]["id"],
         "key_id": shop.get("keys")["items"][0]["id"],
         "code": "jeans",
-        **rewards,
+        **_rewards(shop),
         **by_hand.things_by_hand(shop, member["id"]),
     }
 
