@@ -16,7 +16,7 @@ import pytest
 from tests.faults.broken import broken
 from tests.faults.walls import asking
 from tests.faults.walls.scene import Club, open_club
-from tests.interfaces.api.test_doors import mail  # noqa: F401  # a fixture
+from tests.interfaces.api.conftest import mail  # noqa: F401  # a fixture
 from tests.platform.database import TestDatabase
 from tests.platform.running import serving
 

@@ -23,3 +23,12 @@ def other(db: None) -> "Shop":
     from tests.interfaces.api.shop import open_shop
 
     return open_shop()
+
+
+@pytest.fixture
+def mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house is set up to send mail; letters are left to a worker that does not run here."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "SMTP_URL", "smtp://127.0.0.1")
+    monkeypatch.setattr(settings, "MAIL_FROM", "club@example.org")

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from moadon.flows.sealing import seal_club
 from moadon.interfaces.api.openapi import document, operations
@@ -29,13 +28,6 @@ _OF_THEIR_OWN = {"endPilot": "ending", "promotePilot": "promoting", "withdrawVer
 """Programmes with a version for operations that use one up."""
 _calls = itertools.count(1)
 _SPAN = {"getClubSummary", "getValueSegments", "getKpis"}
-
-
-@pytest.fixture
-def mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The house is set up to send mail; letters are left to a worker that does not run here."""
-    monkeypatch.setattr(settings, "SMTP_URL", "smtp://127.0.0.1")
-    monkeypatch.setattr(settings, "MAIL_FROM", "club@example.org")
 
 
 @pytest.fixture
