@@ -240,11 +240,11 @@ def test_a_mixed_batch_is_told_again_byte_for_byte_and_its_receipts_are_kept_onc
 
     first = shop.post("receipts/batch", body, Idempotency_Key="one")
     again = shop.post("receipts/batch", body, Idempotency_Key="one")
-    kept = database.admin.execute("select body from audit_answer where key = 'one'").fetchone()[0]
+    kept = database.admin.execute("select octet_length(box) from audit_answer where key = 'one'").fetchone()[0]
 
     assert [one["status"] for one in first.json()["results"]] == [201, 422, 422, 200, 201]
     assert (again.content, again.headers[REPLAYED]) == (first.content, "true")
-    assert "not_applied" in first.text and "not_applied" not in kept
+    assert kept < len(first.content) // 2  # the receipts of it are in their own rows
 
 
 def test_a_return_and_a_cancellation_are_told_again(shop: Shop) -> None:
