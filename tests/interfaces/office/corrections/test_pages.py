@@ -1,5 +1,7 @@
 """Correcting a balance in the office: asked for on a member's page, approved by a second person."""
 
+from contextlib import closing
+
 import pytest
 
 from moadon.apps.corrections.models import Request
@@ -139,10 +141,10 @@ def test_the_history_is_filtered_sorted_and_exported(signed_in, kav, floor, noa)
     assert "2 corrections" in plain(text_of(owner, f"{everything}?way=give&sort=at"))
     assert "1 correction" in plain(text_of(owner, f"{everything}?reason=misuse"))
     assert "3 corrections" in plain(text_of(owner, f"{everything}?member={noa}"))
-    with owner.get(f"{everything}?format=csv") as answer:
+    with closing(owner.get(f"{everything}?format=csv")) as answer:
         file = answer.getvalue().decode("utf-8-sig")
     assert [amount in file for amount in ("7.00", "-5.00", "20.00")] == [True] * 3
-    with owner.get(f"{everything}?format=xlsx") as book:
+    with closing(owner.get(f"{everything}?format=xlsx")) as book:
         assert book.status_code == 200
 
 
