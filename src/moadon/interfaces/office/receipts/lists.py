@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import JSONObject
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,9 +15,9 @@ from moadon.apps.clubs.permissions import May
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
-from moadon.apps.members.models import Member
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import ParkedReturn, Receipt
+from moadon.interfaces.office.members.beside import member_beside, names_beside
 from moadon.interfaces.office.members.filters import OfMember
 from moadon.interfaces.office.members.naming import (
     Programmes,
@@ -41,9 +40,6 @@ from moadon.ui.parts import Action, Empty, Text
 MOST_FOUND = 200
 """How many members a search may stand for; more are too vague to list the receipts of."""
 SHOWN_WALLETS = 1
-_NAMES = ("first_name", "last_name", "phone_box", "email_box", "card", "external_id")
-_BYTES = "\\x"
-"""How the database writes bytes as text."""
 
 
 @page(May.READ_RECEIPTS)
@@ -51,7 +47,7 @@ def receipt_list(request: OfficeRequest) -> HttpResponseBase:
     """The receipts of the club, or of the reader's own branch."""
     book, shop = Programmes(request.club), Shop(request.club)
     given = {f"given_{i}": _given(code) for i, code in enumerate(book.holders)}
-    rows = seen_by(request).annotate(paid=_signed("to_pay"), called=_called(), **given)
+    rows = seen_by(request).annotate(paid=_signed("to_pay"), called=names_beside(), **given)
     waiting = waiting_for(request, shop).count()
     return list_page(
         request, _spec(request, book), rows, template="office/receipts/list.html", context={"waiting": waiting}
@@ -180,28 +176,13 @@ def _given(code: str) -> Subquery:
     return Subquery(entries.order_by().values("wallet").annotate(units=Sum("amount")).values("units")[:1])
 
 
-def _called() -> Subquery:
-    one = Member.objects.filter(id=OuterRef("member_id"))
-    return Subquery(one.values(names=JSONObject(**{name: name for name in _NAMES}))[:1])
-
-
-def _member_of(receipt: Any) -> Member | None:
-    if not receipt.called:
-        return None
-    told = {
-        name: bytes.fromhex(value.removeprefix(_BYTES)) if value and name.endswith("_box") else value
-        for name, value in receipt.called.items()
-    }
-    return Member(id=receipt.member_id, club_id=receipt.club_id, **told)
-
-
 def _name(receipt: Any) -> str | None:
-    member = _member_of(receipt)
+    member = member_beside(receipt)
     return plain_name(member) if member else None
 
 
 def _member_cell(club: ClubInfo, receipt: Any) -> SafeString:
-    member = _member_of(receipt)
+    member = member_beside(receipt)
     if member is None:
         return format_html('<span class="mo-3">{}</span>', _("not a member"))
     return format_html('<a class="fig" href="{}">{}</a>', member_href(club.slug, member.pk), called(member))

@@ -1,10 +1,9 @@
 """What members asked for: the list of it, found by pick-up code or member."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,6 +18,7 @@ from moadon.apps.members.models import Member
 from moadon.apps.redemptions import queries
 from moadon.apps.redemptions.models import Redemption
 from moadon.engine.redemptions import OPEN
+from moadon.interfaces.office.members.beside import member_beside, names_beside
 from moadon.interfaces.office.members.filters import OfMember
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, in_words, member_href, plain_name
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
@@ -32,7 +32,6 @@ from moadon.ui.parts import Empty
 
 MOST_FOUND = 1000
 """How many members a search may stand for."""
-_NAMES = ("first_name", "last_name", "phone", "email", "card", "external_id")
 
 
 def redemption_href(slug: str, row: int) -> str:
@@ -50,9 +49,7 @@ def redemption_list(request: OfficeRequest) -> HttpResponseBase:
     """Redemptions, newest first; those that wait for somebody are one filter away."""
     if request.GET.get("format") and not may(request, May.EXPORT):
         raise PermissionDenied
-    one = Member.objects.filter(id=OuterRef("member_id"))
-    names = Subquery(one.values(names=JSONObject(**{name: name for name in _NAMES}))[:1])
-    rows = seen_by(request).annotate(called=names)
+    rows = seen_by(request).annotate(called=names_beside())
     return list_page(
         request, _spec(request), rows, template="office/shop/list.html", context=tabs(request, "redemptions")
     )
@@ -118,7 +115,7 @@ def _find(club: ClubInfo, rows: QuerySet[Redemption], text: str) -> QuerySet[Red
 
 
 def _member(row: Any) -> Member:
-    return Member(id=row.member_id, **cast(dict[str, Any], row.called or {}))
+    return member_beside(row) or Member(id=row.member_id)
 
 
 def _member_cell(club: ClubInfo, row: Redemption) -> SafeString:
