@@ -10,9 +10,11 @@ from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.fraud.models import Link, Staff
 from moadon.apps.fraud.types import LinkKind
 from moadon.apps.members import queries as members
+from moadon.apps.members.sealing import take_pen
 from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, run
+from moadon.store.sealed import Cell, ClubKeys, key_of, seal, unseal
 
 _FOUND = """
     insert into fraud_link (club_id, employee_id, member_id, kind, by_hand)
@@ -31,7 +33,7 @@ class Person(NamedTuple):
 def person(club: ClubInfo, employee: int) -> Person:
     """What is known of an employee. One statement."""
     row = Staff.objects.filter(club_id=club.id, employee_id=employee).first()
-    return Person(row.user_id, row.phone, row.email) if row else Person()
+    return _opened(row) if row else Person()
 
 
 def links_of(club: ClubInfo, employee: int) -> QuerySet[Link]:
@@ -54,7 +56,7 @@ def set_person(*, club: ClubInfo, employee: int, person: Person, actor: Actor) -
         Staff.objects.update_or_create(
             club_id=club.id,
             employee_id=employee,
-            defaults={"user_id": person.user_id, "phone": person.phone, "email": person.email},
+            defaults={"user_id": person.user_id} | _boxes(take_pen(club.id).keys, club.id, employee, person),
         )
         find_links(club)
         told = {"user": person.user_id, "phone": bool(person.phone), "email": bool(person.email)}
@@ -64,14 +66,46 @@ def set_person(*, club: ClubInfo, employee: int, person: Person, actor: Actor) -
 def find_links(club: ClubInfo) -> None:
     """Link every employee to the members with their phone or e-mail. Three statements, however many members."""
     wanted: dict[tuple[str, str], int] = {}
-    for employee, phone, email in Staff.objects.values_list("employee_id", "phone", "email"):
-        wanted.update({("phone", phone): employee} if phone else {})
-        wanted.update({("email", email): employee} if email else {})
+    for row in Staff.objects.filter(club_id=club.id):
+        known = _opened(row)
+        wanted.update({("phone", known.phone): row.employee_id} if known.phone else {})
+        wanted.update({("email", known.email): row.employee_id} if known.email else {})
     if not wanted:
         return
     found = members.by_identifiers(club, wanted)
     pairs = sorted({(wanted[known], member) for known, member in found.items()})
     run(_FOUND, (club.id, [employee for employee, _ in pairs], [member for _, member in pairs]))
+
+
+def reseal_people(club_id: int) -> int:
+    """Seal what is known of employees with the club's key, where it lies under another; of how many."""
+    done = 0
+    with club_transaction(club_id):
+        keys = take_pen(club_id).keys
+        for row in Staff.objects.filter(club_id=club_id).select_for_update():
+            if any(box is not None and key_of(box) != keys.id for box in (row.phone_box, row.email_box)):
+                fresh = _boxes(keys, club_id, row.employee_id, _opened(row))
+                done += Staff.objects.filter(pk=row.pk).update(**fresh)
+    return done
+
+
+def _boxes(keys: ClubKeys, club_id: int, employee: int, known: Person) -> dict[str, bytes | None]:
+    return {
+        f"{name}_box": seal(_cell(club_id, name, employee), text, keys) if text else None
+        for name, text in (("phone", known.phone), ("email", known.email))
+    }
+
+
+def _opened(row: Staff) -> Person:
+    phone, email = (
+        unseal(_cell(row.club_id, name, row.employee_id), box) if box is not None else None
+        for name, box in (("phone", row.phone_box), ("email", row.email_box))
+    )
+    return Person(row.user_id, phone, email)
+
+
+def _cell(club_id: int, name: str, employee: int) -> Cell:
+    return Cell(club_id, f"fraud_staff.{name}", employee)
 
 
 def link(*, club: ClubInfo, employee: int, member: int, kind: LinkKind, actor: Actor) -> None:

@@ -32,13 +32,13 @@ class Watcher(models.Model):
 
 
 class Staff(models.Model):
-    """What is known of an employee as a person: their log-in to the office, phone (E.164) and e-mail."""
+    """What is known of an employee as a person: their log-in to the office, and sealed their phone and e-mail."""
 
     club_id = models.BigIntegerField()
     employee_id = models.BigIntegerField()
     user_id = models.BigIntegerField(null=True)
-    phone = models.TextField(null=True)
-    email = models.TextField(null=True)
+    phone_box = models.BinaryField(null=True)
+    email_box = models.BinaryField(null=True)
 
     class Meta:
         db_table = "fraud_staff"

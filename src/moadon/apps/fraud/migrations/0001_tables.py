@@ -141,8 +141,8 @@ class Migration(migrations.Migration):
                 ('club_id', models.BigIntegerField()),
                 ('employee_id', models.BigIntegerField()),
                 ('user_id', models.BigIntegerField(null=True)),
-                ('phone', models.TextField(null=True)),
-                ('email', models.TextField(null=True)),
+                ('phone_box', models.BinaryField(null=True)),
+                ('email_box', models.BinaryField(null=True)),
             ],
             options={
                 'db_table': 'fraud_staff',
