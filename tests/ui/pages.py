@@ -1,5 +1,6 @@
 """A site of the parts alone: the pages of the look's pictures, and a list over a real table."""
 
+from functools import cached_property
 from typing import cast
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from moadon.apps.clubs.models import User
 from moadon.apps.clubs.permissions import OF_ROLE
 from moadon.apps.clubs.types import ClubInfo, Role, RoleInClub
-from moadon.interfaces.office import errors
+from moadon.interfaces.office import errors, nav
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice, Days, Words
@@ -37,6 +38,15 @@ class MembershipForm(LookForm):
     agreed = forms.BooleanField(label="May be written to", required=False)
 
 
+class Scenery(Shell):
+    """What stands around a page of the gallery, which asks no database how much waits."""
+
+    @cached_property
+    def groups(self) -> list[nav.ShownGroup]:
+        """The navigation, with something that waits."""
+        return nav.shown_to(self.request, {"corrections": 2})
+
+
 def draw(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
     known = cast(OfficeRequest, request)
     known.club = ClubInfo(1, "kav", say("club"), "ILS", "Asia/Jerusalem", brand_colour="#7a2e4d")
@@ -44,7 +54,7 @@ def draw(request: HttpRequest, template: str, context: dict[str, object]) -> Htt
     known.role = RoleInClub(1, 1, Role.OWNER)
     known.person = User(username="dana", first_name="Dana")
     rights = {what.value: True for what in OF_ROLE[Role.OWNER]}
-    return render(request, template, {"shell": Shell(known), "may": rights, "words": say, **context})
+    return render(request, template, {"shell": Scenery(known), "may": rights, "words": say, **context})
 
 
 def gallery(request: HttpRequest, slug: str, scene: str) -> HttpResponse:

@@ -139,9 +139,9 @@ def sealing_key() -> Callable[[], Seal]:
     return cast(Callable[[], Seal], _port("sealing_key"))
 
 
-def pdf() -> Callable[[str], bytes]:
-    """What makes a PDF of an HTML document."""
-    return cast(Callable[[str], bytes], _port("pdf"))
+def pdf() -> Callable[[str, str], bytes]:
+    """What makes a PDF of an HTML document and its style sheet."""
+    return cast(Callable[[str, str], bytes], _port("pdf"))
 
 
 def settle_memory() -> Callable[[], None]:

@@ -102,7 +102,7 @@ def test_codes_made_elsewhere_are_taken_once_and_what_is_wrong_is_told(shop: Sho
     told = shop.post(f"coupons/{outside['id']}/import", sent).json()
     assert (told["taken"], told["known"]) == (2, 0)
     assert {one["position"]: one["reason"] for one in told["rejected"]} == {
-        1: "code_twice", 2: "bad_code", 4: "unknown_member", 5: "code_taken",
+        1: "code_twice", 2: "bad_code", 4: "unknown_member", 5: "code_of_another_pool",
     }  # fmt: skip
     assert shop.post(f"coupons/{outside['id']}/import", {"codes": ["P-0001"]}).json()["known"] == 1
     assert shop.get(f"coupons/{outside['id']}")["states"] == {"free": 1, "issued": 1}

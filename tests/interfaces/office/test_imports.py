@@ -166,7 +166,7 @@ def test_a_phone_in_a_reason_keeps_its_direction(tmp_path):
     file = tmp_path / "rejected.csv"
     file.write_text("Phone,reason,code,row\n12,טלפון: כמו 050-234-5678.,phone_too_short,2\n", "utf-8-sig")
 
-    (_, reason, _), *_ = pages._reasons(file, {"phone_too_short": 1})
+    (_, reason, _), *_ = pages._reasons(file.open("rb"), {"phone_too_short": 1})
 
     assert '<span class="n">050-234-5678</span>.' in reason
 

@@ -1,9 +1,10 @@
 """Pages as PDF, by WeasyPrint. It loads nothing: what a page shows is in the page."""
 
 
-def pdf_of(html: str) -> bytes:
-    """The PDF of a whole HTML document."""
-    from weasyprint import HTML
+def pdf_of(html: str, css: str) -> bytes:
+    """The PDF of a whole HTML document in this style."""
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf() or b""
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    return document.write_pdf(stylesheets=[CSS(string=css)]) or b""

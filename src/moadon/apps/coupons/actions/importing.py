@@ -24,7 +24,7 @@ _INSERT = """
 def take_codes(*, club: ClubInfo, rows: Sequence[GivenCode]) -> list[bool | Refused]:
     """Take codes into pools of the club; of each whether it is new, or why it was refused, in order.
 
-    False: the very pool has it already. Refused: `bad_code`, `code_taken` (another pool has it), `code_twice`.
+    False: the very pool has it already. Refused: `bad_code`, `code_of_another_pool` (another pool has it), `code_twice`.
     Three statements, whatever their number. The pools are the club's own.
     """
     codes = [normal(row.code) for row in rows]
@@ -58,7 +58,7 @@ def _pools_of(club_id: int, codes: Sequence[str]) -> Mapping[str, int]:
 def _outcome(code: str, row: GivenCode, new: set[str], pools: Mapping[str, int]) -> bool | Refused:
     if code in new:
         return True
-    return False if pools.get(code) == row.pool else Refused("code_taken", field="code", given=row.code[:40])
+    return False if pools.get(code) == row.pool else Refused("code_of_another_pool", field="code", given=row.code[:40])
 
 
 def _fault(code: str, given: str) -> Refused | None:

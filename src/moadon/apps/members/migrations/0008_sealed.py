@@ -9,7 +9,7 @@ from moadon.store.row_security import club_rows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0007_referrers")]
+    dependencies = [("members", "0008_spending_stopped")]
 
     operations = [
         *[

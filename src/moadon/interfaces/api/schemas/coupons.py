@@ -182,7 +182,7 @@ class RejectedCode(Told):
 
     position: int
     code: str
-    reason: str = Field(examples=["code_taken"])
+    reason: str = Field(examples=["code_of_another_pool"])
     detail: str
 
 

@@ -102,4 +102,4 @@ def _sheets(row: Series, made: Sequence[Secrets]) -> bytes:
     html = render_to_string(
         "office/cards/sheet.html", {"cards": cards, "name": row.name, "amount": marks.money(row.amount)}
     )
-    return ports.pdf()(html)
+    return ports.pdf()(html, render_to_string("office/cards/sheet.css"))

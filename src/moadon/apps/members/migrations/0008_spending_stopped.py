@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0011_no_clear_columns_after")]
+    dependencies = [("members", "0007_referrers")]
 
     operations = [
         migrations.AddField("member", "spending_stopped", models.BooleanField(default=False, db_default=False)),
