@@ -24,7 +24,7 @@ _INSERT = """
 def take_codes(*, club: ClubInfo, rows: Sequence[GivenCode]) -> list[bool | Refused]:
     """Take codes into pools of the club; of each whether it is new, or why it was refused, in order.
 
-    False: the very pool has it already. Refused: `bad_code`, `code_of_another_pool` (another pool has it), `code_twice`.
+    False: the very pool has it already. Refused: `bad_code`, `code_of_another_pool`, `code_twice`.
     Three statements, whatever their number. The pools are the club's own.
     """
     codes = [normal(row.code) for row in rows]
