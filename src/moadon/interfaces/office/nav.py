@@ -42,6 +42,7 @@ GROUPS = (
         _("Programme"),
         (
             Entry("programmes", icon="stairs-up", label=_("Earning rules"), may=May.READ_PROGRAMMES),
+            Entry("redemptions", icon="gift", label=_("Rewards for points"), may=May.READ_REDEMPTIONS),
             Entry("coupons", icon="ticket", label=_("Coupons"), may=May.READ_COUPONS),
             Entry(
                 "coupon-look-up",
