@@ -112,7 +112,7 @@ def things(floor, kav, person):
     category = actions_of_the_catalogue(kav)
     pool = open_pool(club=kav, new=NewPool("Letters", "HELLO", count=1), actor=SYSTEM)
     with_rows = {
-        "card_id": sold_card(kav), "series_id": ordered_series(kav), "what": "block",
+        "card_id": sold_card(kav), "series_id": ordered_series(kav), "what": "block", "deed": "unlock",
         "pool_id": public_id("cpl", pool.pk), "code_id": code_in(kav, pool.pk),
         "programme": "club", "number": 1, "ladder": "main", "figure": "member_turnover", "part": "journal", "kind": "csv", "code": "style", "category_id": category[0], "product_id": category[1],
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "rule": "member_receipts", "way": "dismiss", "user_id": person("ron").pk,
