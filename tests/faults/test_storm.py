@@ -81,7 +81,6 @@ def test_what_was_acknowledged_is_there_once_whatever_dies(folders: Callable[[st
     ("fault", "workers", "finds"),
     [
         ("reply_before_commit", 1, ("told two things", "missing")),
-        ("key_in_own_transaction", 1, ("500", "never answered", "missing")),
         ("check_then_insert", 0, ("2 times", "told two things")),
     ],
 )
@@ -119,13 +118,3 @@ def without_index(database: TestDatabase, dropped: bool) -> Iterator[None]:
         if dropped:
             database.empty()
             database.admin.execute(row[0])
-
-
-def test_the_storm_finds_a_database_that_commits_before_it_has_written(
-    folders: Callable[[str], Path], tmp_path: Path
-) -> None:
-    weather = Weather(400, 8, SEED, workers=0, databases=3)
-    with standing(Stormed(folders("forgetful house"), free_port(), broken("synchronous_commit_off"))) as house:
-        faults = Storm(house, house.opens(), weather, tmp_path).faults()
-
-    assert [fault for fault in faults if "missing" in fault or "told two things" in fault], faults

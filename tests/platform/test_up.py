@@ -23,7 +23,7 @@ class House:
 
     var: Path
     port: int
-    more: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict, kw_only=True)
     """What its processes find in their environment besides."""
 
     def start(self) -> "subprocess.Popen[bytes]":

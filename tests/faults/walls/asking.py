@@ -267,8 +267,10 @@ def _put(body: Any, field: Sequence[str], value: str) -> Any:
                 place.append([] if nxt == "[]" else {})
             if nxt is None:
                 place[0] = value
-            else:
-                place = place[0]
+                continue
+            if not isinstance(place[0], (dict, list)):
+                place[0] = [] if nxt == "[]" else {}
+            place = place[0]
         elif nxt is None:
             place[part] = value
         else:

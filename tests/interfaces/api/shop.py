@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,8 +41,6 @@ class Shop:
     club: ClubInfo
     keys: dict[str, str]
     branches: dict[str, int]
-    things: dict[str, str] = field(default_factory=dict)
-    """One of everything, by the blank of its address, where a test has made it."""
 
     def call(self, method: str, path: str, body: object = None, *, by: str | None = "owner", **headers: str) -> Any:
         """One request to `/api/v1/<path>`; `by` names the key. Headers are written `Idempotency_Key`."""

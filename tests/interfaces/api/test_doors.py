@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,7 +47,7 @@ def things_of(shop: Shop) -> dict[str, str]:
     _publish(shop, member["id"])
     others_are_over()
     assert sum(done.entries for done in seal_club(shop.club, new_seal())) > 0
-    shop.things.update({
+    return {
         "pool_id": _pool(shop),
         "entry_id": shop.get(f"members/{member['id']}/entries")["items"][0]["id"],
         "ladder": "main",
@@ -70,8 +70,7 @@ def things_of(shop: Shop) -> dict[str, str]:
         "code": "jeans",
         **rewards,
         **by_hand.things_by_hand(shop, member["id"]),
-    })  # fmt: skip
-    return shop.things
+    }
 
 
 def _publish(shop: Shop, member: str) -> None:
@@ -205,8 +204,12 @@ def _template(name: str) -> str:
 
 
 def _call(shop: Shop, name: str, method: str, path: str, who: str | None, things: dict[str, str]) -> int:
-    shop.things.update(things)
-    return int(asked(shop, name, method, path, who).status_code)
+    return int(asked(shop, name, method, path, who, lambda body: in_names_of(body, things)).status_code)
+
+
+def in_names_of(body: Any, things: Mapping[str, str]) -> Any:
+    """A sample of a body that names things of the shop."""
+    return gift_cards.NAMING[body](dict(things)) if isinstance(body, str) and body in gift_cards.NAMING else body
 
 
 def asked(
@@ -214,8 +217,6 @@ def asked(
 ) -> Any:
     """The answer of an operation at an address, sent with its sample of a body, or with what `change` makes of it."""
     _, body = DOORS[name]
-    if isinstance(body, str) and body in gift_cards.NAMING:
-        body = gift_cards.NAMING[body](shop.things)
     headers: dict[str, Any] = {"Idempotency_Key": f"door-{name}-{next(_calls)}"} if method != "GET" else {}
     if body == "sale":
         body = shop.sale(branch="jer" if who == "other till" else "tlv")
