@@ -263,14 +263,12 @@ def _put(body: Any, field: Sequence[str], value: str) -> Any:
     place: Any = made
     for part, nxt in zip(field, [*field[1:], None], strict=True):
         if part == "[]":
-            if not place:
-                place.append([] if nxt == "[]" else {})
+            if not place or not isinstance(place[0], (dict, list)):
+                place[:1] = [[] if nxt == "[]" else {}]
             if nxt is None:
                 place[0] = value
-                continue
-            if not isinstance(place[0], (dict, list)):
-                place[0] = [] if nxt == "[]" else {}
-            place = place[0]
+            else:
+                place = place[0]
         elif nxt is None:
             place[part] = value
         else:
