@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,23 +24,18 @@ WAITS = """select 1 from pg_stat_activity where datname = current_database() and
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run all on threads of their own, each with its own connection, started together."""
-    told: list[Any] = [None] * len(works)
+    """Run all on threads of their own, each with its own connection, started together; what one raised is raised."""
     gate = threading.Barrier(len(works))
 
-    def one(i: int) -> None:
+    def one(work: Callable[[], Any]) -> Any:
         gate.wait()
         try:
-            told[i] = works[i]()
+            return work()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one, args=(i,)) for i in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return told
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(one, works, timeout=60))
 
 
 def test_two_tills_cannot_spend_the_same_credit() -> None:
@@ -99,7 +94,7 @@ def test_a_member_at_another_till_keeps_only_own_receipts_waiting(database: Test
     noa, dan = shop.member("+972525550001"), shop.member("+972525550002")
     shop.post(*[shop.basket("100", member=m) for m in (noa, dan)])
     batch = [shop.basket("100", member=m) for m in (noa, dan, noa)]
-    with futures.ThreadPoolExecutor(1) as others, club_transaction(shop.club.id):
+    with ThreadPoolExecutor(1) as others, club_transaction(shop.club.id):
         ledger.lock_accounts(shop.club.id, [(row_id("mbr", noa), "credit")])
         told = others.submit(_posted_apart, shop, batch)
         while not database.admin.execute(WAITS).fetchone():

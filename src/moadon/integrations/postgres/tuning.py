@@ -28,7 +28,7 @@ def settings_text(memory: int) -> str:
         "effective_cache_size": f"{cache}MB",
         "maintenance_work_mem": "128MB",
         "work_mem": "16MB",
-        "max_connections": "100",
+        "max_connections": "200",
         "max_wal_size": "2GB",
         "min_wal_size": "256MB",
         "wal_compression": "on",
