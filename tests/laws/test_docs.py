@@ -46,6 +46,12 @@ def test_every_claimed_capability_names_a_test_that_is_there() -> None:
     assert missing == []
 
 
+def test_a_capability_is_told_once() -> None:
+    told = _ROW.findall(CAPABILITIES.read_text(encoding="utf-8"))
+
+    assert sorted(told) == sorted(set(told))
+
+
 def test_every_setting_is_explained() -> None:
     used = {
         name

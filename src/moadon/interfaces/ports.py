@@ -77,6 +77,14 @@ class Backups(NamedTuple):
     restore: Callable[[Path, Path, datetime | None, Callable[[str], None]], RestoredBackup]
 
 
+class KeptKeys(NamedTuple):
+    """All keys of an installation as one file with a passphrase. What is refused is a RuntimeError that says why."""
+
+    keep: Callable[[str], tuple[str, list[str]]]
+    opened: Callable[[str, str], dict[str, str]]
+    put_back: Callable[[dict[str, str]], list[str]]
+
+
 class Hold(NamedTuple):
     """Whether a club is on hold, and how it is put there and let go."""
 
@@ -117,6 +125,11 @@ def field_keys_missing() -> Callable[[Iterable[str]], tuple[Path, list[str]]]:
 def add_field_key() -> Callable[[], bytes]:
     """What makes one more key for personal data."""
     return cast(Callable[[], bytes], _port("field_keys_add"))
+
+
+def kept_keys() -> KeptKeys:
+    """What makes one file of all keys, and puts them back from it."""
+    return KeptKeys(*(_port(f"keys_{name}") for name in KeptKeys._fields))
 
 
 def hold() -> Hold:

@@ -1,4 +1,4 @@
-"""`moadon keys`: the keys that seal phones and e-mails of members."""
+"""`moadon keys`: the keys that seal phones and e-mails of members, and how all keys are kept elsewhere."""
 
 import sys
 import time
@@ -9,8 +9,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from moadon.interfaces.cli.given import FORMAT, Format, tell, tell_rows
 from moadon.interfaces.cli.ground import ground
+from moadon.interfaces.cli.kept_keys import put_back, save
 
 app = typer.Typer(no_args_is_help=True)
+app.command("save")(save)
+app.command("put-back")(put_back)
 _KNOWN_SECONDS = 2.5
 """After so long every process has read the file of keys again."""
 

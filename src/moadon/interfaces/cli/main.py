@@ -29,7 +29,9 @@ COMMANDS = (
     Listed("club", "club", "Make and list clubs."),
     Listed("user", "user", "Let people sign in to the office."),
     Listed("key", "key", "Make, list and revoke keys of tills and shops."),
-    Listed("keys", "field_keys", "The keys that seal phones and e-mails: list them, change to a new one."),
+    Listed(
+        "keys", "field_keys", "Keys: list those that seal phones and e-mails, change to a new one, save all elsewhere."
+    ),
     Listed("programme", "programme", "Check, publish, show and explain programmes."),
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
     Listed("coupons", "coupons", "Make pools of codes, bring codes in, write them out."),
