@@ -21,7 +21,7 @@ from tests.platform.database import TestDatabase
 from tests.platform.running import free_port, serving
 from tests.platform.test_up import House, children_of
 
-SALES = int(os.environ.get("FAULTS_SALES") or 1_200)
+SALES = int(os.environ.get("FAULTS_SALES") or 600)
 TILLS = int(os.environ.get("FAULTS_TILLS") or 8)
 SEED = int(os.environ.get("FAULTS_SEED") or 7)
 STORM = Weather(SALES, TILLS, SEED, workers=max(2, SALES // 1_500), databases=max(1, SALES // 6_000))

@@ -255,3 +255,18 @@ def test_a_key_is_given_another_secret(moadon: Callable[..., Done]) -> None:
 
     secret = json.loads(renewed.stdout)["key"]
     assert secret != made["key"] and listed["ends_in"] == secret[-4:]
+
+
+def test_every_setting_is_told_as_it_is_typed(moadon: Callable[..., Done]) -> None:
+    moadon(*CLUB)
+    typed = [
+        "proof_kinds=pin, code", "auditors=books@example.com", "second_factor=owner, manager", "coupons_with_receipts=yes",
+        "proof_floor_money=5000", "gift_months=72", "expected_redemption=points 2026-01-01 0.95", "notice_months=4",
+    ]  # fmt: skip
+    told = moadon("club", "settings", "--club", "fashion", *typed).stdout.splitlines()
+    again = moadon("club", "settings", "--club", "fashion", *told).stdout.splitlines()
+    cleared = moadon("club", "settings", "--club", "fashion", "proof_floor_money=", "auditors=").stdout.splitlines()
+
+    assert set(typed) <= set(told)
+    assert again == told
+    assert {"proof_floor_money=", "auditors="} <= set(cleared)

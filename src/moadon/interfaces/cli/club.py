@@ -9,6 +9,7 @@ from moadon.interfaces.cli.ground import ground
 
 app = typer.Typer(no_args_is_help=True)
 
+_ANSWERS = {"yes": True, "no": False}
 CHANGES = typer.Argument(None, metavar="NAME=VALUE", help="What to change; nothing tells all as it is.")
 LANGUAGE = typer.Option([], "--language", help="en, he or fa; the first is the main one.")
 
@@ -80,18 +81,27 @@ def settings(
 
 def _change(text: str) -> tuple[str, object]:
     from moadon.apps.clubs.actions import read_expectations
+    from moadon.apps.clubs.types import ClubSettings
 
     name, sign, value = text.partition("=")
+    usual = getattr(ClubSettings(), name, "")
     if not sign:
         raise typer.BadParameter(f"{text!r} is not a setting with its value, like grace_days=14")
     if name == "expected_redemption":
         return name, read_expectations(value)
-    if name == "notice_months" and not value:
+    if usual is None and not value:
         return name, None
+    if isinstance(usual, tuple):
+        return name, value.replace(",", " ").split()
+    if isinstance(usual, bool) and value in _ANSWERS:
+        return name, _ANSWERS[value]
     return name, int(value) if value.isascii() and value.isdigit() and not name.startswith("account_") else value
 
 
 def _as_typed(value: Any) -> str:
-    return (
-        "; ".join(" ".join(one) for one in value) if isinstance(value, tuple) else "" if value is None else str(value)
-    )
+    """As `_change` reads it again."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple) and value and not isinstance(value[0], str):
+        return "; ".join(" ".join(one) for one in value)
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -1,5 +1,6 @@
 """Static files, gathered under names that change with what is in them."""
 
+import fcntl
 import hashlib
 import shutil
 from pathlib import Path
@@ -21,10 +22,16 @@ def gather() -> bool:
     mark = target / _MARK
     if mark.exists() and mark.read_text() == sources:
         return False
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    mark.write_text(sources)
+    # Two processes that start at the same moment gather one after the other; the second finds it done.
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.with_name(f"{target.name}.gathering").open("ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if mark.exists() and mark.read_text() == sources:
+            return False
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        mark.write_text(sources)
     return True
 
 
