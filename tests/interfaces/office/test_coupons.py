@@ -107,6 +107,34 @@ def test_codes_go_on_paper_and_into_a_file(client, kav, pool):
     assert all(row.code[:4] in file for row in codes(kav))
 
 
+def test_codes_from_elsewhere_are_looked_at_before_they_come_in(client, kav, pool):
+    new = {**MADE, "kind": "imported", "count": ""}
+    assert client.post("/office/kav/coupons/add", new).status_code == 302
+    with club_transaction(kav.id):
+        at = f"/office/kav/coupons/{public_id('cpl', Pool.objects.get(kind='imported').pk)}/import"
+    taken = codes(kav)[0].code
+    text = f"code,valid_until\nPARTNER-1,\nPARTNER-1,\nab,\n{taken},\nPARTNER-2,soon\nPARTNER-3,2027-01-01\n"
+    looked = client.post(at, {"codes": text})
+    page = plain(looked.content.decode())
+    assert "New: 2 · there already: 0 · refused: 4" in page and "Bring in 2 codes" in page
+    assert [line for line, _, _ in looked.context["rows"]] and len(codes(kav)) == 5
+    assert client.post(at, {"codes": looked.context["text"], "do": "1"}).status_code == 302
+    assert {row.code for row in codes(kav)} >= {"PARTNER1", "PARTNER3"} and len(codes(kav)) == 7
+    assert "New: 0 · there already: 1" in plain(client.post(at, {"codes": "partner 1"}).content.decode())
+    assert client.post(at, {"codes": " "}).status_code == 422
+
+
+def test_while_codes_are_made_the_page_says_how_far(client, kav, pool):
+    with club_transaction(kav.id):
+        Pool.objects.update(to_make=15)
+    assert client.get(pool).context["ruler"].fill == 25
+    assert "15 still being made" in plain(client.get(f"{pool}making").content.decode())
+    with club_transaction(kav.id):
+        Pool.objects.update(to_make=0)
+    done = client.get(f"{pool}making").content.decode()
+    assert "All codes are made." in done and "hx-get" not in done
+
+
 def test_what_a_code_was_used_on_stands_with_it(client, kav, pool, floor):
     code = codes(kav)[0]
     sale = floor.sells("100", coupons=[code.code])

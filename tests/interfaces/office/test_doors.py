@@ -71,6 +71,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "category-add": (RUNNING, OF_THE_CLUB), "category": (RUNNING, OF_THE_CLUB),
     "category-remove": (RUNNING, OF_THE_CLUB),
     "coupons": (REPORTS, OF_THE_CLUB), "coupon-pool": (REPORTS, OF_THE_CLUB), "coupon-look-up": (TILL, ""),
+    "coupon-making": (REPORTS, OF_THE_CLUB), "coupon-import": (RUNNING, OF_THE_CLUB),
     "coupon-add": (RUNNING, OF_THE_CLUB), "coupon-edit": (RUNNING, OF_THE_CLUB), "coupon-make": (RUNNING, OF_THE_CLUB),
     "coupon-issue": (RUNNING, OF_THE_CLUB), "coupon-reserve": (RUNNING, OF_THE_CLUB),
     "coupon-withdraw": (RUNNING, OF_THE_CLUB), "coupon-put-back": (RUNNING, OF_THE_CLUB),
