@@ -25,7 +25,8 @@ _LOOK_UP = "explain (analyze, buffers, format json) select * from coupons_code w
 def figures() -> list[Figure]:
     """Codes per second made and brought in, each against COPY, and the pages that a look-up reads."""
     with scratch_database() as (url, folder, _):
-        moadon(url, folder, "club", "create", "codes", "--name", "Codes", "--currency", "ILS", "--language", "en")
+        moadon(url, folder, "club", "create", "codes", "--name", "Codes", "--currency", "ILS", "--time-zone",
+                "Asia/Jerusalem", "--language", "en")  # fmt: skip
         _made(url, folder, max(1, CODES // 100))
         few = _pages(url)
         made, pool = _made(url, folder, CODES)
