@@ -105,6 +105,8 @@ def test_codes_go_on_paper_and_into_a_file(client, kav, pool):
     assert rest.count('class="mo-code-text') == 2
     file = b"".join(client.get(pool + "?export=csv")).decode()
     assert all(row.code[:4] in file for row in codes(kav))
+    sheets = client.get(pool + "sheet?count=3&format=pdf")
+    assert (sheets.headers["Content-Type"], sheets.content[:5]) == ("application/pdf", b"%PDF-")
 
 
 def test_codes_from_elsewhere_are_looked_at_before_they_come_in(client, kav, pool):
