@@ -4,12 +4,15 @@ import re
 
 import pytest
 
+from moadon.apps.clubs.types import SYSTEM
 from moadon.apps.coupons.models import Code, Pool
 from moadon.flows.coupons.links import link_of
+from moadon.flows.till.late import submit_late
+from moadon.flows.till.reading import read_receipt
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
-from tests.interfaces.office.shop_floor import FOR_EVER, open_floor, plain, reads, text_of
+from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain, reads, text_of
 
 WELCOME = "promotions: [{id: w, when: {coupon: WELCOME}, get: {kind: amount, value: '25', on: basket}}]\n"
 MADE = {
@@ -143,6 +146,15 @@ def test_what_a_code_was_used_on_stands_with_it(client, kav, pool, floor):
     page = plain(text_of(client, f"/office/kav/coupons/code/{public_id('cpn', code.pk)}"))
     assert f"receipt {sale['number']}" in page.replace("\u2068", "").replace("\u2069", "") and "₪25" in page
     assert "₪25" in plain(text_of(client, pool + "uses"))
+
+
+def test_a_receipt_says_that_an_offline_till_gave_its_coupon_again(client, kav, pool, floor):
+    code = codes(kav)[0].code
+    floor.sells("120", coupons=[code])
+    paid = floor.basket("120", coupons=[code], payments=[{"kind": "cash", "amount": "95.00"}], at=THEN.isoformat())
+    (stands,) = submit_late(kav, [read_receipt(paid, kav)._replace(late=True)], SYSTEM)
+    page = plain(text_of(client, f"/office/kav/receipts/{public_id('rcp', stands.receipt_id)}"))
+    assert f"An offline till gave the coupon {code}, though its code had been used" in page
 
 
 def test_a_cashier_checks_a_code_and_cannot_list_them(signed_in, kav, pool):

@@ -173,6 +173,10 @@ def test_money_is_paid_on_a_receipt_that_is_chosen(floor, signed_in):
     assert receipt
     client.post(f"{there}/paid", {"receipt": receipt[1]})
     assert only(floor, Redemption).state == "asked"
+    paid = f"/office/kav/receipts/{receipt[1]}"
+    assert "It also paid for a reward: Mug" in plain(text_of(client, paid))
+    floor.takes_back({"id": receipt[1]}, ("1", "1"))
+    assert "If the reward comes back too, call its redemption off" in plain(text_of(client, paid))
 
 
 def test_people_of_one_branch_see_what_their_branch_hands_over(floor, signed_in, person, client, kav):
