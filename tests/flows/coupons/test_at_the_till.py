@@ -1,6 +1,5 @@
 """Codes of pools at the till: what opens, what is used up, what comes back."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -9,11 +8,7 @@ from moadon.apps.clubs.types import SYSTEM
 from moadon.apps.coupons import actions
 from moadon.apps.coupons.models import Code
 from moadon.apps.coupons.types import Aside
-from moadon.flows.till.late import submit_late
-from moadon.flows.till.reading import read_receipt
-from moadon.flows.till.types import Committed
 from moadon.kernel.ids import public_id, row_id
-from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction, watching
 from tests.flows.coupons.club import NOON, CouponShop, open_coupon_shop, shown
 from tests.flows.shopkeeper import open_shop
@@ -277,26 +272,3 @@ def test_without_a_coupon_there_is_no_statement_more_and_with_them_a_fixed_numbe
         Code.objects.filter(code__in=[codes[0], *unused]).update(used=0, state="free")
     many = statements(club.shop, [club.shop.basket("120", coupons=[code]) for code in unused])
     assert few[1] == many[1] and public_id("cpn", 1)
-
-
-def test_what_an_offline_till_gave_for_a_code_that_was_used_meanwhile_stands_and_says_so() -> None:
-    club = open_coupon_shop()
-    code = club.codes(club.pool())[0]
-    assert shown(club.buy("120", code=code)) == [(True, None)]
-    paid = [{"kind": "cash", "amount": "95.00"}]
-    sent = [
-        club.shop.basket("120", coupons=[code], payments=paid),
-        club.shop.basket("120", coupons=["NONE"], payments=paid),
-    ]
-    drafts = [read_receipt(one, club.shop.club)._replace(late=True) for one in sent]
-    stands, refused = submit_late(club.shop.club, drafts, SYSTEM)
-    assert isinstance(stands, Committed) and isinstance(refused, Refused) and refused.code == "payments_do_not_match"
-    told = json.loads(stands.answer)
-    assert (told["to_pay"], shown(told)) == ("95.00", [(True, "coupon_given_again")])
-    assert club.counts(club.pools[0]).uses == 1
-    club.check()
-    again, _ = submit_late(club.shop.club, drafts, SYSTEM)
-    assert isinstance(again, Committed) and again.replayed and again.receipt_id == stands.receipt_id
-    back = club.shop.bring_back(public_id("rcp", stands.receipt_id))
-    assert back["refund"] == "95.00" and "coupons" not in back
-    club.check()
