@@ -11,7 +11,7 @@ from benchmarks.ground import Figure
 from moadon.engine.rules import evaluate
 from moadon.native import is_compiled
 
-FILES = ("evaluate", "promotions", "till", "statements", "importing", "reports", "sealed", "seals", "hot")
+FILES = ("evaluate", "promotions", "till", "statements", "importing", "coupons", "reports", "sealed", "seals", "hot")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

@@ -28,7 +28,7 @@ def test_coupons_are_right_for_every_reader(office, club_server, kav, pool, lang
     reads_in(office, language)
     for name, address in (
         ("coupons", at), ("coupon-pool", f"{at}{number}/"), ("coupon-add", f"{at}add"),
-        ("coupon-withdraw", f"{at}{number}/withdraw"), ("coupon-look-up", f"{at}look-up"),
+        ("coupon-withdraw", f"{at}{number}/withdraw"), ("coupon-look-up", f"{at}look-up"), ("coupon-import", f"{at}{number}/import"),
         ("coupon-code", f"{at}code/{public_id('cpn', code)}"),
     ):  # fmt: skip
         office.goes(address)

@@ -9,6 +9,7 @@ from moadon.apps.clubs import actions
 from moadon.apps.clubs.queries import forget_recent
 from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.credentials import keeping
+from moadon.flows.credentials.pages import open_page
 from tests.flows.sealed import Auditor
 
 
@@ -45,6 +46,28 @@ def test_proof_is_right_for_every_reader(office, club_server, noa, language):
             page.set_viewport_size({"width": width, "height": 900})
             office.picture(f"{name}-{language}-{width}")
     assert office.complaints == []
+
+
+def test_a_phone_shows_a_code_that_renews_itself_and_says_when_it_cannot(window, club_server, kav):
+    for language, phone, called in (("he", "052-555-0142", "נועה"), ("fa", "052-555-0143", "نوا")):
+        noa = kav.join(phone, first_name=called, language=language)
+        made = open_page(kav.club, noa, "", kav.actor, datetime.now(UTC))
+        page = window.goes(f"{club_server.url}/me-code/{made.link}", width=390)
+        assert page.locator("html").get_attribute("lang") == language
+        assert window.findings() == [] and window.overflow() == []
+        page.set_viewport_size({"width": 390, "height": 760})
+        window.picture(f"me-code-{language}-390")
+    page.locator("figure svg").wait_for()
+    page.clock.install()
+    page.reload()
+    page.evaluate("document.querySelector('figure').dataset.old = 'yes'")
+    page.clock.run_for(31_000)
+    page.locator("figure:not([data-old])").wait_for()
+    page.context.set_offline(True)
+    page.clock.run_for(31_000)
+    page.locator("[data-lost]:not([hidden])").wait_for()
+    page.clock.run_for(31_000)
+    page.locator("figure").wait_for(state="hidden")
 
 
 def test_a_proof_is_asked_for_as_soon_as_so_much_is_spent_and_stays_while_the_quote_changes(office, club_server, noa):

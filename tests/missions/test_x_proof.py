@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Callable
 from typing import Any
+
+import httpx
 
 from tests.missions.conftest import Outside
 
@@ -58,6 +61,17 @@ def test_x6_above_the_floor_value_leaves_by_pin_or_phone_and_small_sums_do_not_g
     device = club.told("POST", f"/members/{member}/devices", {"name": "phone"}, 201)
     proof = _shown(device)
     assert [_spend(club, member, "20", proof).status_code for _ in range(2)] == [201, 403]
+
+
+def test_x6_a_phone_without_an_app_shows_a_fresh_code_on_a_page_of_its_own(outside: Callable[..., Outside]) -> None:
+    club, member = _club(outside)
+    page = club.told("POST", f"/members/{member}/code-pages", {}, 201)
+    shown = httpx.get(f"{club.server.url}{page['link']}")
+    digits = "".join(re.findall(r"<p class=\"mo-code-text[^>]*>([0-9 ]+)</p>", shown.text)).replace(" ", "")
+    assert len(digits) == 9 and "<svg" in shown.text and "noindex" in shown.headers["X-Robots-Tag"]
+    assert _spend(club, member, "30", digits).status_code == 201
+    club.call("DELETE", f"/members/{member}/devices/{page['id']}")
+    assert httpx.get(f"{club.server.url}{page['link']}").status_code == 404
 
 
 def test_x6_a_hold_is_proven_when_it_is_placed(outside: Callable[..., Outside]) -> None:

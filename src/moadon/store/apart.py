@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from threading import Thread
+from typing import TypeVar
 
 from django.db import connection
 
+T = TypeVar("T")
 
-def apart(work: Callable[[], None]) -> None:
-    """Do `work` on a connection of its own and wait for it. Raises what it raised.
+
+def apart(work: Callable[[], T]) -> T:
+    """Do `work` on a connection of its own and wait for what it gives. Raises what it raised.
 
     It must not want what the open transaction has locked: both would wait for ever.
     """
+    given: list[T] = []
     problems: list[BaseException] = []
 
     def alone() -> None:
         try:
-            work()
+            given.append(work())
         except BaseException as problem:  # noqa: BLE001  # it is raised where it was asked for
             problems.append(problem)
         finally:
@@ -26,3 +30,4 @@ def apart(work: Callable[[], None]) -> None:
     thread.join()
     if problems:
         raise problems[0]
+    return given[0]

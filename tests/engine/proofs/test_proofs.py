@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from moadon.engine.proofs import Floors, amount_in, check_pin, lacking, read_token, step_at, token_of
+from moadon.engine.proofs import Floors, amount_in, check_pin, digits_of, lacking, read_token, step_at, token_of
 from moadon.kernel.refusals import Refused
 
 BORN = date(1987, 3, 14)
@@ -56,6 +56,7 @@ def test_a_code_of_a_device_is_read_back_and_is_the_same_everywhere() -> None:
     moment = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
     text = token_of(bytes(range(32)), "dev_0c5z3k7q1m9xw", step_at(moment))
     assert text == "mq1.dev_0c5z3k7q1m9xw.59844720.PEYHTTA56GDEAEGQ"
+    assert digits_of(bytes(range(32)), "dev_0c5z3k7q1m9xw", step_at(moment)) == "627021062"
     token = read_token(f" {text} ")
     assert token is not None and (token.device, token.step) == ("dev_0c5z3k7q1m9xw", 59844720)
 

@@ -40,6 +40,7 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "dropPin": ({OWNER}, None),
     "unlockProof": ({OWNER}, None),
     "pairDevice": ({OWNER}, {"name": "phone"}),
+    "openCodePage": ({OWNER}, {"name": "page"}),
     "removeDevice": ({OWNER}, None),
     **by_hand.DOORS,
     "listRewards": (ALL, None),

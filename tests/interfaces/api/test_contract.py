@@ -73,7 +73,7 @@ OPERATIONS = [
     "listProducts", "listProgrammes", "listReceipts", "listRedemptions", "listReviews", "listRewards",
     "listStockChanges", "listTemplates", "listTiers", "listTills", "listTransfers", "listVersions",
     "listWallets", "loadMoney", "lookUpCoupon", "makeCouponCodes", "makeGiftCardSeries", "makeKey",
-    "pairDevice", "payRedemption", "placeHold", "postHold", "promotePilot", "publishProgramme", "putRewardAway",
+    "openCodePage", "pairDevice", "payRedemption", "placeHold", "postHold", "promotePilot", "publishProgramme", "putRewardAway",
     "quoteBasket", "quoteRedemption", "readGiftCard", "redeemReward", "releaseCoupons", "removeCategory",
     "removeDevice", "renewKey", "reopenReceipt", "replaceGiftCard", "reserveCoupons", "restoreCoupons",
     "returnByNumber", "returnGoods", "revokeKey", "sendCode", "setPin", "setTier", "tellEvent",

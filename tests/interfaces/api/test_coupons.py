@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from moadon.interfaces.api import guesses
+from moadon.interfaces.api import guessing, limits
 from tests.interfaces.api.shop import Shop
 
 PROGRAMME = b"""
@@ -130,15 +130,22 @@ def test_a_list_goes_on_where_it_stopped_and_finds_what_begins_so(shop: Shop, po
     assert [one["code"] for one in codes(shop, pool, q=every[2][:9].lower())] == [every[2]]
 
 
-def test_a_till_looks_one_code_up_and_guessing_leads_nowhere(shop: Shop, pool: dict[str, Any]) -> None:
-    guesses.pace.forget()
+@pytest.fixture
+def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, no guess is forgiven meanwhile."""
+    monkeypatch.setattr(guessing, "pace", limits.Pace(lambda: 0.0))
+
+
+def test_a_till_looks_one_code_up_and_guessing_leads_nowhere(
+    shop: Shop, pool: dict[str, Any], in_no_time: None
+) -> None:
     code = codes(shop, pool)[0]["text"]
     told = shop.call("POST", "coupon-look-ups", {"code": code.lower()}, by="till").json()
     assert (told["state"], told["words"]) == ("free", "₪5 off the whole basket, with a coupon")
     wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
     slip = shop.call("POST", "coupon-look-ups", {"code": wrong}, by="till")
     assert (slip.status_code, slip.json()["code"]) == (404, "mistyped_coupon")
-    for n in range(guesses.MOST - 1):
+    for n in range(guessing.MOST - 1):
         body = shop.sale(coupons=[f"NONE{n:04}"])
         assert shop.call("POST", "quotes", body, by="till").status_code == 200
     for path, body in (("coupon-look-ups", {"code": code}), ("quotes", shop.sale(coupons=[code]))):
@@ -146,4 +153,14 @@ def test_a_till_looks_one_code_up_and_guessing_leads_nowhere(shop: Shop, pool: d
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_coupons")
         assert int(refused.headers["Retry-After"]) > 0
     assert shop.call("POST", "quotes", shop.sale(), by="till").status_code == 200
-    guesses.pace.forget()
+
+
+def test_guesses_inside_a_batch_are_counted_and_the_other_receipts_stand(
+    shop: Shop, pool: dict[str, Any], in_no_time: None
+) -> None:
+    good = codes(shop, pool)[0]["code"]
+    sales = [shop.sale(coupons=[f"NONE{n:04}"]) for n in range(guessing.MOST)]
+    told = shop.post("receipts/batch", {"receipts": [*sales, shop.sale(), shop.sale(coupons=[good])]}, by="till")
+    results = told.json()["results"]
+    assert [one["status"] for one in results] == [201] * (guessing.MOST + 1) + [429]
+    assert results[-1]["error"]["code"] == "too_many_coupons"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from moadon.apps.audit.models import RememberedAnswer
 from moadon.apps.clubs import actions
@@ -93,6 +94,21 @@ def test_a_phone_is_paired_and_its_secret_is_told_once(shop: Shop) -> None:
     assert spend(shop, member, proof).status_code == 201
     seen = shop.get(f"members/{member}/credentials")
     assert [one["id"] for one in seen["devices"]] == [made["id"]] and seen["pin_set_at"] is None
+
+
+def test_the_link_of_a_page_is_told_once_and_shows_what_the_till_takes(shop: Shop, client: Client) -> None:
+    member = asking(shop)
+    told = shop.post(f"members/{member}/code-pages", {}, Idempotency_Key="one")
+    again = shop.post(f"members/{member}/code-pages", {}, Idempotency_Key="one")
+    made = told.json()
+    assert told.status_code == 201 and made["page"] and again.json() == {**made, "link": None}
+    page = client.get(made["link"])
+    assert page.status_code == 200 and spend(shop, member, page.context["shown"].digits).status_code == 201
+    assert page.headers["Cache-Control"] == "no-store" and page.headers["Referrer-Policy"] == "no-referrer"
+    shop.call("DELETE", f"members/{member}/devices/{made['id']}")
+    gone, never = client.get(made["link"]), client.get("/me-code/nothing")
+    assert (gone.status_code, gone.content) == (404, never.content)
+    assert [client.get(f"{made['link']}/now").status_code for _ in range(29)] == [404] * 28 + [429]
 
 
 def test_the_digest_of_a_request_with_a_pin_cannot_be_tried_out() -> None:

@@ -4,12 +4,15 @@ import re
 
 import pytest
 
+from moadon.apps.clubs.types import SYSTEM
 from moadon.apps.coupons.models import Code, Pool
 from moadon.flows.coupons.links import link_of
+from moadon.flows.till.late import submit_late
+from moadon.flows.till.reading import read_receipt
 from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, document
-from tests.interfaces.office.shop_floor import FOR_EVER, open_floor, plain, reads, text_of
+from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain, reads, text_of
 
 WELCOME = "promotions: [{id: w, when: {coupon: WELCOME}, get: {kind: amount, value: '25', on: basket}}]\n"
 MADE = {
@@ -105,6 +108,36 @@ def test_codes_go_on_paper_and_into_a_file(client, kav, pool):
     assert rest.count('class="mo-code-text') == 2
     file = b"".join(client.get(pool + "?export=csv")).decode()
     assert all(row.code[:4] in file for row in codes(kav))
+    sheets = client.get(pool + "sheet?count=3&format=pdf")
+    assert (sheets.headers["Content-Type"], sheets.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_codes_from_elsewhere_are_looked_at_before_they_come_in(client, kav, pool):
+    new = {**MADE, "kind": "imported", "count": ""}
+    assert client.post("/office/kav/coupons/add", new).status_code == 302
+    with club_transaction(kav.id):
+        at = f"/office/kav/coupons/{public_id('cpl', Pool.objects.get(kind='imported').pk)}/import"
+    taken = codes(kav)[0].code
+    text = f"code,valid_until\nPARTNER-1,\nPARTNER-1,\nab,\n{taken},\nPARTNER-2,soon\nPARTNER-3,2027-01-01\n"
+    looked = client.post(at, {"codes": text})
+    page = plain(looked.content.decode())
+    assert "New: 2 · there already: 0 · refused: 4" in page and "Bring in 2 codes" in page
+    assert [line for line, _, _ in looked.context["rows"]] and len(codes(kav)) == 5
+    assert client.post(at, {"codes": looked.context["text"], "do": "1"}).status_code == 302
+    assert {row.code for row in codes(kav)} >= {"PARTNER1", "PARTNER3"} and len(codes(kav)) == 7
+    assert "New: 0 · there already: 1" in plain(client.post(at, {"codes": "partner 1"}).content.decode())
+    assert client.post(at, {"codes": " "}).status_code == 422
+
+
+def test_while_codes_are_made_the_page_says_how_far(client, kav, pool):
+    with club_transaction(kav.id):
+        Pool.objects.update(to_make=15)
+    assert client.get(pool).context["ruler"].fill == 25
+    assert "15 still being made" in plain(client.get(f"{pool}making").content.decode())
+    with club_transaction(kav.id):
+        Pool.objects.update(to_make=0)
+    done = client.get(f"{pool}making").content.decode()
+    assert "All codes are made." in done and "hx-get" not in done
 
 
 def test_what_a_code_was_used_on_stands_with_it(client, kav, pool, floor):
@@ -113,6 +146,15 @@ def test_what_a_code_was_used_on_stands_with_it(client, kav, pool, floor):
     page = plain(text_of(client, f"/office/kav/coupons/code/{public_id('cpn', code.pk)}"))
     assert f"receipt {sale['number']}" in page.replace("\u2068", "").replace("\u2069", "") and "₪25" in page
     assert "₪25" in plain(text_of(client, pool + "uses"))
+
+
+def test_a_receipt_says_that_an_offline_till_gave_its_coupon_again(client, kav, pool, floor):
+    code = codes(kav)[0].code
+    floor.sells("120", coupons=[code])
+    paid = floor.basket("120", coupons=[code], payments=[{"kind": "cash", "amount": "95.00"}], at=THEN.isoformat())
+    (stands,) = submit_late(kav, [read_receipt(paid, kav)._replace(late=True)], SYSTEM)
+    page = plain(text_of(client, f"/office/kav/receipts/{public_id('rcp', stands.receipt_id)}"))
+    assert f"An offline till gave the coupon {code}, though its code had been used" in page
 
 
 def test_a_cashier_checks_a_code_and_cannot_list_them(signed_in, kav, pool):

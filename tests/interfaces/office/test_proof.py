@@ -96,6 +96,21 @@ def test_a_manager_sets_a_pin_opens_a_lock_removes_a_phone_and_sends_a_code(sign
     assert {"member.pin_set", "member.pin_taken", "member.device_removed", "member.code_sent"} <= found
 
 
+def test_a_page_for_a_phone_is_opened_shown_once_mailed_and_removed(signed_in, floor, noa, mail, client, monkeypatch):
+    manager, place = signed_in("manager"), f"/office/kav/members/{noa}"
+    shown = manager.post(f"{place}/code-page", {"how": "show"})
+    link = shown.context["link"].partition("testserver")[2]
+    assert shown.status_code == 200 and "<svg" in client.get(link).content.decode()
+    assert manager.post(f"{place}/code-page", {"how": "mail"}).status_code == 302
+    assert "does not know its own address" in text_of(manager, f"{place}/credentials")
+    monkeypatch.setattr(settings, "SITE_URL", "https://club.example")
+    assert manager.post(f"{place}/code-page", {"how": "mail"}).status_code == 302
+    page = text_of(manager, f"{place}/credentials")
+    assert "Page with a code" in page and link not in page
+    with club_transaction(floor.club.id):
+        assert Letter.objects.get().kind == "page"
+
+
 def test_the_owner_mails_the_checkpoint_now_and_sees_what_became_of_it(signed_in, floor, noa, mail, tmp_path):
     Auditor(floor.club, tmp_path).seals()
     owner = signed_in("owner")

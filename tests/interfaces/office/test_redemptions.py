@@ -128,6 +128,23 @@ def test_the_cashier_chooses_a_reward_and_hands_it_over_by_its_code(floor, signe
     assert "300 points" not in plain(text_of(client, choose)).replace("\u00a0", " ")
 
 
+def test_pick_up_codes_are_not_guessed_in_the_office(floor, signed_in):
+    reward(floor, stocked="unlimited")
+    noa, client = floor.join(first_name="Noa"), signed_in("cashier")
+    floor.sells("800", member=noa)
+    client.post(f"/office/kav/redemptions/choose/{noa}", {"reward": "mug", "way": "points"})
+    row = only(floor, Redemption)
+    there = f"/office/kav/redemptions/{public_id('rdm', row.pk)}"
+    for n in range(15):
+        assert "Noa" not in text_of(client, f"/office/kav/redemptions/?q=WRNG2-345{n:02}")
+        client.post(f"{there}/step", {"then": "handed_over", "code": "WRONG"})
+    found = plain(text_of(client, f"/office/kav/redemptions/?q={row.code}"))
+    assert "1 redemption" not in found.replace("\u00a0", " ") and "Too many codes that are none" in found
+    client.post(f"{there}/step", {"then": "handed_over", "code": row.code})
+    assert only(floor, Redemption).state == "asked"
+    assert "Noa" in text_of(client, "/office/kav/redemptions/?q=Noa")
+
+
 def test_what_is_called_off_says_so_and_what_was_handed_over_is_for_managers(floor, signed_in):
     reward(floor)
     noa, cashier = floor.join(), signed_in("cashier")
@@ -156,6 +173,10 @@ def test_money_is_paid_on_a_receipt_that_is_chosen(floor, signed_in):
     assert receipt
     client.post(f"{there}/paid", {"receipt": receipt[1]})
     assert only(floor, Redemption).state == "asked"
+    paid = f"/office/kav/receipts/{receipt[1]}"
+    assert "It also paid for a reward: Mug" in plain(text_of(client, paid))
+    floor.takes_back({"id": receipt[1]}, ("1", "1"))
+    assert "If the reward comes back too, call its redemption off" in plain(text_of(client, paid))
 
 
 def test_people_of_one_branch_see_what_their_branch_hands_over(floor, signed_in, person, client, kav):

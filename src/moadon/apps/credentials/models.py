@@ -39,7 +39,10 @@ class Code(models.Model):
 
 
 class Device(models.Model):
-    """A member's device that shows codes. `secret` is enciphered; `last_step`: of the last code that was used."""
+    """A member's device that shows codes. `secret` is enciphered; `last_step`: of the last code that was used.
+
+    `link`: of a page of ours that shows them, the digest of what stands in its address; null for an app.
+    """
 
     club_id = models.BigIntegerField()
     member_id = models.BigIntegerField()
@@ -49,9 +52,11 @@ class Device(models.Model):
     paired_at = models.DateTimeField(db_default=Now())
     used_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    link = models.BinaryField(null=True)
 
     class Meta:
         db_table = "credentials_device"
+        constraints = [models.UniqueConstraint(fields=["club_id", "link"], name="one_page_per_link")]
         indexes = [models.Index(fields=["member_id"], name="devices_of_member")]
 
 
@@ -105,10 +110,11 @@ class Try(models.Model):
 
 
 class Letter(models.Model):
-    """Something that the house sends by itself: a one-time code to a member, a checkpoint to an auditor.
+    """Something that the house sends by itself: a one-time code or the link of their page to a member, a
+    checkpoint to an auditor.
 
-    `sealed`: the code, enciphered, until it is sent. `address`: an auditor's; a member's is looked up when it is sent.
-    `day`: the club's day of a daily letter, once an address. `note`: what went wrong, in a word.
+    `sealed`: the code or the link, enciphered, until it is sent. `address`: an auditor's; a member's is looked up when
+    it is sent. `day`: the club's day of a daily letter, once an address. `note`: what went wrong, in a word.
     """
 
     club_id = models.BigIntegerField()

@@ -94,6 +94,11 @@ def devices_of(member: int) -> QuerySet[Device]:
     return Device.objects.filter(member_id=member, removed_at__isnull=True).order_by("-id")
 
 
+def device_by_link(digest: bytes) -> Device | None:
+    """The page with this digest of its link, unless it was removed."""
+    return Device.objects.filter(link=digest, removed_at__isnull=True).first()
+
+
 def codes_of(member: int) -> QuerySet[Code]:
     """A member's one-time codes, the newest first."""
     return Code.objects.filter(member_id=member).order_by("-id")

@@ -127,8 +127,12 @@ def overdue(at: datetime, limit: int) -> list[int]:
 
 def paid_on(receipt: int) -> int:
     """The money of redemptions that a receipt has paid for, in minor units, those undone aside. One statement."""
-    rows = Redemption.objects.filter(receipt=receipt).exclude(state__in=UNDONE)
-    return sum(rows.values_list("money", flat=True))
+    return sum(paid_by(receipt).values_list("money", flat=True))
+
+
+def paid_by(receipt: int) -> QuerySet[Redemption]:
+    """The redemptions whose money a receipt has paid, those undone aside, the newest first."""
+    return Redemption.objects.filter(receipt=receipt).exclude(state__in=UNDONE).order_by("-id")
 
 
 def shown_code(code: str) -> str:

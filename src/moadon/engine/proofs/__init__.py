@@ -3,9 +3,11 @@
 from moadon.engine.proofs.floors import Floors, Sort, amount_in, lacking, sort_of
 from moadon.engine.proofs.pins import check_pin, typed_digits
 from moadon.engine.proofs.tokens import (
+    DIGITS,
     FRESH_STEPS,
     STEP_SECONDS,
     Token,
+    digits_of,
     mac_of,
     read_token,
     step_at,
@@ -13,6 +15,7 @@ from moadon.engine.proofs.tokens import (
 )
 
 __all__ = [
+    "DIGITS",
     "FRESH_STEPS",
     "STEP_SECONDS",
     "Floors",
@@ -20,6 +23,7 @@ __all__ = [
     "Token",
     "amount_in",
     "check_pin",
+    "digits_of",
     "lacking",
     "mac_of",
     "read_token",

@@ -2,7 +2,7 @@
 
 `mq1.<device>.<step>.<mac>`: the device as the API names it, the number of half minutes since 1970, and the first 80
 bits of HMAC-SHA256 over both with the device's secret, in base 32. A test vector is in
-`docs/reference/member-codes.md`.
+`docs/reference/member-codes.md`. Where nothing scans it, the same device and step give nine digits to be typed.
 """
 
 import base64
@@ -17,6 +17,8 @@ FRESH_STEPS = 1
 """A code is fresh in its own step, the one before and the one after: clocks differ, and people take time to show it."""
 _SHAPE = re.compile(r"mq1\.(dev_[0-9a-z]{13})\.([0-9]{1,12})\.([A-Za-z2-7]{16})\Z")
 _MAC_BYTES = 10
+DIGITS = 9
+"""As long as no PIN and no one-time code: what is typed is known by its length."""
 
 
 class Token(NamedTuple):
@@ -36,6 +38,12 @@ def mac_of(secret: bytes, device: str, step: int) -> str:
     """What the device with this secret shows for a step."""
     told = hmac.new(secret, f"moadon/me-code/1\n{device}\n{step}".encode(), hashlib.sha256).digest()
     return base64.b32encode(told[:_MAC_BYTES]).decode()
+
+
+def digits_of(secret: bytes, device: str, step: int) -> str:
+    """What stands for the code where it has to be typed."""
+    told = hmac.new(secret, f"moadon/me-digits/1\n{device}\n{step}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(told[:8]) % 10**DIGITS:0{DIGITS}}"
 
 
 def token_of(secret: bytes, device: str, step: int) -> str:

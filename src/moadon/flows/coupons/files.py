@@ -1,12 +1,13 @@
 """Files of codes: those that were made elsewhere come in, those of a pool go out, a chunk at a time."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.coupons import queries
@@ -19,6 +20,8 @@ from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 CHUNK = 5_000
+MOST_AT_ONCE = 20_000
+"""Rows of a text that is brought in by one request; longer files come in by command."""
 COLUMNS = ("code", "text", "state", "used", "uses", "member", "valid_until")
 _DAY = len("2026-11-22")
 
@@ -56,28 +59,42 @@ def read_file(file: Path, club: ClubInfo) -> Iterator[Row]:
     `Refused("missing", field="code")` for a CSV without that column.
     """
     with file.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
-        if file.suffix in (".jsonl", ".ndjson"):
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _json_row(number, line, club)
-            return
-        table = csv.DictReader(lines)
-        if "code" not in (table.fieldnames or ()):
-            raise Refused("missing", field="code")
-        for values in table:
-            yield _row(table.line_num, values, club)
+        yield from (_objects if file.suffix in (".jsonl", ".ndjson") else _table)(lines, club)
 
 
-def bring_in_rows(club: ClubInfo, pool_id: int, rows: Iterable[Row]) -> Iterator[Brought]:
+def read_text(text: str, club: ClubInfo) -> list[Row]:
+    """The rows of a text that somebody pasted or brought: JSON Lines, CSV with a column `code`, or a code a line.
+
+    Raises `Refused("not_between", field="codes")` for none, or more than `MOST_AT_ONCE`.
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"))
+    first = lines.readline()
+    lines.seek(0)
+    if first.lstrip().startswith("{"):
+        rows = _objects(lines, club)
+    elif "code" in next(csv.reader([first]), ()):
+        rows = _table(lines, club)
+    else:
+        rows = (Row(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip())
+    found = list(islice(rows, MOST_AT_ONCE + 1))
+    if not 1 <= len(found) <= MOST_AT_ONCE:
+        raise Refused("not_between", field="codes", least=1, most=MOST_AT_ONCE)
+    return found
+
+
+def bring_in_rows(
+    club: ClubInfo, pool_id: int, rows: Iterable[Row], *, only_look: bool = False, chunk_size: int = CHUNK
+) -> Iterator[Brought]:
     """Take the rows of a file into a pool, each chunk in a transaction of its own; what became of each chunk.
 
-    The same file again changes nothing. Raises `Refused("unknown_id", status=404)`.
+    With `only_look` none is taken: it is what would become of them now, each chunk by itself. The same file again
+    changes nothing. Raises `Refused("unknown_id", status=404)`.
     """
     waiting = iter(rows)
-    while chunk := list(islice(waiting, CHUNK)):
+    while chunk := list(islice(waiting, chunk_size)):
         good = [row for row in chunk if row.fault is None]
         with club_transaction(club.id):
-            outcomes = bring_in(club, pool_id, [(row.code, row.member, row.until) for row in good])
+            outcomes = bring_in(club, pool_id, [(row.code, row.member, row.until) for row in good], only_look=only_look)
         rejected = [Rejected(row.line, row.code, row.fault) for row in chunk if row.fault is not None]
         for row, outcome in zip(good, outcomes, strict=True):
             if isinstance(outcome, Refused):
@@ -111,6 +128,18 @@ def _told(code: Code, now: datetime) -> dict[str, object]:
         "uses": state.uses, "member": None if state.member is None else public_id("mbr", state.member),
         "valid_until": None if until is None else until.isoformat(),
     }  # fmt: skip
+
+
+def _objects(lines: TextIO, club: ClubInfo) -> Iterator[Row]:
+    return (_json_row(number, line, club) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _table(lines: TextIO, club: ClubInfo) -> Iterator[Row]:
+    table = csv.DictReader(lines)
+    if "code" not in (table.fieldnames or ()):
+        raise Refused("missing", field="code")
+    for values in table:
+        yield _row(table.line_num, values, club)
 
 
 def _json_row(number: int, line: str, club: ClubInfo) -> Row:

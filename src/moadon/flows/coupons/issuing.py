@@ -86,11 +86,12 @@ def _of_segment(club: ClubInfo, segment: str) -> list[int]:
 
 
 def bring_in(
-    club: ClubInfo, pool_id: int, given: Sequence[tuple[str, str | None, datetime | None]]
+    club: ClubInfo, pool_id: int, given: Sequence[tuple[str, str | None, datetime | None]], *, only_look: bool = False
 ) -> list[bool | Refused]:
     """Take codes that were made elsewhere into a pool: the code, whose it is, when it ends; as `take_codes` tells.
 
-    Inside a transaction of the club. Raises `Refused("unknown_id", status=404)`.
+    With `only_look` none is taken: it is what would become of them now. Inside a transaction of the club. Raises
+    `Refused("unknown_id", status=404)`.
     """
     _must_be_known(club, pool_id)
     refs = {text: ref_of(text) for _, text, _ in given if text}
@@ -103,6 +104,7 @@ def bring_in(
             continue
         rows.append(GivenCode(pool_id, code, found[refs[whose]].id if whose else None, until))
         places.append(i)
-    for i, outcome in zip(places, actions.take_codes(club=club, rows=rows), strict=True):
+    takes = actions.judge_codes if only_look else actions.take_codes
+    for i, outcome in zip(places, takes(club=club, rows=rows), strict=True):
         outcomes[i] = outcome
     return outcomes

@@ -44,9 +44,9 @@ def send_code(club: ClubInfo, wish: CodeWish, actor: Actor, now: datetime) -> Ma
     """
     with club_transaction(club.id):
         row = members.member(club, wish.member)
-        channel = _channel(row)
+        channel = channel_of(row)
         wallet, most = _most(club, wish, now)
-    _count(club, row.pk, actor, now)
+    count_sending(club, row.pk, actor, now)
 
     def work() -> MadeCode:
         with club_transaction(club.id):
@@ -88,8 +88,8 @@ def use_code(club: ClubInfo, member: int, purpose: Purpose, typed: str, actor: A
         raise Refused("wrong_code_for_it", field="code")
 
 
-def _channel(row: Member) -> str:
-    """The first channel that reaches the member."""
+def channel_of(row: Member) -> str:
+    """The first channel that reaches the member. Raises `Refused` (409): `nothing_sends`, `no_way_to_send`."""
     ready = senders()
     if not ready:
         raise Refused("nothing_sends", status=409)
@@ -113,7 +113,8 @@ def _most(club: ClubInfo, wish: CodeWish, now: datetime) -> tuple[str | None, in
     return wish.wallet, units
 
 
-def _count(club: ClubInfo, member: int, actor: Actor, now: datetime) -> None:
+def count_sending(club: ClubInfo, member: int, actor: Actor, now: datetime) -> None:
+    """Count something that is to be sent to a member. Raises `Refused("too_many_codes", status=429)`."""
     keys = [Tried(f"send:{member}", _A_MEMBER, _HOUR), Tried(f"send:{actor.caller}", _A_CALLER, _HOUR)]
     told = limits.apart(club, lambda: actions.count_tries(club.id, dict.fromkeys(keys, 1), now))
     over = [told[one.key][1] for one in keys if told[one.key][0] > one.most]

@@ -7,14 +7,19 @@ lives for minutes, so the key alone does.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from moadon.flows.credentials.ports import mix
+from moadon.kernel.ids import public_id, row_id
+from moadon.kernel.refusals import Refused
 
 _LOG_N, _R, _P = 14, 8, 1
 _SALT = 16
 _MEMORY = 64 << 20
 CODE_DIGITS = 6
+_ID, _LINK_BYTES = 13, 20
+_LINK = re.compile(r"[0-9a-z]{13}[a-z2-7]{32}")
 NOBODY = b"scrypt$14$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 """Compared with where a member has no PIN, so that it takes as long as where they have one."""
 
@@ -38,6 +43,27 @@ def is_pin(club_id: int, member: int, pin: str, kept: bytes) -> bool:
 def digest_of_code(club_id: int, member: int, purpose: str, code: str) -> bytes:
     """What is kept of a one-time code."""
     return mix("code", f"{club_id}\n{member}\n{purpose}\n{code}".encode())
+
+
+def digest_of_link(club_id: int, secret: str) -> bytes:
+    """What is kept of the link of a member's page."""
+    return mix("page", f"{club_id}\n{secret}".encode())
+
+
+def new_link(club_id: int) -> str:
+    """What stands in the address of a member's page: the club, and 160 bits at random."""
+    return _head(club_id) + base64.b32encode(secrets.token_bytes(_LINK_BYTES)).decode().lower()
+
+
+def read_link(text: str) -> tuple[int, str]:
+    """The club (row number) and the secret of a link. Raises `Refused("unknown_id", status=404)`."""
+    if not _LINK.fullmatch(text):
+        raise Refused("unknown_id", status=404)
+    return row_id("clb", f"clb_{text[:_ID]}"), text[_ID:]
+
+
+def _head(club_id: int) -> str:
+    return public_id("clb", club_id).partition("_")[2]
 
 
 def new_code() -> str:

@@ -109,15 +109,23 @@ def pair_device(
             row = members.member(club, member)
             if code is not None:
                 use_code(club, row.pk, "device", code, actor, now)
-            if queries.devices_of(row.pk).count() >= MOST_DEVICES:
-                raise Refused("too_many_devices", status=409, most=MOST_DEVICES)
-            secret = secrets.token_bytes(SECRET_BYTES)
-            made = MadeDevice(actions.add_device(club.id, row.pk, called, seal(secret)), secret)
-            told = {"device": public_id("dev", made.id)}
-            audit.record_deed(club.id, actor, "member.device_paired", _subject(row), None, told)
-            return made
+            return add_device(club, row, called, actor)
 
     return retrying(work)
+
+
+def add_device(club: ClubInfo, row: Member, name: str, actor: Actor, link: bytes | None = None) -> MadeDevice:
+    """Give a member a device, or a page with the digest of its `link`. Inside the club's transaction.
+
+    Raises `Refused("too_many_devices", status=409)`.
+    """
+    if queries.devices_of(row.pk).count() >= MOST_DEVICES:
+        raise Refused("too_many_devices", status=409, most=MOST_DEVICES)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    made = MadeDevice(actions.add_device(club.id, row.pk, name, seal(secret), link), secret)
+    deed = "member.device_paired" if link is None else "member.page_opened"
+    audit.record_deed(club.id, actor, deed, _subject(row), None, {"device": public_id("dev", made.id)})
+    return made
 
 
 def remove_device(club: ClubInfo, member: str, device: str, actor: Actor) -> None:

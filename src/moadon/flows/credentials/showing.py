@@ -14,9 +14,11 @@ from moadon.apps.credentials.types import Known, Proof, Purpose
 from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef
 from moadon.engine.proofs import (
+    DIGITS,
     FRESH_STEPS,
     STEP_SECONDS,
     Token,
+    digits_of,
     mac_of,
     read_token,
     step_at,
@@ -31,6 +33,8 @@ from moadon.store import club_transaction, retrying
 
 _LONGEST_PIN, _SHORTEST_PIN = 8, 4
 FORBIDDEN = 403
+_OLD_STEPS = 10
+"""So many steps back digits that were typed are still known, to say that they are old: who types is slow."""
 
 
 Tried = tuple[int, str, datetime]
@@ -141,6 +145,8 @@ def compare(club: ClubInfo, tried: Tried, known: Sequence[Known], purpose: Purpo
     if token is not None:
         return _device(club, token, at, known)
     digits = typed_digits(text)
+    if len(digits) == DIGITS:
+        return _typed(club, digits, at, known)
     if len(digits) == CODE_DIGITS:
         mine = digest_of_code(club.id, member, purpose, digits)
         for one in known:
@@ -172,8 +178,26 @@ def _device(club: ClubInfo, token: Token, at: datetime, known: Sequence[Known]) 
         return _Found(wrong_proof(), True)
     if not hmac.compare_digest(mac_of(unseal(one.secret), token.device, token.step), token.mac):
         return _Found(wrong_proof(), True)
-    off = token.step - step_at(at)
+    return _fresh(one, token.step, at)
+
+
+def _typed(club: ClubInfo, digits: str, at: datetime, known: Sequence[Known]) -> _Found:
+    """The digits that a device shows beside its code; the step that is nearest to fresh, if it is of several."""
+    if "device" in club.settings.proof_kinds:
+        now = step_at(at)
+        steps = sorted(range(now - _OLD_STEPS, now + FRESH_STEPS + 1), key=lambda step: abs(step - now))
+        devices = [(one, unseal(one.secret), public_id("dev", one.row)) for one in known if one.kind == "device"]
+        for step in steps:
+            for one, secret, device in devices:
+                if hmac.compare_digest(digits_of(secret, device, step), digits):
+                    return _fresh(one, step, at)
+    return _Found(wrong_proof(), True)
+
+
+def _fresh(one: Known, step: int, at: datetime) -> _Found:
+    """Whether a device's code of this step does at this moment. Whoever knows it did not guess it."""
+    off = step - step_at(at)
     if abs(off) > FRESH_STEPS:
         ahead = "proof_from_ahead" if off > 0 else "proof_not_fresh"
         return _Found(Refused(ahead, status=FORBIDDEN, n=abs(off) * STEP_SECONDS), False)
-    return _Found(Proof("device", one.member, one.row, token.step), False)
+    return _Found(Proof("device", one.member, one.row, step), False)

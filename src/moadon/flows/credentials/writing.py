@@ -5,10 +5,12 @@ from datetime import datetime
 from django.conf import settings
 
 from moadon.apps.clubs.types import ClubInfo
+from moadon.apps.credentials import queries
 from moadon.apps.credentials.models import Code, Letter
 from moadon.apps.members.models import Member
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.seals import queries as seals
+from moadon.flows.credentials.hashing import digest_of_link, read_link
 from moadon.flows.credentials.ports import Enclosed, Mail, Sends, unseal
 from moadon.flows.credentials.telling import words
 from moadon.flows.till.answers import speaker_for
@@ -19,6 +21,8 @@ from moadon.kernel.shapes import Shapes
 
 def mail_of(club: ClubInfo, letter: Letter, ready: dict[str, Sends], now: datetime) -> tuple[str, Mail] | None:
     """The channel and the text of a letter; None when there is nothing to say any more. In the club's transaction."""
+    if letter.kind == "page":
+        return _page(club, letter, ready)
     return _code(club, letter, ready, now) if letter.kind == "code" else _checkpoint(club, letter, ready)
 
 
@@ -44,6 +48,22 @@ def _code(club: ClubInfo, letter: Letter, ready: dict[str, Sends], now: datetime
     ]
     subject = _say(shapes, "letter.code_subject", **said)
     return code.channel, Mail(to, shapes.language, club.name, subject, "\n".join(lines), _key(letter))
+
+
+def _page(club: ClubInfo, letter: Letter, ready: dict[str, Sends]) -> tuple[str, Mail] | None:
+    """The link of a member's page, unless it was taken away meanwhile."""
+    member = Member.objects.filter(id=letter.member_id or 0).first()
+    link = unseal(bytes(letter.sealed)).decode() if letter.sealed is not None else ""
+    if member is None or not link or queries.device_by_link(digest_of_link(*read_link(link))) is None:
+        return None
+    reached = {name: to for name, one in ready.items() if (to := one.address_of(member.phone, member.email))}
+    for channel, to in reached.items():
+        shapes = speaker_for(club, member.language, club.languages[0])
+        address = f"{settings.SITE_URL}/me-code/{link}"
+        body = [_say(shapes, "letter.page_body", club=club.name), "", address, "", _say(shapes, "letter.page_keep")]
+        subject = _say(shapes, "letter.page_subject", club=club.name)
+        return channel, Mail(to, shapes.language, club.name, subject, "\n".join(body), _key(letter))
+    return None
 
 
 def _most(club: ClubInfo, code: Code) -> tuple[object, ...]:

@@ -18,9 +18,11 @@ from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.sentences import Message
 from moadon.store.questions import Asking
 
-DETAIL, WORDS, PRINTED = "coupons", "coupon_words", "coupons_issued"
-"""In the details of a receipt: what was shown, what of it rules were told where that differs, and how many codes were
-issued with it."""
+DETAIL, WORDS, PRINTED, AGAIN = "coupons", "coupon_words", "coupons_issued", "coupons_given_again"
+"""In the details of a receipt: what was shown, what of it rules were told where that differs, how many codes were
+issued with it, and which codes gave something though they were no good any more."""
+_MEANWHILE = ("coupon_used", "coupon_withdrawn")
+"""What can have become of a code while a till was offline."""
 
 
 @dataclass(slots=True)
@@ -36,7 +38,8 @@ class Coupons:
 @dataclass(slots=True)
 class ShownCoupon:
     """One coupon of a basket. `word`: what rules are told, None where it is turned away for `reason`. `rules`: what it
-    opened, as `programme/rule`; `gave`: the money that these took off."""
+    opened, as `programme/rule`; `gave`: the money that these took off. With a word and a `reason` it is honoured
+    all the same."""
 
     text: str
     word: str | None = None
@@ -44,6 +47,11 @@ class ShownCoupon:
     reason: Message | None = None
     rules: tuple[str, ...] = ()
     gave: int = 0
+
+    @property
+    def again(self) -> bool:
+        """Whether it gave something though its code was no good any more; nothing is used up by it."""
+        return bool(self.rules) and self.reason is not None
 
 
 def ask_coupons(asking: Asking, club: ClubInfo, drafts: Iterable[ReceiptDraft]) -> Callable[[], Coupons]:
@@ -84,8 +92,11 @@ def read_shown(draft: ReceiptDraft, member: int | None, lives: Iterable[Live], c
             shown.append(_away(text, "coupon_twice"))
         elif code is not None:
             away = turned_away(code, Shown(draft.at, member, draft.channel))
-            one = _away(text, *away) if away else ShownCoupon(text, code.opens)
-            one.code = code
+            if away and away[0] in _MEANWHILE and draft.honours:
+                one = ShownCoupon(text, code.opens, reason=Message("till.coupon_given_again", {}))
+            else:
+                one = _away(text, *away) if away else ShownCoupon(text, code.opens)
+                one.code = code
             shown.append(one)
         elif plain in coupons.closed:
             shown.append(_away(text, "coupon_needs_code"))
@@ -171,6 +182,8 @@ def details_of(shown: Sequence[ShownCoupon], printed: Sequence[NewCode]) -> dict
         details[DETAIL] = texts
         if words != texts:
             details[WORDS] = words
+    if again := [one.text for one in shown if one.again]:
+        details[AGAIN] = again
     if printed:
         details[PRINTED] = len(printed)
     return details

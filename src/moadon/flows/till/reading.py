@@ -39,7 +39,7 @@ def read_receipt(raw: object, club: ClubInfo, *, key: str | None = None, languag
     """A basket as JSON values -> a draft. Raises RefusedMany that names each field at fault."""
     body = read_object(raw, RECEIPT_FIELDS, "")
     fields = read_fields(body, _RECEIPT, club.exponent, "")
-    return ReceiptDraft._make([*fields, key, "", language, False, None, False])
+    return ReceiptDraft._make([*fields, key, "", language, False, None, False, False])
 
 
 def _lines(value: object, exponent: int, _: str, name: str) -> tuple[DraftLine, ...]:

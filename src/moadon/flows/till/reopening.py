@@ -16,6 +16,7 @@ from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Line, Receipt
+from moadon.flows.till.coupons import AGAIN
 from moadon.flows.till.selling import Now, commit, server_time
 from moadon.flows.till.types import Committed, DraftLine, DraftPayment, DraftRedeem, ReceiptDraft
 from moadon.kernel.ids import public_id
@@ -79,6 +80,7 @@ def _draft(club: ClubInfo, receipt: Receipt, number: str) -> ReceiptDraft:
         payments=None if paid is None else tuple(DraftPayment(*one) for one in paid),
         redeem=_redeem(club, receipt),
         coupons=tuple(details.get("coupons") or ()),
+        honours=AGAIN in details,
     )
 
 

@@ -17,7 +17,7 @@ APPLIED = Message("till.coupon_applied", {})
 
 def shown_told(shown: ShownCoupon, say: Say) -> dict[str, object]:
     """One coupon of a basket: whether it opened something, and why not."""
-    why = shown.reason if not shown.rules else None
+    why = shown.reason if not shown.rules or shown.again else None
     pairs = [rule.partition("/") for rule in shown.rules]
     return {
         "coupon": shown.text,

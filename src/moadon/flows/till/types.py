@@ -59,7 +59,8 @@ class ReceiptDraft(NamedTuple):
     """A basket as sent. `at` is aware. `member` None: not a member. `key`: the
     Idempotency-Key, if any, which `caller` chose. `history`: out of old books, so its branch may have closed since
     and its employee left; nothing of it has to be proven. `proof`: what was made, before any lock was taken, of the
-    proof that its redemptions carry. `late`: it happened a while ago, and a proof has to be good for its own time."""
+    proof that its redemptions carry. `late`: it happened a while ago, and a proof has to be good for its own time.
+    `honours`: what it was paid with shows that codes were taken that others have used up since."""
 
     number: str
     at: datetime
@@ -78,6 +79,7 @@ class ReceiptDraft(NamedTuple):
     history: bool = False
     proof: Proof | Refused | None = None
     late: bool = False
+    honours: bool = False
 
     @property
     def shown(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from moadon.interfaces.office import finding, home, password, preferences, sign_in
+from moadon.interfaces.office import finding, home, me_code, password, preferences, sign_in
 from moadon.interfaces.office.coupons import phone
 from moadon.interfaces.office.seals import pages as seals
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("seals/<slug:slug>/checkpoint", seals.checkpoint, name="seals-checkpoint"),
     path("verify_ledger.py", seals.checker, name="checker"),
     path("coupon/<str:link>", phone.coupon_page, name="coupon-page"),
+    path("me-code/<str:link>", me_code.code_page, name="me-code"),
+    path("me-code/<str:link>/now", me_code.fresh_code, name="me-code-now"),
     path("office/", home.office, name="office"),
     path("office/sign-in", sign_in.sign_in, name="sign-in"),
     path("office/sign-out", sign_in.sign_out, name="sign-out"),

@@ -85,6 +85,7 @@ const persian = ['@fontsource-variable/vazirmatn/index.css', ['arabic', 'latin']
 
 async function scripts() {
   const common = { bundle: true, minify: true, target: ['es2022'], outdir: built, logLevel: 'warning', legalComments: 'linked' };
+  await build({ ...common, entryPoints: { 'me-code': path.join(here, 'js/me-code.js') }, format: 'esm' });
   await build({ ...common, entryPoints: { theme: path.join(here, 'js/theme.js') }, format: 'iife' });
   await build({
     ...common,

@@ -1,7 +1,7 @@
 """Writes of coupons. Each opens its own transaction, but for what the till writes within its receipts'."""
 
 from moadon.apps.coupons.actions.at_the_till import leave_uses, print_codes, use_codes, withdraw_printed
-from moadon.apps.coupons.actions.importing import take_codes
+from moadon.apps.coupons.actions.importing import judge_codes, take_codes
 from moadon.apps.coupons.actions.issuing import ends_at, issue_codes, release_codes, reserve_codes
 from moadon.apps.coupons.actions.making import draw_codes, make_codes, make_more
 from moadon.apps.coupons.actions.nightly import end_due
@@ -16,6 +16,7 @@ __all__ = [
     "ends_at",
     "fold_tallies",
     "issue_codes",
+    "judge_codes",
     "leave_uses",
     "make_codes",
     "make_more",

@@ -1,6 +1,7 @@
 """Codes that were made elsewhere, many at once."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.coupons.actions.tallies import tally
@@ -27,12 +28,7 @@ def take_codes(*, club: ClubInfo, rows: Sequence[GivenCode]) -> list[bool | Refu
     False: the very pool has it already. Refused: `bad_code`, `code_of_another_pool`, `code_twice`.
     Three statements, whatever their number. The pools are the club's own.
     """
-    codes = [normal(row.code) for row in rows]
-    told: list[bool | Refused | None] = [_fault(code, row.code) for code, row in zip(codes, rows, strict=True)]
-    first: dict[str, int] = {}
-    for i, code in enumerate(codes):
-        if told[i] is None and first.setdefault(code, i) != i:
-            told[i] = Refused("code_twice", field="code", given=rows[i].code[:40])
+    codes, told, first = _weighed(rows)
     wanted = sorted(first)
     with club_transaction(club.id):
         new = _insert(club.id, [rows[first[code]]._replace(code=code) for code in wanted])
@@ -40,6 +36,26 @@ def take_codes(*, club: ClubInfo, rows: Sequence[GivenCode]) -> list[bool | Refu
         states = [(rows[first[code]].pool, "free" if rows[first[code]].member is None else "issued", 1) for code in new]
         tally(club.id, states)
     return [one if one is not None else _outcome(codes[i], rows[i], new, pools) for i, one in enumerate(told)]
+
+
+def judge_codes(*, club: ClubInfo, rows: Sequence[GivenCode]) -> list[bool | Refused]:
+    """What `take_codes` would say of these now; none is taken. One statement."""
+    codes, told, first = _weighed(rows)
+    with club_transaction(club.id):
+        pools = _pools_of(club.id, sorted(first))
+    new = first.keys() - pools.keys()
+    return [one if one is not None else _outcome(codes[i], rows[i], new, pools) for i, one in enumerate(told)]
+
+
+def _weighed(rows: Sequence[GivenCode]) -> tuple[list[str], list[Refused | None], dict[str, int]]:
+    """The codes as they are compared, what is wrong with each by itself, and where each good one stands first."""
+    codes = [normal(row.code) for row in rows]
+    told = [_fault(code, row.code) for code, row in zip(codes, rows, strict=True)]
+    first: dict[str, int] = {}
+    for i, code in enumerate(codes):
+        if told[i] is None and first.setdefault(code, i) != i:
+            told[i] = Refused("code_twice", field="code", given=rows[i].code[:40])
+    return codes, told, first
 
 
 def _insert(club_id: int, rows: Sequence[GivenCode]) -> set[str]:
@@ -55,7 +71,7 @@ def _pools_of(club_id: int, codes: Sequence[str]) -> Mapping[str, int]:
     return dict(run(sql, (club_id, array("text", codes))))
 
 
-def _outcome(code: str, row: GivenCode, new: set[str], pools: Mapping[str, int]) -> bool | Refused:
+def _outcome(code: str, row: GivenCode, new: AbstractSet[str], pools: Mapping[str, int]) -> bool | Refused:
     if code in new:
         return True
     return False if pools.get(code) == row.pool else Refused("code_of_another_pool", field="code", given=row.code[:40])

@@ -40,9 +40,9 @@ def use_code(row: int, purpose: Purpose, now: datetime) -> bool:
     return good.update(used_at=now) == 1
 
 
-def add_device(club_id: int, member: int, name: str, secret: bytes) -> int:
-    """Pair a device; its row."""
-    return int(Device.objects.create(club_id=club_id, member_id=member, name=name, secret=secret).pk)
+def add_device(club_id: int, member: int, name: str, secret: bytes, link: bytes | None = None) -> int:
+    """Pair a device; its row. `link`: the digest of its address, of one that is a page."""
+    return int(Device.objects.create(club_id=club_id, member_id=member, name=name, secret=secret, link=link).pk)
 
 
 def remove_device(member: int, row: int) -> bool:
@@ -55,6 +55,6 @@ def forget_old(club_id: int, now: datetime) -> None:
     run("delete from credentials_try where club_id = %s and until < %s", (club_id, now))
     run("delete from credentials_code where club_id = %s and expires_at < %s", (club_id, now - KEPT))
     run(
-        """delete from credentials_letter where club_id = %s and kind = 'code' and ended_at < %s""",
+        """delete from credentials_letter where club_id = %s and kind in ('code', 'page') and ended_at < %s""",
         (club_id, now - KEPT),
     )

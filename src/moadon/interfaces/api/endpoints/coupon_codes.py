@@ -11,7 +11,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.apps.coupons import actions, queries
 from moadon.engine.coupons import normal
 from moadon.flows.coupons import issuing, looking, pools
-from moadon.interfaces.api import answers, guesses
+from moadon.interfaces.api import answers, guessing
 from moadon.interfaces.api.callers import ApiRequest
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.endpoints.coupons import made, maker
@@ -67,7 +67,7 @@ def look_up(request: ApiRequest) -> HttpResponse:
     caller, now = request.caller, datetime.now(UTC)
     caller.must(May.LOOK_UP_COUPONS)
     body = read(shapes.CodeWanted, request.sent)
-    with guesses.counted(caller), club_transaction(caller.club.id):
+    with guessing.counted(caller), club_transaction(caller.club.id):
         found = looking.look_up(caller.club, body.code, now, caller.shapes)
         return answers.told({**codes_told(caller, now, [found.row])[0], "words": found.words})
 

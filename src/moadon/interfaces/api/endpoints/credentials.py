@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from moadon.apps.clubs.permissions import May
 from moadon.apps.credentials.models import Device
 from moadon.engine.proofs import STEP_SECONDS
-from moadon.flows.credentials import keeping
+from moadon.flows.credentials import keeping, pages
 from moadon.flows.credentials.codes import CodeWish, send_code
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -109,6 +109,27 @@ def pair(request: ApiRequest, member_id: str) -> HttpResponse:
     return answers.keeping(answers.told(told | {"secret": secret}, 201), told | {"secret": None})
 
 
+@router.post(
+    "members/{member_id}/code-pages",
+    response={201: shapes.OpenedCodePage},
+    operation_id="openCodePage",
+    openapi_extra=sends(shapes.NewCodePage, {"send": True}),
+)
+def open_page(request: ApiRequest, member_id: str) -> HttpResponse:
+    """Open a page that shows a fresh code on any phone. Its link is in this answer or sent to the member, and nowhere
+    else; the page is removed like a phone."""
+    caller, now = request.caller, datetime.now(UTC)
+    caller.must(May.MANAGE_CREDENTIALS)
+    body = read(shapes.NewCodePage, request.sent)
+    with club_transaction(caller.club.id):
+        made = pages.open_page(caller.club, member_id, body.name, caller.actor, now, send=body.send)
+        if body.send:
+            app.configure_task("send").defer(club_id=caller.club.id)
+        row = next(one for one in keeping.credentials_of(caller.club, member_id, now).devices if one.pk == made.id)
+        told = {**_device(row), "link": None}
+    return answers.keeping(answers.told(told | {"link": made.link and f"/me-code/{made.link}"}, 201), told)
+
+
 @router.delete("members/{member_id}/devices/{device_id}", response={204: None}, operation_id="removeDevice")
 def remove(request: ApiRequest, member_id: str, device_id: str) -> HttpResponse:
     """Let a phone of a member prove nothing any more."""
@@ -135,4 +156,5 @@ def _device(row: Device) -> dict[str, object]:
         "name": row.name,
         "paired_at": shown.moment(row.paired_at),
         "used_at": shown.moment(row.used_at),
+        "page": row.link is not None,
     }

@@ -9,7 +9,7 @@ from moadon.apps.clubs.permissions import May
 from moadon.flows.till import quote
 from moadon.flows.till.reading import read_receipt
 from moadon.flows.trying import AS_IT_IS, MadeUp, Wanted, try_basket
-from moadon.interfaces.api import answers, guesses
+from moadon.interfaces.api import answers, guessing
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.endpoints.receipts import BASKET
@@ -42,15 +42,15 @@ def quote_basket(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespons
         sent = {name: value for name, value in sent.items() if name not in ("programme_version", "made_up")}
     draft = read_receipt(sent, caller.club, language=caller.language)
     draft = draft._replace(branch=caller.branch(draft.branch))
-    guesses.check_draft(caller, draft)
+    guessing.check_draft(caller, draft)
     if not tried:
         told = quote(caller.club, draft, language=caller.language, reasons=asked.wanted)
-        guesses.count_answer(caller, draft, told)
+        guessing.count_answer(caller, draft, told)
         return answers.raw(told)
     caller.must(May.READ_PROGRAMMES)
     wanted, member = _wanted(caller, tried.get("programme_version")), _made_up(tried.get("made_up"))
     told = try_basket(caller.club, draft, wanted, member, language=caller.language).answer(reasons=asked.wanted)
-    guesses.count_answer(caller, draft, told)
+    guessing.count_answer(caller, draft, told)
     return answers.raw(told)
 
 

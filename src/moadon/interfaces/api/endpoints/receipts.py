@@ -17,12 +17,13 @@ from moadon.apps.receipts import queries
 from moadon.engine.rules import Depth
 from moadon.flows.till import gather
 from moadon.flows.till.keys import RefusedBefore
+from moadon.flows.till.late import submit_late
 from moadon.flows.till.proving import proven
 from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.selling import server_time
 from moadon.flows.till.types import Committed, Parked, ReceiptDraft
 from moadon.flows.till.why import why_told
-from moadon.interfaces.api import answers, guesses, shown
+from moadon.interfaces.api import answers, guessing, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
 from moadon.interfaces.api.paging import page
@@ -70,11 +71,11 @@ def commit_receipt(request: ApiRequest, asked: Query[ReasonsAsked]) -> HttpRespo
     except Refused as refusal:
         told = refusal
         return once(request, key, lambda: problem_response(told, caller.shapes))
-    guesses.check_draft(caller, draft)
+    guessing.check_draft(caller, draft)
     (draft,) = proven(caller.club, [draft], caller.actor, server_time())
     outcome = gather.submit(caller.club, draft, caller.actor)
     if isinstance(outcome, Committed):
-        guesses.count_answer(caller, draft, outcome.answer)
+        guessing.count_answer(caller, draft, outcome.answer)
     if asked.wanted and isinstance(outcome, Committed):
         outcome = replace(outcome, answer=_with_reasons(caller, outcome, asked.wanted))
     return answer_to(caller, outcome)
@@ -113,7 +114,11 @@ def _commit_batch(caller: Caller, sent: object) -> HttpResponse:
             drafts[position] = draft_of(caller, raw, None)._replace(late=True)
         except Refused as refusal:
             outcomes[position] = refusal
-    committed = gather.submit_batch(caller.club, list(drafts.values()), caller.actor, caller.language)
+    committed = guessing.submit_counted(
+        caller,
+        list(drafts.values()),
+        lambda piece: submit_late(caller.club, list(piece), caller.actor, caller.language),
+    )
     outcomes |= dict(zip(drafts, committed, strict=True))
     told = [outcomes[position] for position in range(len(given))]
     response = answers.raw(_results([_result(caller, outcome) for outcome in told]))

@@ -170,7 +170,7 @@ def _number(prefix: str, public: str) -> int:
 
 def _may_guess(caller: Caller) -> None:
     if seconds := limits.codes.wait(caller.key.id, limits.CODES):
-        raise Refused("too_many_codes", status=429, seconds=seconds)
+        raise Refused("too_many_pick_up_codes", status=429, seconds=seconds)
 
 
 def _row(caller: Caller, public: str) -> int:

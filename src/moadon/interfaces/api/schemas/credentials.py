@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Sent, Told
+from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Flag, Sent, Told
 
 Purpose = Literal["spend", "pin", "device"]
 Typed = Annotated[str, Field(min_length=1, max_length=40)]
@@ -48,6 +48,13 @@ class NewDevice(Sent):
     )
 
 
+class NewCodePage(Sent):
+    """A page that shows codes on any phone, for a member without an app."""
+
+    name: Annotated[str, Field(max_length=LONGEST)] = Field("", description="What the member calls it.")
+    send: Flag = Field(False, description="Send the link to the member instead of telling it in the answer.")
+
+
 class Device(Told):
     """A member's phone that shows codes."""
 
@@ -55,6 +62,7 @@ class Device(Told):
     name: str
     paired_at: datetime
     used_at: datetime | None = Field(description="When a code of it was last used.")
+    page: bool = Field(description="Whether it is a page of ours that was opened by a link.")
 
 
 class PairedDevice(Device):
@@ -62,6 +70,14 @@ class PairedDevice(Device):
 
     secret: str | None = Field(description="Base 64, 32 bytes; null when the answer is told again.")
     step_seconds: int
+
+
+class OpenedCodePage(Device):
+    """A page that was opened. Its link is in this answer and nowhere else."""
+
+    link: str | None = Field(
+        description="Where it is, behind the address of the site; null when it was sent, or the answer is told again."
+    )
 
 
 class Credentials(Told):

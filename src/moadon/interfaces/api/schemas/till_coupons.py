@@ -20,7 +20,10 @@ class ShownCoupon(Told):
     coupon: str
     applied: bool
     rules: list[RuleNamed] = Field(description="What it opened.")
-    code: str | None = Field(description="Why it did not; null where it did.", examples=["coupon_used"])
+    code: str | None = Field(
+        description="Why it did not; null where it did. `coupon_given_again`: it did, with a code used up before.",
+        examples=["coupon_used"],
+    )
     why: str
 
 

@@ -1,6 +1,7 @@
 """One pool with its codes, one code with its uses."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -26,7 +27,7 @@ from moadon.interfaces.office.shell import render_page
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
-from moadon.ui.figures import Figure
+from moadon.ui.figures import Figure, Ruler, share_of
 from moadon.ui.parts import Action, Crumb, Crumbs, Empty, Pair, Pairs
 from moadon.ui.reader import shapes
 
@@ -42,6 +43,7 @@ def pool_page(request: OfficeRequest, pool_id: str) -> HttpResponseBase:
         "chip": pool_chip(pool),
         "kind": KINDS[pool.kind],
         "figures": _figures(pool),
+        "ruler": _ruler(pool),
         "address": pool_id,
         "makes": makes,
         "crumbs": Crumbs([Crumb(_("Coupons"), reverse("coupons", args=[slug])), Crumb(pool.name)]),
@@ -62,6 +64,23 @@ def pool_page(request: OfficeRequest, pool_id: str) -> HttpResponseBase:
         actions=_actions(pool, slug, pool_id),
     )
     return list_page(request, spec, queries.codes_of(pool), template="office/coupons/pool.html", context=told)
+
+
+@page(May.READ_COUPONS)
+def making(request: OfficeRequest, pool_id: str) -> HttpResponseBase:
+    """How far the codes of a pool are made: what its page asks for while they are."""
+    pool = queries.pool(request.club, pool_id)
+    told = {"pool": pool, "address": pool_id, "ruler": _ruler(pool), "made": True}
+    return render_page(request, "office/coupons/making.html", told)
+
+
+def _ruler(pool: Pool) -> Ruler | None:
+    """How many of a pool's codes are made; None when all are, or when no more will be."""
+    if not pool.to_make or pool.withdrawn_at is not None:
+        return None
+    made = sum(queries.counts_of([pool.pk])[pool.pk].states.values())
+    fill = share_of(made, made + pool.to_make)
+    return Ruler(fill, str(marks.percent(str(Decimal(fill) / 100))))
 
 
 def _figures(pool: Pool) -> list[Figure]:
@@ -100,7 +119,7 @@ def _in_state(pool: Pool) -> Callable[[QuerySet[Code], str], QuerySet[Code]]:
 
 def _empty_words(pool: Pool) -> str:
     if pool.to_make:
-        return _("They are being made. Load the page again in a moment.")
+        return _("They are being made.")
     if pool.kind == "personal":
         return _("A code is made when it is given to a member.")
     return _("Make some, or bring in a file of codes that were made elsewhere.")
@@ -119,6 +138,8 @@ def _actions(pool: Pool, slug: str, address: str) -> tuple[Action, ...]:
         found += [Action(_("Set aside"), to("coupon-reserve")), Action(_("Print"), to("coupon-sheet"))]
     if stock:
         found.append(Action(_("Make more"), to("coupon-make")))
+    if pool.kind == "imported":
+        found.append(Action(_("Bring in"), to("coupon-import")))
     return (*found, Action(_("Give out"), to("coupon-issue"), primary=True))
 
 

@@ -5,22 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
-from moadon.apps.signins import actions as signins
-from moadon.apps.signins.actions.tries import WINDOW_SECONDS
 from moadon.engine.coupons import grouped
 from moadon.flows.coupons.looking import CodeTold
 from moadon.flows.coupons.looking import look_up as found_by
 from moadon.interfaces.office.coupons.forms import LookUpForm
 from moadon.interfaces.office.coupons.words import state_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, page
+from moadon.interfaces.office.parts.guessing import counted
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.shell import render_page
 from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 from moadon.ui.reader import shapes
 
-MOST = 30
-"""Codes that are none, of one person in a quarter of an hour."""
+_WRONG = ("unknown_coupon", "mistyped_coupon")
 
 
 @page(May.LOOK_UP_COUPONS)
@@ -41,11 +39,5 @@ def look_up(request: OfficeRequest) -> HttpResponseBase:
 
 def _found(request: OfficeRequest, code: str) -> CodeTold:
     """The code. Raises `Refused`: what `look_up` does, `too_many_coupons` where too many were none."""
-    key = f"coupon:{request.club.id}:{request.person.pk}"
-    tries = signins.count_tries([key])[key]
-    if tries > MOST:
-        raise Refused("too_many_coupons", field="code", status=429, seconds=WINDOW_SECONDS)
-    with club_transaction(request.club.id):
-        found = found_by(request.club, code, timezone.now(), shapes())
-    signins.give_back([key], "")
-    return found
+    with counted(request, "coupon", _WRONG, "too_many_coupons"), club_transaction(request.club.id):
+        return found_by(request.club, code, timezone.now(), shapes())

@@ -1,18 +1,24 @@
 """Codes on paper: a sheet of free ones with a QR each, to be cut up."""
 
 import segno
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
 from moadon.apps.coupons import queries
+from moadon.apps.coupons.models import Pool
 from moadon.engine.coupons import grouped
-from moadon.flows.coupons.looking import told_codes
+from moadon.flows.coupons.looking import CodeTold, told_codes
+from moadon.interfaces import ports
 from moadon.interfaces.office.parts.access import OfficeRequest, page
 from moadon.interfaces.office.shell import render_page
+from moadon.kernel.ids import public_id
 from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Crumb, Crumbs
 from moadon.ui.reader import shapes
@@ -43,6 +49,8 @@ def sheet(request: OfficeRequest, pool_id: str) -> HttpResponseBase:
     found = list(rows[: _count(request.GET.get("count", "")) + 1])
     shown = found[:-1] if len(found) > 1 and len(found) > _count(request.GET.get("count", "")) else found
     told = told_codes(club, shown, now, shapes())
+    if request.GET.get("format") == "pdf":
+        return _pdf(request, pool, told)
     slug = club.slug
     above = [
         Crumb(_("Coupons"), reverse("coupons", args=[slug])),
@@ -52,8 +60,24 @@ def sheet(request: OfficeRequest, pool_id: str) -> HttpResponseBase:
         "pool": pool, "crumbs": Crumbs([*above, Crumb(_("Print"))]), "count": _count(request.GET.get("count", "")),
         "codes": [(grouped(one.row.code), qr(one.row.code), one) for one in told],
         "next": shown[-1].code if len(found) > len(shown) else "", "state": state,
+        "after": request.GET.get("after", ""),
     }  # fmt: skip
     return render_page(request, "office/coupons/sheet.html", context)
+
+
+def _pdf(request: OfficeRequest, pool: Pool, told: list[CodeTold]) -> HttpResponse:
+    """The same codes as a file to print and cut, eight a page."""
+    codes = [
+        (grouped(one.row.code), segno.make(one.row.code, error="m", micro=False).svg_data_uri(), one) for one in told
+    ]
+    language = get_language() or "en"
+    context = {"codes": codes, "called": request.club.name, "language": language, "rtl": get_language_bidi()}
+    body = ports.pdf()(
+        render_to_string("office/coupons/print.html", context), render_to_string("office/coupons/print.css")
+    )
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{public_id("cpl", pool.pk)}.pdf"'
+    return response
 
 
 def _count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.coupons import codes, doing, finding, pools, printing
+from moadon.interfaces.office.coupons import codes, doing, finding, importing, pools, printing
 
 urlpatterns = [
     path("", pools.pool_list, name="coupons"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<str:pool_id>/", codes.pool_page, name="coupon-pool"),
     path("<str:pool_id>/edit", pools.edit, name="coupon-edit"),
     path("<str:pool_id>/make", doing.make, name="coupon-make"),
+    path("<str:pool_id>/making", codes.making, name="coupon-making"),
+    path("<str:pool_id>/import", importing.bring_in, name="coupon-import"),
     path("<str:pool_id>/issue", doing.issue, name="coupon-issue"),
     path("<str:pool_id>/reserve", doing.reserve, name="coupon-reserve"),
     path("<str:pool_id>/withdraw", doing.withdraw, name="coupon-withdraw"),

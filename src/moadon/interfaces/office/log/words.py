@@ -57,6 +57,7 @@ DEEDS: dict[str, Promise] = {
     "member.added": _("Member added"),
     "member.code_sent": _("One-time code sent to a member"),
     "member.device_paired": _("Phone of a member paired"),
+    "member.page_opened": _("Page with a code opened for a member"),
     "member.device_removed": _("Phone of a member removed"),
     "member.allowed": _("Member may spend again"),
     "member.stopped": _("Member stopped from spending"),

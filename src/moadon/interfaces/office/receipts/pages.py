@@ -13,11 +13,12 @@ from moadon.apps.ledger import queries as ledger
 from moadon.apps.members import queries as members
 from moadon.apps.receipts import queries as receipts
 from moadon.apps.receipts.models import Receipt
+from moadon.apps.redemptions import queries as redemptions
 from moadon.flows.till.kept import earned_at_once
 from moadon.flows.till.retold import Told, retell
 from moadon.flows.till.why import why
 from moadon.interfaces.office.members.moves import Move, gather
-from moadon.interfaces.office.members.naming import Programmes, Shop, called, member_href, receipt_href
+from moadon.interfaces.office.members.naming import Programmes, Shop, called, in_words, member_href, receipt_href
 from moadon.interfaces.office.members.statement import Statement
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.receipts.effects import moves_of_return
@@ -27,7 +28,7 @@ from moadon.interfaces.office.receipts.reasons import Reasons
 from moadon.interfaces.office.receipts.whys import whys_of
 from moadon.interfaces.office.receipts.words import channel_name, state_chip
 from moadon.interfaces.office.shell import render_page
-from moadon.kernel.ids import row_id
+from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.figures import Figure
@@ -66,10 +67,20 @@ def receipt_page(request: OfficeRequest, receipt_id: str) -> HttpResponseBase:
         "statement": statement.entries(moves) if moves else None,
         "tree": _tree(request, receipt, moves, book, shop, statement),
         "whys": _whys(request, receipt, book, shop),
+        "rewards": _rewards(request, receipt),
+        "again": ", ".join(receipt.details.get("coupons_given_again") or ()),
         "can_return": receipt.kind == "sale" and receipt.state in RETURNABLE and may(request, May.WRITE_RECEIPTS),
         "can_cancel": receipt.kind == "sale" and receipt.state == "whole" and may(request, May.WRITE_RECEIPTS),
     }
     return render_page(request, "office/receipts/receipt.html", told)
+
+
+def _rewards(request: OfficeRequest, receipt: Receipt) -> list[tuple[str, str]]:
+    """The rewards for points whose money a sale has paid: what each is, and its page."""
+    rows = redemptions.paid_by(receipt.pk) if receipt.kind == "sale" else ()
+    return [
+        (in_words(row.names), reverse("redemption", args=[request.club.slug, public_id("rdm", row.pk)])) for row in rows
+    ]
 
 
 def title_of(receipt: Receipt) -> SafeString:

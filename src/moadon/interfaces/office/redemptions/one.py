@@ -1,5 +1,6 @@
 """One redemption: what was asked for, how far it is, and the next step by one click."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -19,6 +20,7 @@ from moadon.flows.redemptions import Fulfilment, Undoing, call_off, fulfil, pay
 from moadon.flows.redemptions.going_on import Fulfilled
 from moadon.interfaces.office.members.naming import Programmes, Shop, called, in_words, member_href, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
+from moadon.interfaces.office.parts.guessing import counted
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.redemptions.queue import redemption_href, seen_by
 from moadon.interfaces.office.redemptions.words import STATES, price_told, state_chip
@@ -119,7 +121,9 @@ def step(request: OfficeRequest, redemption_id: str) -> HttpResponseBase:
     if request.method == "POST" and then in get_args(Fulfilled):
         code = request.POST.get("code", "").strip() or None
         done = Fulfilment(then, code, request.role.branch_id)  # type: ignore[arg-type]
-        fulfil(request.club, row.pk, done, request.actor, datetime.now(UTC))
+        guess = counted(request, "pick-up", ["wrong_pick_up_code"], "too_many_pick_up_codes") if code else nullcontext()
+        with guess:
+            fulfil(request.club, row.pk, done, request.actor, datetime.now(UTC))
         toast(request, _("Noted."))
     return redirect(redemption_href(request.club.slug, row.pk))
 

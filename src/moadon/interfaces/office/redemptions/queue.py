@@ -24,10 +24,14 @@ from moadon.interfaces.office.members.naming import Programmes, Shop, called, in
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice, Days, Filter
+from moadon.interfaces.office.parts.guessing import found_or_counted
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
 from moadon.interfaces.office.parts.masking import hides_people
+from moadon.interfaces.office.parts.refusals import words_of
+from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.redemptions.words import STATES, price_told, state_chip, tabs
 from moadon.kernel.ids import public_id
+from moadon.kernel.refusals import Refused
 from moadon.ui.parts import Empty
 
 MOST_FOUND = 1000
@@ -78,7 +82,7 @@ def _spec(request: OfficeRequest) -> ListSpec:
         filters=_filters(request, shop),
         search=Search(
             _("Pick-up code") if hides_people() else _("Pick-up code, member, phone"),
-            lambda rows, text: _find(club, rows, text),
+            lambda rows, text: _find(request, rows, text),
         ),
         empty=Empty(
             _("Nothing was asked for yet"),
@@ -105,12 +109,22 @@ def _open(rows: QuerySet[Redemption], value: str) -> QuerySet[Redemption]:
     return rows.filter(state__in=OPEN) if value == "yes" else rows.exclude(state__in=OPEN)
 
 
-def _find(club: ClubInfo, rows: QuerySet[Redemption], text: str) -> QuerySet[Redemption]:
-    """The one whose whole pick-up code this is, else those of the members whom the text fits."""
-    by_code = rows.filter(code=queries.plain_code(text))
-    if hides_people():
-        return by_code
-    people = list(members.search(club, text).order_by().values_list("id", flat=True)[:MOST_FOUND])
+def _find(request: OfficeRequest, rows: QuerySet[Redemption], text: str) -> QuerySet[Redemption]:
+    """The one whose whole pick-up code this is, else those of the members whom the text fits.
+
+    What is as long as a code and is neither was a guess; a number is a phone.
+    """
+    code = queries.plain_code(text)
+    by_code = rows.filter(code=code)
+    people: list[int] = []
+    if not hides_people():
+        people = list(members.search(request.club, text).order_by().values_list("id", flat=True)[:MOST_FOUND])
+    if not people and len(code) == queries.CODE_LENGTH and not code.isdigit():
+        try:
+            found_or_counted(request, "pick-up", by_code.exists)
+        except Refused as refused:
+            toast(request, words_of(refused), failed=True)
+            return rows.none()
     return by_code | rows.filter(member_id__in=people)
 
 
