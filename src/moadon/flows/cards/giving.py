@@ -101,10 +101,11 @@ def activate_card(club: ClubInfo, code: str, sold: Sold, actor: Actor, now: date
 
 
 class Loaded(NamedTuple):
-    """Money that was loaded: the lot that holds it, and how much in minor units."""
+    """Money that was loaded: the lot that holds it, how much in minor units, and when it ends; None for never."""
 
     lot: int
     amount: int
+    until: datetime | None
 
 
 def load_money(club: ClubInfo, member: str, sold: Sold, actor: Actor, now: datetime) -> Loaded:
@@ -118,7 +119,7 @@ def load_money(club: ClubInfo, member: str, sold: Sold, actor: Actor, now: datet
             told = {"amount": amount, "reference": reference}
             audit.record_deed(club.id, actor, "money.loaded", public_id("mbr", owner), None, told)
             audit.write_facts(club.id, [Fact("MoneyLoaded", public_id("mbr", owner), now, {"amount": amount})])
-            return Loaded(lot, amount)
+            return Loaded(lot, amount, good_until(club, club.gift_months, now))
 
     return retrying(work)
 
@@ -147,7 +148,7 @@ def cancel_load(club: ClubInfo, member: str, lot: int, reason: str, actor: Actor
             ledger_writes.post(club.id, [posting], [account])
             told = {"amount": voided, "reason": why}
             audit.record_deed(club.id, actor, "money.load_cancelled", public_id("mbr", owner), None, told)
-            return Loaded(lot, voided)
+            return Loaded(lot, voided, found.expires_at)
 
     return retrying(work)
 

@@ -188,3 +188,4 @@ class Load(Told):
     lot: str
     wallet: str
     amount: Decimal
+    expires_at: datetime | None

@@ -1,6 +1,6 @@
 """States and ends of gift cards in words."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,7 +32,12 @@ def state_chip(row: Card) -> Chip:
 
 def good_until(row: Card, club: ClubInfo) -> date | None:
     """The last of the club's days on which a card can be spent."""
-    return None if row.expires_at is None else club.day_of(row.expires_at - timedelta(microseconds=1))
+    return None if row.expires_at is None else last_good_day(club, row.expires_at)
+
+
+def last_good_day(club: ClubInfo, until: datetime) -> date:
+    """The last of the club's days on which value that ends at `until` can be spent."""
+    return club.day_of(until - timedelta(microseconds=1))
 
 
 def called(row: Card) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.ledger.models import Lot
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import AWAITED
+from moadon.engine.rules import AWAITED, RETURN_CREDIT
 from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.interfaces.office.members.moves import Move
 from moadon.interfaces.office.members.naming import Programmes, Shop, in_words, receipt_href
@@ -163,6 +163,20 @@ class Statement:
         """What the club kept of what was handed over."""
         return _("Fee of handing over")
 
+    def put_in(self, move: Move) -> Text:
+        """Money that was loaded, or credit for goods that came back."""
+        if move.wallet == RETURN_CREDIT:
+            return format_html(_("Credit for goods that came back: return {number}"), number=self._receipt(move)[1])
+        return _("Money loaded")
+
+    def taken_off(self, _move: Move) -> Text:
+        """What was loaded by mistake, or a gift card whose sale was returned."""
+        return _("Taken off the account")
+
+    def brought(self, _move: Move) -> Text:
+        """What was on a gift card."""
+        return _("Gift card put on the account")
+
     def paid(self, move: Move) -> Text:
         """What a period that is over paid."""
         name = self.book.rule_name(move.programme or "", move.version, move.rule or "")
@@ -262,6 +276,9 @@ _TITLES = {
     "release": Statement.let_go,
     "correction": Statement.corrected,
     "transfer": Statement.handed,
+    "issue": Statement.put_in,
+    "void": Statement.taken_off,
+    "moved": Statement.brought,
     "fee": Statement.kept,
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moadon.interfaces.office.members import adding, credentials, editing, levels, lists, pages, past, proofs
+from moadon.interfaces.office.members import adding, credentials, editing, levels, lists, loading, pages, past, proofs
 
 urlpatterns = [
     path("", lists.member_list, name="members"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<str:member_id>/proofs/<str:entry_id>", proofs.proof_page, name="member-proof"),
     path("<str:member_id>/credentials", credentials.shown, name="member-credentials"),
     path("<str:member_id>/credentials/<str:deed>", credentials.do, name="member-credentials-do"),
+    path("<str:member_id>/load", loading.load, name="member-load"),
+    path("<str:member_id>/return-credit", loading.return_credit, name="member-return-credit"),
     path("<str:member_id>/past", past.past_page, name="member-past"),
     path("<str:member_id>/edit", editing.edit, name="member-edit"),
     path("<str:member_id>/level/<str:programme>/<str:ladder>", levels.set_by_hand, name="member-level"),
