@@ -7,6 +7,7 @@ import pytest
 
 from moadon.apps.clubs.types import LAWFUL_GIFT
 from moadon.kernel.calendars import add_months
+from tests.flows.cards.keeping import sell
 from tests.flows.shopkeeper import LINEAR, document
 from tests.interfaces.office.shop_floor import FOR_EVER, plain, text_of
 
@@ -37,6 +38,7 @@ def test_a_cashier_loads_money_after_a_question_that_holds_the_figures(floor, no
     told = plain(done.content.decode())
     assert re.search(rf"₪200\.00 is loaded by receipt terminal 4, 1182, good until \d+ \w+ {ends}\.", told)
     assert "Money loaded" in told and "terminal 4, 1182 · card" in told
+    assert "Good for 60 months. By law: Consumer Protection Law, Israel. Taxed as it is spent (many purposes)." in told
     assert floor.balance(noa, "loaded") == (20000, 0, 0)
     floor.check_books()
 
@@ -58,3 +60,8 @@ def test_goods_come_back_for_credit_from_the_members_page(floor, noa, signed_in)
     assert "Credit for goods that came back: return R1" in plain(text_of(cashier, at(noa)))
     assert "Nothing that this member bought" in plain(text_of(cashier, at(noa, "/return-credit")))
     floor.check_books()
+
+
+def test_the_members_gift_cards_stand_beside_with_what_is_left_on_each(floor, noa, signed_in):
+    card = sell(floor, "50", member=noa)
+    assert f"Gift cards …{card.code[-4:]} ₪50.00" in plain(text_of(signed_in("cashier"), at(noa)))

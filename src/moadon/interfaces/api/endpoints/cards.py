@@ -14,6 +14,7 @@ from moadon.apps.cards.types import Guesser
 from moadon.apps.clubs.permissions import May
 from moadon.apps.ledger import queries as ledger
 from moadon.engine.cards.codes import grouped
+from moadon.engine.rules import GIFT_CARD
 from moadon.flows.cards import ending, giving, looking, making
 from moadon.flows.cards.coding import Secrets
 from moadon.interfaces.api import answers, shown, shown_cards
@@ -24,6 +25,7 @@ from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import cards as shapes
 from moadon.interfaces.api.schemas.members import Entries
 from moadon.interfaces.api.schemas.values import Page, read
+from moadon.interfaces.api.shown_wallets import last_day, terms_told
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.money import format_decimal
 from moadon.kernel.refusals import Refused
@@ -89,6 +91,7 @@ def balance(request: ApiRequest) -> HttpResponse:
             "balance": format_decimal(found.balance, places),
             "available": format_decimal(found.available, places),
             "expires_at": shown.moment(found.card.expires_at),
+            "terms": terms_told(caller.club, GIFT_CARD, last_day(caller.club, found.card.expires_at)),
         }
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.members import StoredTerms
 from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Flag, Page, Sent, Told
 
 State = Literal["inactive", "active", "blocked", "locked", "dead"]
@@ -139,6 +140,7 @@ class CardBalance(Told):
     balance: Decimal
     available: Decimal
     expires_at: datetime | None
+    terms: StoredTerms
 
 
 class Moved(Told):

@@ -15,11 +15,14 @@ from moadon.apps.cards.types import Guesser, owner_of
 from moadon.apps.clubs.permissions import May
 from moadon.apps.ledger import queries as ledger
 from moadon.engine.cards.codes import grouped
+from moadon.engine.rules import GIFT_CARD
 from moadon.flows.cards import giving, looking
 from moadon.flows.cards.coding import Secrets
+from moadon.flows.cards.terms import terms_of
 from moadon.interfaces.office.books.tables import Table, figures, texts
 from moadon.interfaces.office.cards.forms import ActivationForm, CardForm, CodeForm
 from moadon.interfaces.office.cards.words import ENDINGS, called, good_until, state_chip
+from moadon.interfaces.office.members.stored import terms_in_words
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -134,8 +137,11 @@ def _link(address: str, words: Text) -> SafeString:
 
 
 def _facts(request: OfficeRequest, row: Card) -> list[tuple[Text, SafeString | Text]]:
-    slug = request.club.slug
-    found: list[tuple[Text, SafeString | Text]] = [(_("Sold for"), marks.money(row.amount))]
+    slug, terms = request.club.slug, terms_of(request.club, GIFT_CARD)
+    assert terms is not None
+    found: list[tuple[Text, SafeString | Text]] = [
+        (_("Sold for"), marks.money(row.amount)), (_("Terms of stored value"), terms_in_words(terms)),
+    ]  # fmt: skip
     if row.expires_at:
         found.append((_("Good until"), marks.day(good_until(row, request.club))))
     if row.series:

@@ -72,7 +72,7 @@ class Bearers:
 
 def read_bearers(query: Mapping[str, str]) -> Bearers:
     """What the page carries along of cards; those that somebody took off are left out."""
-    cards = []
+    cards: list[Bearer] = []
     for n in range(1, MOST + 1):
         kept = {name: _text(query, f"card.{n}.{name}") for name in ("code", "pin", "amount", "available")}
         if kept["code"] and query.get("without") != str(n):

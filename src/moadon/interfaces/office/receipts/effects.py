@@ -56,7 +56,9 @@ def effect_of(request: OfficeRequest, sale: Receipt, draft: ReturnDraft) -> Effe
         answer = json.loads(done.answer)
         moves = moves_of_return(done.receipt_id, sale.pk, draft.at) if sale.member_id is not None else []
         statement = Statement(Programmes(club), Shop(club), only_branch=request.role.branch_id, here=done.receipt_id)
-        money = [parse_decimal(answer[name], club.exponent) for name in ("refund", "withheld", "credited")]
-        return Effect(*money, statement.entries(moves) if moves else None)
+        refund, withheld, credited = (
+            parse_decimal(answer[name], club.exponent) for name in ("refund", "withheld", "credited")
+        )
+        return Effect(refund, withheld, credited, statement.entries(moves) if moves else None)
 
     return preview_return(club, draft, request.actor, look)
