@@ -22,6 +22,14 @@ ENDINGS: dict[str, Text] = {
     "replaced": gettext_lazy("replaced by another card"),
     "attached": gettext_lazy("put on a member’s account"),
 }
+MAIL_STATES: dict[str, Text] = {
+    "waiting": gettext_lazy("waits to be sent"),
+    "sending": gettext_lazy("is being sent"),
+    "sent": gettext_lazy("sent"),
+    "failed": gettext_lazy("could not be sent; replace the card to get a new code"),
+    "unknown": gettext_lazy("nobody knows whether it was sent; ask who was to get it"),
+    "dropped": gettext_lazy("not sent; replace the card to get a new code"),
+}
 _TONES: dict[str, Tone] = {"active": "good", "blocked": "warn", "locked": "warn"}
 
 
