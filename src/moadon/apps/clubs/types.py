@@ -84,6 +84,7 @@ class ClubSettings:
     account_owed: str = ""
     account_redeemed: str = ""
     account_breakage: str = ""
+    account_tax: str = ""
     second_factor: tuple[str, ...] = ()
     requests_a_minute: int = 0
     proof_floor_money: int | None = None
