@@ -52,12 +52,14 @@ class Bearer:
 
 @dataclass(slots=True)
 class Bearers:
-    """The cards of a receipt, and what is being typed of the next one."""
+    """The cards of a receipt, and what is being typed of the next one. `changed`: one was looked up or left out, so the
+    page asks for the quote again, whatever else it has asked for meanwhile."""
 
     cards: list[Bearer]
     code: str = ""
     pin: str = ""
     refused: SafeString | str = ""
+    changed: bool = False
 
     @property
     def paying(self) -> list[Bearer]:
@@ -77,7 +79,8 @@ def read_bearers(query: Mapping[str, str]) -> Bearers:
         kept = {name: _text(query, f"card.{n}.{name}") for name in ("code", "pin", "amount", "available")}
         if kept["code"] and query.get("without") != str(n):
             cards.append(Bearer(len(cards) + 1, **kept))
-    return Bearers(cards, _text(query, "card.code"), _text(query, "card.pin"))
+    changed = "look" in query or "without" in query
+    return Bearers(cards, _text(query, "card.code"), _text(query, "card.pin"), changed=changed)
 
 
 def look_up(request: OfficeRequest, bearers: Bearers, most: int | None, now: datetime) -> None:
