@@ -9,6 +9,8 @@ from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.cards import giving, making
 from moadon.kernel.ids import public_id
 
+THEN = datetime(2026, 10, 10, 9, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def sold(kav):
@@ -52,3 +54,34 @@ def test_a_card_is_sold_by_keyboard_and_its_code_shown_once(office, club_server,
     office.follows(page.get_by_text("It is with the customer").click)
     assert f"…{code[-4:]}" in page.locator("h1").inner_text()
     assert code not in page.content()
+
+
+def test_a_card_pays_for_a_receipt_and_money_is_loaded_on_pages_that_are_right(office, club_server, kav):
+    made = giving.issue_card(kav.club, giving.NewCard(giving.Sold("200", reference="order 812"), "4711"), SYSTEM, THEN)
+    noa = kav.join("052-555-0142", first_name="Noa")
+    page = office.goes(f"{club_server.url}/office/kav/receipts/enter")
+    page.fill("[name='line.1.sku']", "JEANS")
+    page.fill("[name='line.1.unit_price']", "120")
+    page.get_by_text("Enter the receipt of ₪120.00").wait_for()
+    page.fill("#card-code", made.code)
+    page.fill("#card-pin", "4711")
+    page.get_by_role("button", name="Look the card up").click()
+    page.get_by_text("on which 200.00 is left").wait_for()
+    assert page.input_value("#card-1") == "120.00"
+    page.get_by_text("Enter the receipt of 0").or_(page.get_by_text("Enter the receipt of ₪0.00")).wait_for()
+    assert office.findings() == []
+    office.picture("receipt-by-card-en")
+    page.get_by_role("button", name="Leave this card out").click()
+    page.get_by_text("Enter the receipt of ₪120.00").wait_for()
+    office.goes(f"{club_server.url}/office/kav/members/{noa}/load")
+    page.get_by_label("Amount").fill("50")
+    page.get_by_label("Receipt").fill("terminal 4")
+    office.follows(page.get_by_role("button", name="Go on").click)
+    assert office.findings() == [] and office.overflow() == []
+    office.picture("member-load-en")
+    office.follows(page.get_by_role("button", name="Load ₪50.00").click)
+    assert page.get_by_role("status").filter(has_text="is loaded by receipt terminal 4").is_visible()
+    assert office.findings() == [] and office.overflow() == []
+    office.picture("member-stored-en")
+    # A quote that a newer one overtook is called off, and the library says so.
+    assert [one for one in office.complaints if not one.startswith(("htmx:afterRequest", "htmx:sendAbort"))] == []

@@ -1,6 +1,7 @@
 """D9 and E8: money on cards. Sold, spent in parts, looked up, brought back; credit instead of cash."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from tests.missions.conftest import Outside
@@ -51,3 +52,32 @@ def test_d9_loaded_money_gift_cards_and_return_credit_stay_apart(outside: Make) 
     }  # fmt: skip
     redeem = [{"wallet": code, "amount": "30.00"} for code in ("gift_card", "loaded", "return_credit")]
     assert _made(club, "/receipts", _sale(club, "100.00", member=member, redeem=redeem))["to_pay"] == "10.00"
+
+
+def test_e8_a_gift_card_sold_half_used_its_sale_returned_behaves(outside: Make) -> None:
+    club = outside()
+    sold = _made(club, "/receipts", _sale(club, "100.00"))
+    card = _made(club, "/gift-cards", {"amount": "100.00", "receipt": sold["id"]})
+    opens = {"code": card["code"]}
+    bought = _made(
+        club, "/receipts", _sale(club, "50.00", redeem=[{"wallet": "gift_card", "amount": "50.00", **opens}])
+    )
+    assert (bought["to_pay"], bought["redeemed"][0]["left"]) == ("0.00", "50.00")
+    back = _made(club, f"/receipts/{sold['id']}/returns", {"number": "B4", "at": LATER})
+    assert (back["refund"], back["withheld"]) == ("50.00", "50.00")
+    assert [(one["card"], one["voided"], one["spent"]) for one in back["cards"]] == [(card["id"], "50.00", "50.00")]
+    assert club.told("POST", "/gift-cards/balance", opens)["state"] == "dead"
+    again = club.call(
+        "POST", "/receipts", _sale(club, "10.00", redeem=[{"wallet": "gift_card", "amount": "1.00", **opens}])
+    )
+    assert (again.status_code, again.json()["code"]) == (422, "card_dead")
+    goods = _made(club, f"/receipts/{bought['id']}/returns", {"number": "B5", "at": LATER})
+    heir = goods["given_back"][0]["card"]
+    assert goods["refund"] == "0.00" and heir != card["id"]
+    assert club.told("GET", f"/gift-cards/{heir}")["left"] == "50.00"
+    lines = [club.told("GET", f"/gift-cards/{one}/entries")["items"] for one in (card["id"], heir)]
+    assert [sum(Decimal(line["amount"]) for line in items if line["book"] == "balance") for items in lines] == [0, 50]
+    books = club.told("GET", "/reports/liability?from=2025-06-01&to=2030-12-31")
+    assert sum(Decimal(line["debit"]) - Decimal(line["credit"]) for line in books["journal"]) == 0
+    voucher = next(one for one in books["vouchers"] if one["wallet"] == "gift_card")
+    assert Decimal(voucher["sold"]) == Decimal(voucher["redeemed"]) + Decimal(voucher["left"])

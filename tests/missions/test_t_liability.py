@@ -83,7 +83,7 @@ def test_t2_the_accountant_gets_journals_that_balance_under_the_club_s_own_accou
     book = club.folder / "liability.xlsx"
     club.command(*asked, "--format", "xlsx", "--output", str(book))
     pages = load_workbook(book)
-    assert pages.sheetnames == ["wallets", "cohorts", "journal"]
+    assert pages.sheetnames == ["wallets", "cohorts", "vouchers", "journal"]
     assert [cell.value for cell in pages["journal"]["C"]][:2] == ["debit", 8676]
 
 

@@ -86,7 +86,7 @@ def test_a_hold_that_is_voided_gives_everything_free() -> None:
         ({"amount": "0"}, "not_above_zero", "amount"),
         ({"amount": "-1"}, "not_above_zero", "amount"),
         ({"wallet": "gold"}, "unknown_wallet", "wallet"),
-        ({"member": MemberRef("id", public_id("mbr", 1 << 40))}, "unknown_member", "member"),
+        ({"holder": MemberRef("id", public_id("mbr", 1 << 40))}, "unknown_member", "member"),
         ({"ttl": 0}, "not_between", "ttl_seconds"),
         ({"ttl": 7 * 24 * 3600 + 1}, "not_between", "ttl_seconds"),
         ({"reference": " "}, "empty", "reference"),
@@ -94,7 +94,7 @@ def test_a_hold_that_is_voided_gives_everything_free() -> None:
 )
 def test_what_cannot_be_set_aside_is_refused(draft: dict[str, Any], code: str, field: str) -> None:
     shop, noa = opened()
-    good = {"member": MemberRef("id", noa), "wallet": "credit", "amount": "5", "ttl": HOUR, "reference": "order 7"}
+    good = {"holder": MemberRef("id", noa), "wallet": "credit", "amount": "5", "ttl": HOUR, "reference": "order 7"}
     with pytest.raises(Refused) as refused:
         place_hold(shop.club, HoldDraft(**{**good, **draft}), shop.now)
     assert (refused.value.code, refused.value.field) == (code, field)

@@ -51,8 +51,8 @@ def test_a_sale_sells_no_more_than_it_brought(shop: Shop) -> None:
 def test_a_printed_card_is_worth_nothing_until_it_is_sold(shop: Shop) -> None:
     made, code = series(shop)
     card = {"code": code}
-    assert _balance(shop, card).json() | {"id": ""} == {
-        "id": "", "state": "inactive", "balance": "0.00", "available": "0.00", "expires_at": None,
+    assert _balance(shop, card).json() | {"id": "", "terms": {}} == {
+        "id": "", "state": "inactive", "balance": "0.00", "available": "0.00", "expires_at": None, "terms": {},
     }  # fmt: skip
     pay = [{"wallet": "gift_card", "code": code, "amount": "1.00"}]
     assert shop.post("receipts", shop.sale("50.00", redeem=pay)).json()["code"] == "card_not_active"
@@ -157,3 +157,18 @@ earn: [{id: base, type: linear, every: "100", give: "1", wallet: gift_card}]
 """
     told = shop.post("programmes", text.encode(), Content_Type="application/yaml")
     assert (told.status_code, "reserved_wallet" in told.content.decode()) == (422, True)
+
+
+def test_each_stored_wallet_tells_its_terms_and_no_other_does(shop: Shop) -> None:
+    member = shop.member()["id"]
+    shop.post(f"members/{member}/loads", {"amount": "50.00", "reference": "terminal 1"})
+    told = {one["wallet"]: one["terms"] for one in shop.get(f"members/{member}/wallets")}
+    assert told["credit"] is None
+    until = told["loaded"].pop("until")
+    assert told["loaded"] == {
+        "kind": "loaded_money", "months": 60, "least_months": 60, "basis": "law", "law": "il_consumer_protection_law",
+        "tax": "when_redeemed",
+    }  # fmt: skip
+    card = issued(shop)
+    balance = shop.post("gift-cards/balance", {"code": card["code"]}).json()
+    assert (balance["terms"]["kind"], balance["terms"]["until"]) == ("gift_card", until)

@@ -8,6 +8,7 @@ import pytest
 from moadon.apps.ledger.models import Hold
 from moadon.kernel.ids import public_id, row_id
 from moadon.store import club_transaction
+from tests.interfaces.api.gift_cards import issued
 from tests.interfaces.api.shop import Shop
 
 
@@ -185,3 +186,29 @@ def test_a_hold_whose_time_has_passed_is_told_as_expired_before_it_is_swept_out(
 def test_a_hold_that_never_was_is_unknown(shop: Shop, path: str, hold: str) -> None:
     method = "GET" if path == "holds/{}" else "POST"
     assert shop.call(method, path.format(hold), Idempotency_Key="one").status_code == 404
+
+
+def test_a_gift_card_that_belongs_to_nobody_is_held_by_its_code_and_spent_once(shop: Shop) -> None:
+    card = issued(shop, "50.00", with_pin=True)
+    opens = {"code": card["code"].lower(), "pin": card["pin"]}
+    wanted = {"wallet": "gift_card", "amount": "30.00", "ttl_seconds": 900, "reference": "web 7"}
+
+    def refused(**more: object) -> tuple[int, str]:
+        answer = shop.post("holds", {**wanted, **more})
+        return answer.status_code, answer.json()["code"]
+
+    assert refused() == refused(member="052-555-0142", **opens) == (422, "member_or_card")
+    assert refused(code=card["code"]) == (422, "unknown_card")
+    assert refused(**opens, wallet="credit") == (422, "code_of_a_card")
+    hold = shop.post("holds", {**wanted, **opens}).json()
+    assert (hold["member"], hold["card"], hold["state"]) == (None, card["id"], "placed")
+    assert shop.post("gift-cards/balance", opens).json()["available"] == "20.00"
+    assert refused(**opens) == (422, "not_enough_value")
+    spent = shop.post(f"holds/{hold['id']}/post", {"amount": "25.00"}).json()
+    assert (spent["state"], spent["posted"], spent["card"]) == ("posted", "25.00", card["id"])
+    assert shop.post(f"holds/{hold['id']}/void").json()["code"] == "hold_ended"
+    assert shop.post("gift-cards/balance", opens).json()["available"] == "25.00"
+    other = shop.post("holds", {**wanted, **opens, "amount": "5.00"}).json()
+    shop.post(f"gift-cards/{card['id']}/block", {"reason": "Reported lost"})
+    assert shop.post(f"holds/{other['id']}/post").json()["code"] == "card_blocked"
+    assert shop.post(f"holds/{other['id']}/void").json()["state"] == "voided"

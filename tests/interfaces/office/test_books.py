@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from moadon.apps.clubs.types import ClubInfo
+from tests.flows.cards.keeping import sell
 from tests.flows.past import LADDER
 from tests.flows.shopkeeper import LINEAR, POINTS, document
 from tests.interfaces.office.shop_floor import FOR_EVER, THEN, open_floor, plain, reads, text_of
@@ -87,6 +88,14 @@ def test_what_is_owed_and_the_journal_that_balances(signed_in, floor):
     assert "caution: too few lots have ended" in credit
     assert any("Owed to members" in row for row in told)
     assert "Vouchers have many purposes" in page
+
+
+def test_gift_cards_that_were_sold_stand_apart_with_what_is_left_of_them(signed_in, floor):
+    sell(floor, "50")
+    page = text_of(signed_in(), OWED)
+    assert "Vouchers sold" in page
+    (card,) = [row for row in rows(page) if row[0] == "Gift card" and len(row) == 7]
+    assert (card[1], card[4]) == ("₪50.00", "₪50.00")
 
 
 def test_the_journal_and_the_periods_as_files(signed_in, floor, tmp_path):

@@ -58,8 +58,7 @@ class ClubSettings:
     into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
     `coupon_after_return`: of a code whose sale came back. `coupons_with_receipts`: set by pools that are printed.
     `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
-    None: what the law of the club's country asks for, or for ever where it asks for nothing; less than that counts as
-    that. After `wrong_pins` wrong PINs a card is locked.
+    None: what the law of the country asks for, else for ever; less counts as that. `wrong_pins` lock a card.
     For the accountant: `cohort` is the period by which value is followed from its issue on. `expected_redemption` are
     the club's own estimates, the oldest first; a wallet without one is estimated from its history. `voucher_tax`: a
     voucher of one purpose is taxed when it is sold, one of many when it is redeemed. `account_...` are names in the
@@ -84,6 +83,7 @@ class ClubSettings:
     account_owed: str = ""
     account_redeemed: str = ""
     account_breakage: str = ""
+    account_tax: str = ""
     second_factor: tuple[str, ...] = ()
     requests_a_minute: int = 0
     proof_floor_money: int | None = None

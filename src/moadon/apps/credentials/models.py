@@ -110,11 +110,12 @@ class Try(models.Model):
 
 
 class Letter(models.Model):
-    """Something that the house sends by itself: a one-time code or the link of their page to a member, a
+    """Something that the house sends by itself: a one-time code or the link of their page to a member, a gift card, a
     checkpoint to an auditor.
 
-    `sealed`: the code or the link, enciphered, until it is sent. `address`: an auditor's; a member's is looked up when
-    it is sent. `day`: the club's day of a daily letter, once an address. `note`: what went wrong, in a word.
+    `sealed`: the code or the link, of a gift card with who gets it, enciphered, until it is sent. `address`: an
+    auditor's; a member's is looked up when it is sent. `day`: the club's day of a daily letter, once an address.
+    `note`: what went wrong, in a word.
     """
 
     club_id = models.BigIntegerField()
@@ -122,6 +123,7 @@ class Letter(models.Model):
     state = models.TextField(default="waiting")
     member_id = models.BigIntegerField(null=True)
     code_id = models.BigIntegerField(null=True)
+    card_id = models.BigIntegerField(null=True)
     sealed = models.BinaryField(null=True)
     address = models.TextField(default="")
     day = models.DateField(null=True)
@@ -143,4 +145,5 @@ class Letter(models.Model):
                 condition=models.Q(state__in=["waiting", "sending"]),
             ),
             models.Index(fields=["club_id", "kind", "-id"], name="letters_by_kind"),
+            models.Index(fields=["card_id"], name="letters_of_card", condition=models.Q(card_id__isnull=False)),
         ]

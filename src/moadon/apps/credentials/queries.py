@@ -115,6 +115,12 @@ def tries_under(keys: Sequence[str], now: datetime) -> dict[str, tuple[int, date
     return {row.key: (row.tries, row.until) for row in rows}
 
 
+def letters_of_cards(rows: Sequence[int]) -> dict[int, str]:
+    """What became of the last letter that was to bring each of these gift cards. One statement."""
+    found = Letter.objects.filter(card_id__in=rows).order_by("id").values_list("card_id", "state")
+    return {card: state for card, state in found if card is not None}
+
+
 def letters(club_id: int, kind: str) -> QuerySet[Letter]:
     """What the house sends of one kind, the newest first."""
     return Letter.objects.filter(club_id=club_id, kind=kind).order_by("-id")

@@ -8,7 +8,7 @@ ProofKind = Literal["code", "pin", "device"]
 PROOF_KINDS: tuple[ProofKind, ...] = ("code", "pin", "device")
 Purpose = Literal["spend", "pin", "device"]
 """What a one-time code is for: to spend value, to set a PIN, to pair a device."""
-LetterKind = Literal["code", "checkpoint", "page"]
+LetterKind = Literal["code", "page", "gift_card", "checkpoint"]
 LetterState = Literal["waiting", "sending", "sent", "failed", "unknown", "dropped"]
 
 

@@ -19,6 +19,7 @@ from moadon.engine.ledger import LotState, Origin, Posting
 from moadon.engine.rules import GIFT_CARD, LOADED, Clock, Term
 from moadon.flows.cards.coding import Secrets, give_codes
 from moadon.flows.cards.guessing import open_card
+from moadon.flows.cards.posting import Addressee, checked_addressee, post_card
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.money import parse_decimal
@@ -42,20 +43,23 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class NewCard:
-    """A card to make. `pin`: None for none, empty for one of chance. `member`: whose it is, by public id."""
+    """A card to make. `pin`: None for none, empty for one of chance. `member`: whose it is, by public id. `to`: who
+    gets it by e-mail, if anybody does."""
 
     sold: Sold
     pin: str | None = None
     member: str | None = None
     note: str = ""
+    to: Addressee | None = None
 
 
 def issue_card(club: ClubInfo, new: NewCard, actor: Actor, now: datetime) -> Secrets:
-    """Make a card that is worth its amount at once; its code and PIN, this once.
+    """Make a card that is worth its amount at once; its code and PIN, this once. One that is sent leaves a letter.
 
     Raises `Refused`: `not_above_zero`, `sold_by_something`, `unknown_receipt`, `unknown_line`, `sold_for_less`,
-    `pin_not_valid`, `unknown_id` (404) for a member.
+    `pin_not_valid`, `unknown_id` (404) for a member, and what `checked_addressee` does.
     """
+    to = None if new.to is None else checked_addressee(club, new.to)
     pin = parse_pin(new.pin) if new.pin else None
     note = parse_text(new.note, field="note", longest=500, needed=False)
 
@@ -70,6 +74,8 @@ def issue_card(club: ClubInfo, new: NewCard, actor: Actor, now: datetime) -> Sec
             _give(club, owner_of(card.pk), GIFT_CARD, Value(amount, receipt, reference), now)
             (made,) = give_codes(club.id, [card.pk], with_pin=new.pin is not None, pin=pin)
             _told(club, card.pk, "issued", actor, amount, now)
+            if to is not None:
+                post_card(club, to, made, note, now)
             return made
 
     return retrying(work)
@@ -101,10 +107,11 @@ def activate_card(club: ClubInfo, code: str, sold: Sold, actor: Actor, now: date
 
 
 class Loaded(NamedTuple):
-    """Money that was loaded: the lot that holds it, and how much in minor units."""
+    """Money that was loaded: the lot that holds it, how much in minor units, and when it ends; None for never."""
 
     lot: int
     amount: int
+    until: datetime | None
 
 
 def load_money(club: ClubInfo, member: str, sold: Sold, actor: Actor, now: datetime) -> Loaded:
@@ -118,7 +125,7 @@ def load_money(club: ClubInfo, member: str, sold: Sold, actor: Actor, now: datet
             told = {"amount": amount, "reference": reference}
             audit.record_deed(club.id, actor, "money.loaded", public_id("mbr", owner), None, told)
             audit.write_facts(club.id, [Fact("MoneyLoaded", public_id("mbr", owner), now, {"amount": amount})])
-            return Loaded(lot, amount)
+            return Loaded(lot, amount, good_until(club, club.gift_months, now))
 
     return retrying(work)
 
@@ -147,7 +154,7 @@ def cancel_load(club: ClubInfo, member: str, lot: int, reason: str, actor: Actor
             ledger_writes.post(club.id, [posting], [account])
             told = {"amount": voided, "reason": why}
             audit.record_deed(club.id, actor, "money.load_cancelled", public_id("mbr", owner), None, told)
-            return Loaded(lot, voided)
+            return Loaded(lot, voided, found.expires_at)
 
     return retrying(work)
 

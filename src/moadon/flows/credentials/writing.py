@@ -1,15 +1,19 @@
 """What letters say, in the language of who gets them. A service message carries no offer (semantics 36)."""
 
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from moadon.apps.cards import queries as cards
+from moadon.apps.cards.types import hash_code
 from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.credentials import queries
 from moadon.apps.credentials.models import Code, Letter
 from moadon.apps.members.models import Member
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.seals import queries as seals
+from moadon.engine.cards.codes import grouped
 from moadon.flows.credentials.hashing import digest_of_link, read_link
 from moadon.flows.credentials.ports import Enclosed, Mail, Sends, unseal
 from moadon.flows.credentials.telling import words
@@ -21,9 +25,11 @@ from moadon.kernel.shapes import Shapes
 
 def mail_of(club: ClubInfo, letter: Letter, ready: dict[str, Sends], now: datetime) -> tuple[str, Mail] | None:
     """The channel and the text of a letter; None when there is nothing to say any more. In the club's transaction."""
+    if letter.kind == "code":
+        return _code(club, letter, ready, now)
     if letter.kind == "page":
         return _page(club, letter, ready)
-    return _code(club, letter, ready, now) if letter.kind == "code" else _checkpoint(club, letter, ready)
+    return _gift_card(club, letter, ready) if letter.kind == "gift_card" else _checkpoint(club, letter, ready)
 
 
 def _code(club: ClubInfo, letter: Letter, ready: dict[str, Sends], now: datetime) -> tuple[str, Mail] | None:
@@ -69,6 +75,28 @@ def _page(club: ClubInfo, letter: Letter, ready: dict[str, Sends]) -> tuple[str,
 def _most(club: ClubInfo, code: Code) -> tuple[object, ...]:
     wallet = programmes.wallets(club)[code.wallet or ""]
     return ("points", code.most, wallet.places) if wallet.kind == "points" else ("money", code.most, club.currency)
+
+
+def _gift_card(club: ClubInfo, letter: Letter, ready: dict[str, Sends]) -> tuple[str, Mail] | None:
+    """A card that somebody was given. One that has another code by now, or is dead, is not told."""
+    if letter.sealed is None or "email" not in ready:
+        return None
+    told = json.loads(unseal(bytes(letter.sealed)))
+    card = cards.cards().filter(id=letter.card_id or 0, state="active").first()
+    if card is None or card.code_hash is None or bytes(card.code_hash) != hash_code(club.id, told["code"]):
+        return None
+    shapes = speaker_for(club, told["language"], club.languages[0])
+    said = {"club": club.name, "amount": ("money", card.amount, club.currency)}
+    lines = [_say(shapes, "letter.gift_card", **said), *([told["note"]] if told["note"] else []), ""]
+    lines.append(_say(shapes, "letter.gift_card_code", code=grouped(told["code"])))
+    if told["pin"]:
+        lines.append(_say(shapes, "letter.gift_card_pin", pin=told["pin"]))
+    until = card.expires_at and club.day_of(card.expires_at - timedelta(microseconds=1))
+    ends = {"day": ("date", until.isoformat())} if until else {}
+    lines += ["", _say(shapes, "letter.gift_card_until" if until else "letter.gift_card_endless", **ends)]
+    lines.append(_say(shapes, "letter.gift_card_keep"))
+    subject = _say(shapes, "letter.gift_card_subject", **said)
+    return "email", Mail(told["to"], shapes.language, club.name, subject, "\n".join(lines), _key(letter))
 
 
 def _checkpoint(club: ClubInfo, letter: Letter, ready: dict[str, Sends]) -> tuple[str, Mail] | None:

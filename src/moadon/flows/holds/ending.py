@@ -5,11 +5,13 @@ from datetime import datetime
 
 from moadon.apps.audit import actions as audit
 from moadon.apps.clubs.types import SYSTEM, Actor, ClubInfo
+from moadon.apps.credentials.types import Proof
 from moadon.apps.ledger import actions as ledger_writes
 from moadon.apps.ledger import queries as ledger
 from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import HoldState, Origin, Posting, holds
+from moadon.flows.holds.bearing import must_be_good
 from moadon.flows.holds.guarding import let_go, shown
 from moadon.flows.holds.placing import amount_of
 from moadon.flows.holds.telling import fact, typed
@@ -36,9 +38,9 @@ def post_hold(
 
     `proof`: what was shown as proof of the member, which a hold that was placed without one may need. Raises `Refused`:
     `unknown_id` (404), `hold_ended`, `hold_of_redemption` (409), `more_than_held`, what is wrong with the amount, and
-    `proof_needed`, `wrong_proof` and the like (403).
+    `proof_needed`, `wrong_proof` and the like (403); of a gift card what `must_be_good` does.
     """
-    by = shown(club, _owner(club, row), proof, actor, now) if proof else None
+    by = _shown(club, row, proof, actor, now) if proof else None
 
     def end(hold: HoldState) -> None:
         wallet = programmes.wallets(club)[hold.account.wallet]
@@ -47,16 +49,19 @@ def post_hold(
         origin = Origin(why=Message("hold.posted", {"reference": hold.reference}))
         with typed(club, wallet):
             holds.check(hold, units, now)
-        if club.settings.asks_for_proof:
+        must_be_good(hold.account.owner)
+        if hold.account.owner > 0 and club.settings.asks_for_proof:
             let_go(club, hold, wallet, units, by, now)
         holds.post(hold, posting, units, now, origin)
 
     _end(club, row, now, "HoldPosted", end)
 
 
-def _owner(club: ClubInfo, row: int) -> MemberRef:
+def _shown(club: ClubInfo, row: int, proof: str, actor: Actor, now: datetime) -> Proof | Refused | None:
+    """What was shown is worth this; None of a gift card, which needs none."""
     with club_transaction(club.id):
-        return MemberRef("id", public_id("mbr", ledger.hold(row).account.owner))
+        owner = ledger.hold(row).account.owner
+    return None if owner < 0 else shown(club, MemberRef("id", public_id("mbr", owner)), proof, actor, now)
 
 
 @traced("flow holds.void")

@@ -24,10 +24,13 @@ def shown(club: ClubInfo, member: MemberRef, text: str | None, actor: Actor, now
 def allow(
     club: ClubInfo, hold: HoldState, wallet: Wallet, proof: Proof | Refused | None, now: datetime
 ) -> Proof | None:
-    """Let a hold be placed on its locked account; what proves it. Raises `Refused` as the guard does."""
-    if not club.settings.asks_for_proof:
-        return None
+    """Let a hold be placed on its locked account; what proves it. Raises `Refused` as the guard does.
+
+    A gift card is proven by its code and PIN.
+    """
     owner = hold.account.owner
+    if owner < 0 or not club.settings.asks_for_proof:
+        return None
     guard = guard_of(club, now, [owner], _good(proof))
     return guard.place(owner, Spent(wallet.id, wallet.kind, wallet.places, hold.amount), proof)
 

@@ -13,6 +13,7 @@ from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import holds
 from moadon.engine.rules import Wallet
 from moadon.flows.holds import guarding
+from moadon.flows.holds.bearing import CardShown, must_be_good, opened
 from moadon.flows.holds.guarding import shown
 from moadon.flows.holds.lapsing import end_overdue
 from moadon.flows.holds.telling import fact, typed
@@ -28,10 +29,11 @@ LONGEST = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class HoldDraft:
-    """What to set aside: `amount` as decimal text of the wallet, for `ttl` seconds. `reference`: what the caller
-    calls it, an order's number for example. `proof`: what was shown as proof of the member, if anything was."""
+    """What to set aside of whose value: `amount` as decimal text of the wallet, for `ttl` seconds. `reference`: what
+    the caller calls it, an order's number for example. `proof`: what was shown as proof of the member, if anything
+    was."""
 
-    member: MemberRef
+    holder: MemberRef | CardShown
     wallet: str
     amount: str
     ttl: int
@@ -41,24 +43,29 @@ class HoldDraft:
 
 @traced("flow holds.place")
 def place_hold(club: ClubInfo, draft: HoldDraft, now: datetime, actor: Actor = SYSTEM) -> int:
-    """Set value of a member aside; the row of the hold. One that was proven needs no proof when it is posted.
+    """Set value of a member or of a gift card aside; the row of the hold. One that was proven needs no proof when it is
+    posted.
 
     Raises `Refused`: `unknown_member`, `spending_stopped`, `unknown_wallet`, `not_above_zero`, `not_enough_value`,
     `not_between` for a time of nothing or of more than `LONGEST`, what is wrong with amount or reference, and
-    `proof_needed`, `wrong_proof` and the like (403).
+    `proof_needed`, `wrong_proof` and the like (403). Of a card: what `opened` and `must_be_good` do.
     """
     reference = parse_text(draft.reference, field="reference")
     most = int(LONGEST.total_seconds())
     if not 1 <= draft.ttl <= most:
         raise Refused("not_between", field="ttl_seconds", least=1, most=most)
-    proof = shown(club, draft.member, draft.proof, actor, now)
+    holder = draft.holder
+    bearer = opened(club, holder, draft.wallet, actor) if isinstance(holder, CardShown) else None
+    proof = None if isinstance(holder, CardShown) else shown(club, holder, draft.proof, actor, now)
 
     def work() -> int:
         with club_transaction(club.id):
-            member = _member(club, draft.member)
+            owner = bearer if isinstance(holder, CardShown) else _member(club, holder)
+            assert owner is not None
             wallet = _wallet(club, draft.wallet, now)
             amount = amount_of(draft.amount, wallet)
-            account = ledger_writes.lock_accounts(club.id, [(member, wallet.id)])[member, wallet.id]
+            account = ledger_writes.lock_accounts(club.id, [(owner, wallet.id)])[owner, wallet.id]
+            must_be_good(owner)
             ledger.load_lots([account])
             end_overdue(club.id, [account], now)
             with typed(club, wallet):

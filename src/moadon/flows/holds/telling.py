@@ -15,7 +15,12 @@ _AMOUNTS = frozenset({"available", "held", "owed", "wanted"})
 
 def fact(name: str, hold: HoldState) -> Fact:
     """What happened to a hold: when it was placed, or when it ended."""
-    told = {"member": owner_id(hold.account.owner), "wallet": hold.account.wallet, "reference": hold.reference}
+    owner = hold.account.owner
+    told = {
+        "member" if owner > 0 else "card": owner_id(owner),
+        "wallet": hold.account.wallet,
+        "reference": hold.reference,
+    }
     return Fact(name, public_id("hld", hold.id or 0), hold.ended_at or hold.placed_at, told)
 
 

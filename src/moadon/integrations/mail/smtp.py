@@ -85,9 +85,10 @@ def message_of(mail: Mail) -> bytes:
     message["Subject"] = _line(mail.subject)
     message["Date"] = formatdate()
     message["Message-ID"] = f"<{mail.key}@{parseaddr(settings.MAIL_FROM)[1].rpartition('@')[2]}>"
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
+    # Setting the content takes away what was said of it before.
     message.set_content(mail.body, cte="base64")
+    message["Content-Language"] = mail.language
     for one in mail.enclosed:
         told = {"charset": "utf-8"}
         message.add_attachment(one.text.encode(), maintype="text", subtype="plain", filename=one.name, params=told)

@@ -18,6 +18,7 @@ class Part(StrEnum):
 
     WALLETS = "wallets"
     COHORTS = "cohorts"
+    VOUCHERS = "vouchers"
     JOURNAL = "journal"
 
 
@@ -65,6 +66,14 @@ def liability_sheets(told: Mapping[str, Any], title: str) -> list[Sheet]:
             name="wallets",
         ),
         plain(cohorts, {"wallet": "text", "cohort": "text", "promised_share": "share", **_FIGURES}, name="cohorts"),
+        plain(
+            told["vouchers"],
+            {
+                "wallet": "text",
+                **dict.fromkeys(("sold", "redeemed", "expired", "left", "sold_tax", "redeemed_tax"), "money"),
+            },
+            name="vouchers",
+        ),
         plain(
             told["journal"],
             {"date": "text", "account": "text", "debit": "money", "credit": "money", "text": "text"},

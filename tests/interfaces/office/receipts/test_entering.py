@@ -7,6 +7,7 @@ import pytest
 from moadon.apps.audit.queries import deeds
 from moadon.apps.receipts.models import Receipt
 from moadon.store import club_transaction
+from tests.flows.cards.keeping import left, sell
 from tests.flows.shopkeeper import LINEAR, POINTS, document
 from tests.interfaces.office.shop_floor import FOR_EVER, plain, reads, text_of
 
@@ -198,3 +199,30 @@ def test_the_quote_tells_in_full_why_and_why_not(floor, signed_in):
     assert why.count("<details>") == why.count("<summary>") >= 4
     assert '<span class="visually-hidden">Does not hold:</span>' in why
     assert "For members only." in plain(why)
+
+
+def test_a_gift_card_is_looked_up_and_pays_a_part(floor, noa, signed_in):
+    card = sell(floor, "50", pin="4711")
+    typed = {**HEAD, **line(1, sku="JEANS", quantity="1", unit_price="30")}
+    cashier = signed_in("cashier")
+    half = cashier.post(ENTER, {**typed, "card.code": card.code, "card.pin": "9999"}).content.decode()
+    assert "To pay ₪30.00" in plain(half) and 'name="card.1.code"' not in half
+    wrong = plain(
+        cashier.post(ENTER, {**typed, "card.code": card.code, "card.pin": "9999", "look": "1"}).content.decode()
+    )
+    assert "No gift card opens with this code and PIN" in wrong
+
+    seen = cashier.post(
+        ENTER, {**typed, "card.code": card.code.lower(), "card.pin": "4711", "look": "1"}
+    ).content.decode()
+
+    assert "on which 50.00 is left" in plain(seen) and "Paid from Gift card −₪30.00" in plain(seen)
+    kept = dict(re.findall(r'name="(card\.1\.\w+)" value="([^"]*)"', seen))
+    assert kept["card.1.amount"] == "30.00"
+    much = plain(cashier.post(ENTER, {**typed, **kept, "card.1.amount": "60", "do": "1"}).content.decode())
+    assert "₪50.00" in much and "What it brings" in much
+    done = cashier.post(ENTER, {**typed, **kept, "card.1.amount": "20", "do": "1"}, follow=True)
+    told = plain(done.content.decode())
+    assert "Receipt H1 is entered. ₪30.00 is left on the gift card." in told
+    assert left(floor, card.card) == 3000
+    floor.check_books()

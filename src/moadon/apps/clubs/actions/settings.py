@@ -41,7 +41,7 @@ _MAY_BE_NONE: Final = (
     "notice_months", "proof_floor_money", "proof_floor_points", "gift_months", "return_credit_months",
 )  # fmt: skip
 """Left out: what the law of the club's country asks for, or never."""
-_ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
+_ACCOUNTS: Final = ("account_sales", "account_owed", "account_redeemed", "account_breakage", "account_tax")
 
 
 def checked_settings(kept: ClubSettings, changes: Mapping[str, object]) -> dict[str, object]:

@@ -35,18 +35,35 @@ _TOLD: Final = """
 _ARREARS: Final = """
     select wallet, -sum(amount) from movements where book = 'arrears' and {when} group by wallet"""
 # What came back belongs to the day of its sale; what was paid with value of the club was revenue put off before.
+# A voucher that a receipt sold is no goods: what was paid for it is owed, and is left out.
+_SOLD: Final = """
+    select m.receipt_id, sum(m.amount) as amount from movements m join receipts x on x.receipt_id = m.receipt_id
+    where m.wallet in ('gift_card', 'loaded') and m.book = 'balance' and m.recorded <= $closing_known
+      and (m.kind = 'issue' or (m.kind = 'void' and x.of_receipt is not null)) group by 1"""
 _PAID: Final = """
-    select coalesce(s.day, r.day), coalesce(sum(r.paid - r.redeemed) filter ({opening}), 0),
-           coalesce(sum(r.paid - r.redeemed) filter ({closing}), 0)
+    select coalesce(s.day, r.day),
+           coalesce(sum(r.paid - r.redeemed - coalesce(v.amount, 0)) filter ({opening}), 0),
+           coalesce(sum(r.paid - r.redeemed - coalesce(v.amount, 0)) filter ({closing}), 0)
     from receipts r left join receipts s on s.receipt_id = r.of_receipt
+    left join ({sold}) v on v.receipt_id = r.receipt_id
     where r.member_id is not null and ({closing}) group by 1"""
 _RATES: Final = """
-    select l.day, l.tax_rate, sum(l.paid) from lines l
-    where l.member_id is not null and l.sale and l.day <= $last group by 1, 2"""
+    select l.day, coalesce(l.tax_rate, 0), coalesce(sum(l.paid) filter (l.member_id is not null), 0), sum(l.paid)
+    from lines l where l.sale and l.day <= $last group by 1, 2"""
+_UNTAXED: Final = """
+    select z.day, coalesce(sum(least(z.paid, v.amount)) filter (z.of_member), 0), sum(least(z.paid, v.amount)) from (
+        select l.receipt_id, any_value(l.day) as day, any_value(l.member_id) is not null as of_member,
+               sum(l.paid) as paid
+        from lines l where l.sale and l.day <= $last and coalesce(l.tax_rate, 0) = 0 group by 1
+    ) z join ({sold}) v on v.receipt_id = z.receipt_id group by 1"""
 _ENDED: Final = """
     select wallet, ends::date, count(*), sum(issued_closing)::hugeint,
            sum(issued_closing - expired_closing - left_closing)::hugeint
     from owed_lots where ends <= $closing and issued_closing > 0 group by 1, 2 order by 1, 2"""
+
+
+Rates = Mapping[date, Mapping[int, int]]
+"""By day and tax rate what was paid, tax included."""
 
 
 class Value(NamedTuple):
@@ -61,18 +78,20 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By wallet and day of issue the value at the opening and the closing; by day what members paid at both, and by day
-    and tax rate for how much; by wallet what is owed from returns, and by day what had ended."""
+    """By wallet and day of issue the value at the opening and the closing; by day what members paid for goods at both,
+    and by day and tax rate for how much, of members and (`every_rate`) of everybody; by wallet what is owed from
+    returns, and by day what had ended."""
 
     value: Mapping[tuple[str, date], tuple[Value, Value]]
     paid: Mapping[date, tuple[int, int]]
-    rates: Mapping[date, Mapping[int, int]]
+    rates: Rates
+    every_rate: Rates
     arrears: Mapping[str, int]
     ended: Mapping[str, list[tuple[date, Ended]]]
 
 
 def known_of(lake: Lake, stretch: Stretch) -> Known:
-    """Ask the copy. Seven questions, whatever there is."""
+    """Ask the copy. Eight questions, whatever there is."""
     asked = _params(stretch)
     ends = {"opening": _when("opening"), "closing": _when("closing")}
     sums = ", ".join(_SUMS.format(end=end, when=when, given=_GIVEN) for end, when in ends.items())
@@ -83,20 +102,33 @@ def known_of(lake: Lake, stretch: Stretch) -> Known:
         (wallet, day): (_value(row[:6]), _value(row[6:])) for wallet, day, *row in lake.ask(_VALUE.format(told=told))
     }
     closing = {name: asked[name] for name in ("closing", "closing_known")}
-    rates: dict[date, dict[int, int]] = defaultdict(dict)
-    for day, rate, paid in lake.ask(_RATES, {"last": stretch.last}):
-        rates[day][rate or 0] = int(paid)
-    paid = lake.ask(_PAID.format(opening=_when("opening", "r."), closing=_when("closing", "r.")), asked)
+    paid = lake.ask(_PAID.format(opening=_when("opening", "r."), closing=_when("closing", "r."), sold=_SOLD), asked)
     ended: dict[str, list[tuple[date, Ended]]] = defaultdict(list)
     for wallet, day, *found in lake.ask(_ENDED, {"closing": closing["closing"]}):
         ended[wallet].append((day, Ended(*map(int, found))))
     return Known(
         value,
         {day: (int(opening), int(closed)) for day, opening, closed in paid},
-        rates,
+        *_rates_of(lake, stretch),
         {wallet: int(owed) for wallet, owed in lake.ask(_ARREARS.format(when=ends["closing"]), closing)},
         ended,
     )
+
+
+def _rates_of(lake: Lake, stretch: Stretch) -> tuple[Rates, Rates]:
+    """By day and tax rate what members paid for goods, and what everybody did. Vouchers are sold on lines without tax,
+    and are no goods."""
+    both: tuple[dict[date, dict[int, int]], ...] = (defaultdict(dict), defaultdict(dict))
+    for day, rate, *paid in lake.ask(_RATES, {"last": stretch.last}):
+        for found, amount in zip(both, paid, strict=True):
+            if amount:
+                found[day][rate] = int(amount)
+    known = {"last": stretch.last, "closing_known": stretch.closing.written}
+    for day, *sold in lake.ask(_UNTAXED.format(sold=_SOLD), known):
+        for found, amount in zip(both, sold, strict=True):
+            if amount:
+                found[day][0] = max(0, found[day].get(0, 0) - int(amount))
+    return both[0], both[1]
 
 
 def without_tax(gross: int, rates: Mapping[int, int]) -> Fraction:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.engine.liability import ALL, Ended, Units, allocate, expected_in_all, recognised, share_of_ended
-from moadon.engine.rules import RESERVED
+from moadon.engine.rules import RESERVED, RETURN_CREDIT
 from moadon.insight.kpis.measures import MILLION
 from moadon.insight.kpis.spans import DAY
 from moadon.insight.reports.liability.asking import Known, Value, without_tax
@@ -94,7 +94,7 @@ def cohorts_of(club: ClubInfo, known: Known, stretch: Stretch) -> list[Cohort]:
     periods: dict[Period, dict[str, list[tuple[Value, Value]]]] = defaultdict(lambda: defaultdict(list))
     for (wallet, day), pair in known.value.items():
         periods[period_of(day, club.settings.cohort, club.calendar)][wallet].append(pair)
-    money = _money(club, known)
+    money, rates = _money(club, known), _by_period(club, known.every_rate)
     found = []
     for period, wallets in periods.items():
         later = club.settings.voucher_tax == "multi_purpose"
@@ -102,7 +102,7 @@ def cohorts_of(club: ClubInfo, known: Known, stretch: Stretch) -> list[Cohort]:
         ends = [_States(period, estimator, day, taxed_later=later) for day in days]
         for position, states in enumerate(ends):
             states.add({wallet: _summed([pair[position] for pair in pairs]) for wallet, pairs in wallets.items()})
-            states.price(*money.get(period, _NO_MONEY)[position])
+            states.price(*money.get(period, _NO_MONEY)[position], rates.get(period, {}))
         for wallet in wallets:
             opening, closing = ends
             found.append(
@@ -122,12 +122,14 @@ class _States:
         self._taxed_later = taxed_later
         self._values: dict[str, Value] = {}
         self._gross, self._net = 0, 0
+        self._rates: Mapping[int, int] = {}
 
     def add(self, values: Mapping[str, Value]) -> None:
         self._values.update(values)
 
-    def price(self, gross: int, net: int) -> None:
-        self._gross, self._net = max(0, gross), max(0, net)
+    def price(self, gross: int, net: int, rates: Mapping[int, int]) -> None:
+        """What members paid, with tax and without, and the mix of tax rates of all sales."""
+        self._gross, self._net, self._rates = max(0, gross), max(0, net), rates
 
     def promised(self, wallet: str) -> Estimate:
         """The estimate when the period began: a price is divided once (88)."""
@@ -135,14 +137,18 @@ class _States:
 
     def of(self, wallet: str) -> State:
         value = self._values[wallet]
-        allocated = self._face(value) if wallet in RESERVED else self._share(wallet)
+        allocated = self._face(wallet, value) if wallet in RESERVED else self._share(wallet)
         expected = expected_in_all(value.units, self._estimator.on(wallet, self._day).share)
         return State(value, expected, allocated, recognised(allocated, value.units.redeemed, expected))
 
-    def _face(self, value: Value) -> int:
-        """What was paid for stored value: all of it is owed; without its tax where that fell due as it was sold."""
+    def _face(self, wallet: str, value: Value) -> int:
+        """What was paid for stored value: all of it is owed; without its tax where that fell due as it was sold, which
+        credit for a return never was."""
         issued = max(0, value.units.issued)
-        return issued if self._taxed_later or not self._gross else round_half_up(issued * self._net, self._gross)
+        if self._taxed_later or wallet == RETURN_CREDIT:
+            return issued
+        net = without_tax(issued, self._rates)
+        return round_half_up(net.numerator, net.denominator)
 
     def _share(self, wallet: str) -> int:
         """The part of the price of goods that was paid for what came with them."""
@@ -160,15 +166,25 @@ _NO_MONEY = ((0, 0), (0, 0))
 def _money(club: ClubInfo, known: Known) -> dict[Period, tuple[tuple[int, int], tuple[int, int]]]:
     """By period what members paid, with and without tax, at the opening and at the closing."""
     gross: dict[Period, list[int]] = defaultdict(lambda: [0, 0])
-    rates: dict[Period, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rates = _by_period(club, known.rates)
     for day, pair in known.paid.items():
         period = period_of(day, club.settings.cohort, club.calendar)
         for position, paid in enumerate(pair):
             gross[period][position] += paid
-    for day, by_rate in known.rates.items():
+    return {
+        period: (_both(pair[0], rates.get(period, {})), _both(pair[1], rates.get(period, {})))
+        for period, pair in gross.items()
+    }
+
+
+def _by_period(club: ClubInfo, rates: Mapping[date, Mapping[int, int]]) -> dict[Period, dict[int, int]]:
+    """By period and tax rate what was paid."""
+    found: dict[Period, dict[int, int]] = {}
+    for day, by_rate in rates.items():
+        period = found.setdefault(period_of(day, club.settings.cohort, club.calendar), {})
         for rate, paid in by_rate.items():
-            rates[period_of(day, club.settings.cohort, club.calendar)][rate] += paid
-    return {period: (_both(pair[0], rates[period]), _both(pair[1], rates[period])) for period, pair in gross.items()}
+            period[rate] = period.get(rate, 0) + paid
+    return found
 
 
 def _both(gross: int, rates: Mapping[int, int]) -> tuple[int, int]:

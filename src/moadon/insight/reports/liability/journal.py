@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from moadon.apps.clubs.types import ClubInfo
 from moadon.insight.reports.liability.cohorts import Cohort
+from moadon.insight.reports.liability.vouchers import Voucher
 from moadon.kernel.sentences import Message
 
 Say = Callable[[Message], str]
@@ -21,7 +22,7 @@ class Line(NamedTuple):
     text: str
 
 
-_ACCOUNTS: Final = ("sales", "owed", "redeemed", "breakage")
+_ACCOUNTS: Final = ("sales", "owed", "redeemed", "breakage", "tax")
 
 
 def accounts_of(club: ClubInfo, say: Say) -> dict[str, str]:
@@ -32,8 +33,11 @@ def accounts_of(club: ClubInfo, say: Say) -> dict[str, str]:
     }
 
 
-def journal_of(club: ClubInfo, cohorts: Iterable[Cohort], day: date, say: Say) -> list[Line]:
-    """By wallet: what sales put off, what became revenue by redemption, what did by breakage."""
+def journal_of(
+    club: ClubInfo, cohorts: Iterable[Cohort], vouchers: Iterable[Voucher], day: date, say: Say
+) -> list[Line]:
+    """By wallet: what sales put off, what became revenue by redemption, what did by breakage; then the tax of vouchers
+    that fell due as they were sold, or as they were redeemed."""
     moved: dict[str, list[int]] = {}
     for one in cohorts:
         three = moved.setdefault(one.wallet, [0, 0, 0])
@@ -51,6 +55,13 @@ def journal_of(club: ClubInfo, cohorts: Iterable[Cohort], day: date, say: Say) -
         ):
             text = say(Message(f"liability.text.{what}", {"wallet": wallet}))
             lines += _pair(day, amount, (named[debit], named[credit]), text)
+    for voucher in vouchers:
+        for what, amount, debit in (
+            ("sold_tax", voucher.sold_tax, "sales"),
+            ("redeemed_tax", voucher.redeemed_tax, "redeemed"),
+        ):
+            text = say(Message(f"liability.text.{what}", {"wallet": voucher.wallet}))
+            lines += _pair(day, amount, (named[debit], named["tax"]), text)
     return lines
 
 

@@ -13,6 +13,7 @@ from moadon.insight.reports.liability.asking import Known, known_of, without_tax
 from moadon.insight.reports.liability.cohorts import Cohort, Estimate, cohorts_of
 from moadon.insight.reports.liability.journal import Line, Say, journal_of
 from moadon.insight.reports.liability.span import Stretch
+from moadon.insight.reports.liability.vouchers import vouchers_of
 from moadon.insight.reports.opening import opened
 from moadon.kernel.money import format_decimal, round_half_up
 from moadon.store import club_transaction
@@ -33,6 +34,7 @@ def liability(club: ClubInfo, stretch: Stretch, say: Say, *, lake: Lake | None =
     with club_transaction(club.id):
         wallets = programmes.wallets(club, stretch.closing.until)
     cohorts = cohorts_of(club, known, stretch)
+    vouchers = vouchers_of(club, cohorts, known, stretch)
     codes = sorted({one.wallet for one in cohorts} | {code for code, owed in known.arrears.items() if owed})
     return {
         "from": stretch.first.isoformat(),
@@ -43,7 +45,8 @@ def liability(club: ClubInfo, stretch: Stretch, say: Say, *, lake: Lake | None =
         "cohort": club.settings.cohort,
         "tax": _tax(club, known, cohorts),
         "wallets": [_wallet(club, wallets.get(code), code, cohorts, known) for code in codes],
-        "journal": [_line(line, club.exponent) for line in journal_of(club, cohorts, stretch.last, say)],
+        "vouchers": [one.told(club.exponent) for one in vouchers],
+        "journal": [_line(line, club.exponent) for line in journal_of(club, cohorts, vouchers, stretch.last, say)],
         "as_of": as_of.isoformat(),
     }
 

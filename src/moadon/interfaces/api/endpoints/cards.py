@@ -7,6 +7,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
+from procrastinate.contrib.django import app
 
 from moadon.apps.cards import queries
 from moadon.apps.cards.models import Card
@@ -14,8 +15,10 @@ from moadon.apps.cards.types import Guesser
 from moadon.apps.clubs.permissions import May
 from moadon.apps.ledger import queries as ledger
 from moadon.engine.cards.codes import grouped
+from moadon.engine.rules import GIFT_CARD
 from moadon.flows.cards import ending, giving, looking, making
 from moadon.flows.cards.coding import Secrets
+from moadon.flows.cards.posting import Addressee
 from moadon.interfaces.api import answers, shown, shown_cards
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -24,6 +27,7 @@ from moadon.interfaces.api.paging import page
 from moadon.interfaces.api.schemas import cards as shapes
 from moadon.interfaces.api.schemas.members import Entries
 from moadon.interfaces.api.schemas.values import Page, read
+from moadon.interfaces.api.shown_wallets import last_day, terms_told
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.money import format_decimal
 from moadon.kernel.refusals import Refused
@@ -41,13 +45,20 @@ _WHY = sends(shapes.Reason, {"reason": "Lost, says the customer"})
     openapi_extra=sends(shapes.NewGiftCard, _SOLD),
 )
 def issue(request: ApiRequest) -> HttpResponse:
-    """Make a gift card that was sold. Its code and PIN are in this answer and nowhere else."""
+    """Make a gift card that was sold. Its code and PIN are in this answer and nowhere else, unless it is sent by
+    e-mail: then they are in the letter and nowhere else."""
     caller, now = request.caller, datetime.now(UTC)
     caller.must(May.ISSUE_CARDS)
     body = read(shapes.NewGiftCard, request.sent)
     pin = body.pin or ("" if body.with_pin else None)
-    new = giving.NewCard(_sold(caller, body, body.amount), pin, body.member, body.note)
-    return _made(caller, giving.issue_card(caller.club, new, caller.actor, now), 201)
+    to = None if body.send_to is None else Addressee(body.send_to.email, body.send_to.language)
+    new = giving.NewCard(_sold(caller, body, body.amount), pin, body.member, body.note, to)
+    with club_transaction(caller.club.id):
+        made = giving.issue_card(caller.club, new, caller.actor, now)
+        if to is None:
+            return _made(caller, made, 201)
+        app.configure_task("send").defer(club_id=caller.club.id)
+        return _made(caller, made._replace(code="", pin=None), 201)
 
 
 @router.get("gift-cards", response=shapes.GiftCards, operation_id="listGiftCards")
@@ -89,6 +100,7 @@ def balance(request: ApiRequest) -> HttpResponse:
             "balance": format_decimal(found.balance, places),
             "available": format_decimal(found.available, places),
             "expires_at": shown.moment(found.card.expires_at),
+            "terms": terms_told(caller.club, GIFT_CARD, last_day(caller.club, found.card.expires_at)),
         }
     )
 
@@ -234,7 +246,7 @@ def _one(caller: Caller, row: int) -> HttpResponse:
 def _made(caller: Caller, made: Secrets, status: int) -> HttpResponse:
     with club_transaction(caller.club.id):
         told = shown_cards.cards(caller.club, [queries.card(made.card)])[0]
-    response = answers.told(told | {"code": grouped(made.code), "pin": made.pin}, status)
+    response = answers.told(told | {"code": grouped(made.code) or None, "pin": made.pin}, status)
     return answers.keeping(response, told | {"code": None, "pin": None})
 
 

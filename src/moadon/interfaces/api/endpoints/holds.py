@@ -14,7 +14,7 @@ from moadon.apps.members import queries as members
 from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.engine.ledger import holds
-from moadon.flows.holds import HoldDraft, place_hold, post_hold, void_hold
+from moadon.flows.holds import CardShown, HoldDraft, place_hold, post_hold, void_hold
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
 from moadon.interfaces.api.described import sends
@@ -23,6 +23,7 @@ from moadon.interfaces.api.schemas import holds as shapes
 from moadon.interfaces.api.schemas.values import read
 from moadon.kernel.ids import owner_id, public_id, row_id
 from moadon.kernel.money import format_decimal
+from moadon.kernel.refusals import Refused
 from moadon.store import club_transaction
 
 router = Router(tags=["Holds"])
@@ -37,8 +38,7 @@ def place(request: ApiRequest) -> HttpResponse:
     caller, now = request.caller, datetime.now(UTC)
     caller.must(May.WRITE_RECEIPTS)
     body = read(shapes.NewHold, request.sent)
-    member = MemberRef("id" if body.member.startswith("mbr_") else "any", body.member)
-    draft = HoldDraft(member, body.wallet, body.amount, body.ttl_seconds, body.reference, body.proof)
+    draft = HoldDraft(_holder(caller, body), body.wallet, body.amount, body.ttl_seconds, body.reference, body.proof)
     row = place_hold(caller.club, draft, now, caller.actor)
     return answers.told(_one(caller, row, now), 201)
 
@@ -95,6 +95,16 @@ def list_holds(request: ApiRequest, member_id: str, wanted: Query[shapes.HoldsWa
         return answers.told(page(rows, ("-id",), wanted, partial(_told, caller, now)))
 
 
+def _holder(caller: Caller, body: shapes.NewHold) -> MemberRef | CardShown:
+    """Whose value it is. Raises `Refused`: `member_or_card` where neither or both are named."""
+    if (body.member is None) is (body.code is None) or (body.code is None and body.pin is not None):
+        raise Refused("member_or_card", field="member")
+    if body.member is not None:
+        return MemberRef("id" if body.member.startswith("mbr_") else "any", body.member)
+    caller.must(May.USE_CARDS)
+    return CardShown(body.code or "", body.pin)
+
+
 def _one(caller: Caller, row: int, now: datetime) -> dict[str, object]:
     with club_transaction(caller.club.id):
         return _told(caller, now, [ledger.hold(row)])[0]
@@ -110,7 +120,8 @@ def _told(caller: Caller, now: datetime, rows: Sequence[Hold]) -> list[dict[str,
         told.append(
             {
                 "id": public_id("hld", row.pk),
-                "member": owner_id(row.account.owner),
+                "member": owner_id(row.account.owner) if row.account.owner > 0 else None,
+                "card": owner_id(row.account.owner) if row.account.owner < 0 else None,
                 "wallet": code,
                 "amount": format_decimal(row.amount, places),
                 "posted": format_decimal(row.posted, places),

@@ -132,7 +132,7 @@ def list_wallets(request: ApiRequest, member_id: str, wanted: Query[shapes.Walle
             held = holdings(caller.club, member.pk, now)
         else:
             held = holdings_then(caller.club, member.pk, wanted.as_of, now)
-    return answers.told([wallet_told(one, lots=wanted.lots) for one in held])
+    return answers.told([wallet_told(caller.club, one, lots=wanted.lots) for one in held])
 
 
 @router.get("members/{member_id}/entries", response=shapes.Entries, operation_id="listEntries")

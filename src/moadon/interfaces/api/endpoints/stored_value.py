@@ -112,7 +112,8 @@ def cancel_load(request: ApiRequest, member_id: str, lot_id: str) -> HttpRespons
 
 def _load(caller: Caller, made: giving.Loaded) -> dict[str, object]:
     amount = format_decimal(made.amount, caller.club.exponent)
-    return {"lot": public_id("lot", made.lot), "wallet": LOADED, "amount": amount}
+    until = shown.moment(made.until)
+    return {"lot": public_id("lot", made.lot), "wallet": LOADED, "amount": amount, "expires_at": until}
 
 
 def _series(caller: Caller, rows: Sequence[Series]) -> list[dict[str, object]]:

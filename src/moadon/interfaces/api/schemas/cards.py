@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from moadon.interfaces.api.schemas.members import StoredTerms
 from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Flag, Page, Sent, Told
 
 State = Literal["inactive", "active", "blocked", "locked", "dead"]
@@ -19,6 +20,13 @@ class SoldBy(Sent):
     reference: Annotated[str, Field(max_length=LONGEST)] = Field("", description="Needed where there is no receipt.")
 
 
+class SendTo(Sent):
+    """Who gets a gift card by e-mail. Its code is told to nobody else."""
+
+    email: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    language: str | None = Field(None, max_length=10, description="Of the letter. Absent: the club's first.")
+
+
 class NewGiftCard(SoldBy):
     """A gift card to make, worth its amount at once."""
 
@@ -27,6 +35,7 @@ class NewGiftCard(SoldBy):
     with_pin: Flag = Field(False, description="A PIN of chance, told once.")
     member: str | None = Field(None, description="The id of whoever it belongs to, where that is known.")
     note: Annotated[str, Field(max_length=500)] = ""
+    send_to: SendTo | None = Field(None, description="Sent by e-mail with the note; the answer then has no code.")
 
 
 class Activation(SoldBy):
@@ -90,6 +99,9 @@ class GiftCard(Told):
     amount: Decimal = Field(description="What it was sold for.")
     left: Decimal = Field(description="What can still be spent or is set aside.")
     has_pin: bool
+    mail: Literal["waiting", "sending", "sent", "failed", "unknown", "dropped"] | None = Field(
+        description="What became of the letter that brings it; null where none was to."
+    )
     has_code: bool = Field(description="False for one that a return has made, until its code is asked for.")
     expires_at: datetime | None
     series: str | None
@@ -110,8 +122,8 @@ class GiftCard(Told):
 class MadeGiftCard(GiftCard):
     """A gift card that was just made, with what is printed on it."""
 
-    code: str | None = Field(description="Told this once; null in an answer told again.")
-    pin: str | None = Field(description="Told this once; null in an answer told again.")
+    code: str | None = Field(description="Told this once; null in an answer told again, and for a card that is sent.")
+    pin: str | None = Field(description="Told this once, as the code is.")
 
 
 class GiftCards(Told):
@@ -139,6 +151,7 @@ class CardBalance(Told):
     balance: Decimal
     available: Decimal
     expires_at: datetime | None
+    terms: StoredTerms
 
 
 class Moved(Told):
@@ -188,3 +201,4 @@ class Load(Told):
     lot: str
     wallet: str
     amount: Decimal
+    expires_at: datetime | None

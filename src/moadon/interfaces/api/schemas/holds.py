@@ -12,10 +12,16 @@ _A_WEEK = 7 * 24 * 60 * 60
 
 
 class NewHold(Sent):
-    """Value of a member to set aside for a while."""
+    """Value of a member, or of a gift card, to set aside for a while."""
 
-    member: Annotated[str, Field(min_length=1, max_length=LONGEST)] = Field(
-        description="The member's id, phone, card or external id."
+    member: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = Field(
+        None, description="The member's id, phone, card or external id. Absent where a gift card is named."
+    )
+    code: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        None, description="Instead of a member: the code of a gift card; its wallet is gift_card. Typed in any habit."
+    )
+    pin: Annotated[str, Field(max_length=100)] | None = Field(
+        None, description="The PIN of the gift card, where it has one."
     )
     wallet: Annotated[str, Field(min_length=1, max_length=64)]
     amount: Decimal
@@ -47,7 +53,8 @@ class Hold(Told):
     """Value set aside. It ends once, as posted, voided or expired."""
 
     id: str = Field(examples=["hld_0c5z3k7q1m9xw"])
-    member: str
+    member: str | None = Field(description="Null where it is of a gift card.")
+    card: str | None = Field(description="The gift card whose value it is.")
     wallet: str
     amount: Decimal
     posted: Decimal = Field(description="What of it was spent.")

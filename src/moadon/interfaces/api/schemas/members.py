@@ -119,6 +119,26 @@ class WalletLot(Told):
     receipt: str | None = Field(description="The receipt that gave it.")
 
 
+class StoredTerms(Told):
+    """The legal terms of stored value: money that was paid before it is spent."""
+
+    kind: Literal["gift_card", "loaded_money", "return_credit"]
+    months: int | None = Field(description="For how many months value is good that is given now. Null: for ever.")
+    least_months: int | None = Field(description="What the law of the country asks for; null where none is known.")
+    basis: Literal["law", "club"] = Field(description="What `months` rests on: the law, or the club's longer word.")
+    law: (
+        Literal[
+            "il_consumer_protection_law", "us_15_usc_1693l_1", "ie_gift_vouchers_act_2019",
+            "il_consumer_protection_regulations",
+        ]
+        | None
+    )  # fmt: skip
+    until: date | None = Field(description="The last day of what ends first of it. Null: nothing of it ends.")
+    tax: Literal["when_redeemed", "when_sold"] = Field(
+        description="When tax is due: as a voucher of many purposes, or of a single one. Return credit was not sold."
+    )
+
+
 class Wallet(Told):
     """What a member has of one wallet."""
 
@@ -130,6 +150,7 @@ class Wallet(Told):
     pending: Decimal = Field(description="Given, not yet spendable.")
     arrears: Decimal = Field(description="Owed from returns; it is taken off the balance.")
     expiring: list[Expiring]
+    terms: StoredTerms | None = Field(description="Of gift cards, loaded money and return credit; null of any other.")
     lots: list[WalletLot] | None = Field(None, description="Null unless they were asked for.")
 
 

@@ -241,6 +241,18 @@ class VoucherTax(Told):
     in_worth: Decimal = Field(description="The tax that lies in the worth of what is outstanding.")
 
 
+class SoldVoucher(Told):
+    """Gift cards or loaded money in the period: money, tax included."""
+
+    wallet: Literal["gift_card", "loaded"]
+    sold: Decimal = Field(description="Less what was taken back.")
+    redeemed: Decimal
+    expired: Decimal = Field(description="Ended unused: no tax falls due.")
+    left: Decimal = Field(description="What can still be redeemed at the end.")
+    sold_tax: Decimal = Field(description="Tax that fell due as they were sold: of a single purpose.")
+    redeemed_tax: Decimal = Field(description="Tax that fell due as they were redeemed: of many purposes.")
+
+
 class JournalLine(Told):
     """One line of the journal. Debits and credits are equal."""
 
@@ -259,4 +271,5 @@ class Liability(Figures):
     cohort: Literal["month", "year"]
     tax: VoucherTax
     wallets: list[OwedWallet]
+    vouchers: list[SoldVoucher] = Field(description="Gift cards and loaded money.")
     journal: list[JournalLine]

@@ -108,6 +108,7 @@ def liability_page(request: OfficeRequest) -> HttpResponse:
         "wallets": _wallets(report["wallets"], book, club),
         "cohorts": _cohorts(report, book, club),
         "journal": _journal(report["journal"], club),
+        "vouchers": _vouchers(report["vouchers"], book, club) if report["vouchers"] else None,
         "tax": _tax(report["tax"], club),
         "as_of": datetime.fromisoformat(report["as_of"]),
         **files,
@@ -180,6 +181,18 @@ def _journal(rows: Sequence[Told], club: ClubInfo) -> Table:
         for row in rows
     ]
     return Table("journal", _("Journal"), heads, drawn, _("Nothing moved."))
+
+
+def _vouchers(rows: Sequence[Told], book: Programmes, club: ClubInfo) -> Table:
+    heads = [
+        *texts(_("Wallet")),
+        *figures(_("Sold"), _("Redeemed"), _("Expired"), _("Left"), _("Tax as sold"), _("Tax as redeemed")),
+    ]
+    names = ("sold", "redeemed", "expired", "left", "sold_tax", "redeemed_tax")
+    drawn: list[list[SafeString | Text]] = [
+        [book.wallet_name(row["wallet"]), *(marks.money(minor_of(row[name], club)) for name in names)] for row in rows
+    ]
+    return Table("vouchers", _("Vouchers sold"), heads, drawn, "")
 
 
 def _tax(tax: Told, club: ClubInfo) -> tuple[Text, SafeString]:

@@ -1,14 +1,17 @@
 """Forms of gift cards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from moadon.flows.cards.posting import Addressee
 from moadon.interfaces.office.shop.frame import LEFT_TO_RIGHT
 from moadon.kernel.money import format_decimal
 from moadon.ui.fields import DecimalField, MoneyField
 from moadon.ui.forms import LookForm
+from moadon.ui.reader import LANGUAGES
 
 
 class _Sold(LookForm):
@@ -27,7 +30,7 @@ class _Sold(LookForm):
 
 
 class CardForm(_Sold):
-    """A card that is sold."""
+    """A card that is sold. `languages`: what a letter of the club can be written in."""
 
     amount = MoneyField(label=gettext_lazy("Amount"))
     reference = forms.CharField(
@@ -46,6 +49,25 @@ class CardForm(_Sold):
         help_text=gettext_lazy("For whom it is, a word to go with it."),
         widget=forms.TextInput({"dir": "auto"}),
     )
+    email = forms.CharField(
+        label=gettext_lazy("Send it to this e-mail"),
+        required=False,
+        help_text=gettext_lazy("Then its code is told to nobody else. Left empty: you see it once, here."),
+        widget=forms.TextInput(LEFT_TO_RIGHT),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), required=False)
+
+    def __init__(self, languages: Sequence[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = {str(code): name for code, name in LANGUAGES.items()}
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, names[code]) for code in languages]
+
+    def to(self) -> Addressee | None:
+        """Who gets it by e-mail, if anybody. The form is valid."""
+        email = self.cleaned_data["email"]
+        return Addressee(email, self.cleaned_data["language"] or None) if email else None
 
 
 class SeriesForm(_Sold):

@@ -8,18 +8,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from moadon.apps.cards import queries
 from moadon.apps.cards.models import Card
 from moadon.apps.cards.types import Guesser, owner_of
 from moadon.apps.clubs.permissions import May
+from moadon.apps.credentials.queries import letters_of_cards
 from moadon.apps.ledger import queries as ledger
 from moadon.engine.cards.codes import grouped
+from moadon.engine.rules import GIFT_CARD
 from moadon.flows.cards import giving, looking
 from moadon.flows.cards.coding import Secrets
+from moadon.flows.cards.terms import terms_of
 from moadon.interfaces.office.books.tables import Table, figures, texts
 from moadon.interfaces.office.cards.forms import ActivationForm, CardForm, CodeForm
-from moadon.interfaces.office.cards.words import ENDINGS, called, good_until, state_chip
+from moadon.interfaces.office.cards.words import ENDINGS, MAIL_STATES, called, good_until, state_chip
+from moadon.interfaces.office.members.stored import terms_in_words
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
@@ -28,6 +33,7 @@ from moadon.interfaces.office.shop.frame import FormPage, of_own_branch, show_fo
 from moadon.kernel.ids import public_id, row_id
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
+from moadon.store import club_transaction
 from moadon.ui import marks
 from moadon.ui.parts import Action, Crumb, Crumbs, Text
 from moadon.ui.words import catalogue
@@ -57,19 +63,31 @@ def show_secret(request: OfficeRequest, made: Secrets) -> HttpResponseBase:
 @page(May.ISSUE_CARDS)
 def add(request: OfficeRequest) -> HttpResponseBase:
     """Sell a card and show its code, this once."""
-    form = CardForm(request.club.exponent, request.POST or None)
+    form = CardForm(request.club.languages, request.club.exponent, request.POST or None)
     told = FormPage(_("Sell a gift card"), "cards", _("Gift cards"), _("Sell the card"))
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
     typed = form.cleaned_data
     sold = giving.Sold(form.said(), reference=typed["reference"], branch_id=request.role.branch_id)
-    new = giving.NewCard(sold, "" if typed["with_pin"] else None, note=typed["note"])
+    new = giving.NewCard(sold, "" if typed["with_pin"] else None, note=typed["note"], to=form.to())
     try:
-        made = giving.issue_card(request.club, new, request.actor, datetime.now(UTC))
+        made = _sell(request, new)
     except Refused as refused:
         refuse(form, refused)
         return show_form(request, told, form)
-    return show_secret(request, made)
+    if new.to is None:
+        return show_secret(request, made)
+    toast(request, _("The card is on its way by e-mail."))
+    return redirect(reverse("card", args=[request.club.slug, public_id("gft", made.card)]))
+
+
+def _sell(request: OfficeRequest, new: giving.NewCard) -> Secrets:
+    """Make the card, and wake whoever sends its letter."""
+    with club_transaction(request.club.id):
+        made = giving.issue_card(request.club, new, request.actor, datetime.now(UTC))
+        if new.to is not None:
+            app.configure_task("send").defer(club_id=request.club.id)
+        return made
 
 
 @page(May.USE_CARDS)
@@ -134,8 +152,12 @@ def _link(address: str, words: Text) -> SafeString:
 
 
 def _facts(request: OfficeRequest, row: Card) -> list[tuple[Text, SafeString | Text]]:
-    slug = request.club.slug
-    found: list[tuple[Text, SafeString | Text]] = [(_("Sold for"), marks.money(row.amount))]
+    slug, terms = request.club.slug, terms_of(request.club, GIFT_CARD)
+    assert terms is not None
+    found: list[tuple[Text, SafeString | Text]] = [
+        (_("Sold for"), marks.money(row.amount)), (_("Terms of stored value"), terms_in_words(terms)),
+        *((_("By e-mail"), MAIL_STATES[mail]) for mail in letters_of_cards([row.pk]).values()),
+    ]  # fmt: skip
     if row.expires_at:
         found.append((_("Good until"), marks.day(good_until(row, request.club))))
     if row.series:

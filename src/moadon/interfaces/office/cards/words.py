@@ -1,6 +1,6 @@
 """States and ends of gift cards in words."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,14 @@ ENDINGS: dict[str, Text] = {
     "replaced": gettext_lazy("replaced by another card"),
     "attached": gettext_lazy("put on a member’s account"),
 }
+MAIL_STATES: dict[str, Text] = {
+    "waiting": gettext_lazy("waits to be sent"),
+    "sending": gettext_lazy("is being sent"),
+    "sent": gettext_lazy("sent"),
+    "failed": gettext_lazy("could not be sent; replace the card to get a new code"),
+    "unknown": gettext_lazy("nobody knows whether it was sent; ask who was to get it"),
+    "dropped": gettext_lazy("not sent; replace the card to get a new code"),
+}
 _TONES: dict[str, Tone] = {"active": "good", "blocked": "warn", "locked": "warn"}
 
 
@@ -32,7 +40,12 @@ def state_chip(row: Card) -> Chip:
 
 def good_until(row: Card, club: ClubInfo) -> date | None:
     """The last of the club's days on which a card can be spent."""
-    return None if row.expires_at is None else club.day_of(row.expires_at - timedelta(microseconds=1))
+    return None if row.expires_at is None else last_good_day(club, row.expires_at)
+
+
+def last_good_day(club: ClubInfo, until: datetime) -> date:
+    """The last of the club's days on which value that ends at `until` can be spent."""
+    return club.day_of(until - timedelta(microseconds=1))
 
 
 def called(row: Card) -> str:

@@ -18,6 +18,7 @@ from moadon.interfaces.office.members.purse import Purse
 from moadon.interfaces.office.members.rulers import progress_of
 from moadon.interfaces.office.members.side import events_told, facts_of, held_told, who, year_of, year_told
 from moadon.interfaces.office.members.statement import Statement
+from moadon.interfaces.office.members.stored import cards_told, terms_told
 from moadon.interfaces.office.members.words import status_chip
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page
 from moadon.interfaces.office.redemptions.choosing import in_reach
@@ -49,13 +50,16 @@ def _holds(request: OfficeRequest, member: Member, book: Programmes, shop: Shop)
     club, now = request.club, datetime.now(UTC)
     purse = Purse(book, club.day_of(now))
     name = called(member)
+    wallets = purse.wallets(ledger.accounts_of(member.pk), ledger.lots_of(member.pk))
     return {
         "name": name,
         "crumbs": crumbs_to(request, name),
         "chip": status_chip(member, always=True),
         "who": who(member, club, shop),
         "active": member.status == Status.ACTIVE,
-        "wallets": purse.wallets(ledger.accounts_of(member.pk), ledger.lots_of(member.pk)),
+        "wallets": wallets,
+        "terms": terms_told(club, [code for code, _wallet in wallets], book),
+        "gift_cards": cards_told(request, member.pk),
         "progress": progress_of(member.pk, book, now) if member.status == Status.ACTIVE else [],
         "year": year_told(year_of(club, member.pk, now)),
         "levels": levels_of(club, member.pk, now) if member.status == Status.ACTIVE else [],

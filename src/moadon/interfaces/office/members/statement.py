@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 
 from moadon.apps.ledger.models import Lot
 from moadon.apps.receipts import queries as receipts
-from moadon.engine.rules import AWAITED
+from moadon.engine.rules import AWAITED, RETURN_CREDIT
 from moadon.flows.corrections.partners import partners_named, with_partner
 from moadon.interfaces.office.members.moves import Move
-from moadon.interfaces.office.members.naming import Programmes, Shop, in_words, receipt_href
-from moadon.interfaces.office.members.telling import listed, sentences, told
+from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
+from moadon.interfaces.office.members.telling import (
+    listed,
+    reference_of,
+    reward_named,
+    sentences,
+    told,
+    waits_told,
+)
 from moadon.kernel.ids import public_id
 from moadon.ui import marks
 from moadon.ui.parts import Entries, Entry, Text, Tone
@@ -114,12 +121,12 @@ class Statement:
     def spent(self, move: Move) -> Text:
         """What a purchase was paid with, or what had been set aside for something."""
         if move.receipt is None:
-            return format_html(_("Spent: what was set aside for {reference}"), reference=_reference(move))
+            return format_html(_("Spent: what was set aside for {reference}"), reference=reference_of(move))
         return format_html(_("Spent on receipt {receipt}"), receipt=self._receipt(move)[1])
 
     def redeemed(self, move: Move) -> Text:
         """What a reward was had for."""
-        return format_html(_("For the reward {reward}"), reward=_reward(move))
+        return format_html(_("For the reward {reward}"), reward=reward_named(move))
 
     def taken_back(self, move: Move) -> Text:
         """What a return or a cancellation took."""
@@ -134,7 +141,7 @@ class Statement:
     def given_back(self, move: Move) -> Text:
         """Value that had paid for goods which came back, or for a reward that was called off."""
         if move.receipt is None:
-            return format_html(_("Given back: the reward {reward} was called off"), reward=_reward(move))
+            return format_html(_("Given back: the reward {reward} was called off"), reward=reward_named(move))
         return format_html(_("Given back: goods of receipt {receipt} came back"), receipt=self._receipt(move)[1])
 
     def activated(self, move: Move) -> Text:
@@ -149,7 +156,7 @@ class Statement:
 
     def let_go(self, move: Move) -> Text:
         """What a hold let go paid what was owed."""
-        return format_html(_("No longer set aside for {reference}"), reference=_reference(move))
+        return format_html(_("No longer set aside for {reference}"), reference=reference_of(move))
 
     def corrected(self, move: Move) -> Text:
         """What somebody gave or took by hand."""
@@ -162,6 +169,20 @@ class Statement:
     def kept(self, _move: Move) -> Text:
         """What the club kept of what was handed over."""
         return _("Fee of handing over")
+
+    def put_in(self, move: Move) -> Text:
+        """Money that was loaded, or credit for goods that came back."""
+        if move.wallet == RETURN_CREDIT:
+            return format_html(_("Credit for goods that came back: return {number}"), number=self._receipt(move)[1])
+        return _("Money loaded")
+
+    def taken_off(self, _move: Move) -> Text:
+        """What was loaded by mistake, or a gift card whose sale was returned."""
+        return _("Taken off the account")
+
+    def brought(self, _move: Move) -> Text:
+        """What was on a gift card."""
+        return _("Gift card put on the account")
 
     def paid(self, move: Move) -> Text:
         """What a period that is over paid."""
@@ -192,7 +213,7 @@ class Statement:
         amount = self.book.amount
         parts: list[Text] = []
         if move.kind in ("award", "period") and move.pending and move.lots:
-            parts.append(_waits(move.lots[0][0]))
+            parts.append(waits_told(move.lots[0][0]))
         if move.paid_arrears:
             parts.append(
                 format_html(_("{amount} of it paid what was owed."), amount=amount(move.wallet, move.paid_arrears))
@@ -262,33 +283,14 @@ _TITLES = {
     "release": Statement.let_go,
     "correction": Statement.corrected,
     "transfer": Statement.handed,
+    "issue": Statement.put_in,
+    "void": Statement.taken_off,
+    "moved": Statement.brought,
     "fee": Statement.kept,
 }
-
-
-def _reward(move: Move) -> SafeString:
-    """A reward as it was called when it was asked for."""
-    named = move.why.params.get("reward") if move.why else None
-    names = named[1] if isinstance(named, list | tuple) and len(named) > 1 and isinstance(named[1], dict) else {}
-    return marks.foreign(in_words(names))
-
-
-def _reference(move: Move) -> SafeString:
-    """What whoever set value aside called it."""
-    return marks.isolated(str(move.why.params.get("reference", ""))) if move.why else marks.NONE
 
 
 def last_day(lot: Lot) -> date:
     """The last local day on which a lot can be spent. The lot has an end."""
     assert lot.expires_at is not None
     return shapes().local(lot.expires_at - INSTANT).date()
-
-
-def _waits(lot: Lot) -> SafeString:
-    """From when a lot that waits can be spent."""
-    if lot.active_at >= AWAITED:
-        return SafeString(
-            _("It can be spent once it is confirmed, by a delivery for example, unless goods come back before.")
-        )
-    day = marks.day(shapes().local(lot.active_at).date())
-    return format_html(_("It can be spent from {day}, unless goods come back before."), day=day)

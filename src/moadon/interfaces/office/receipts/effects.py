@@ -19,17 +19,18 @@ from moadon.ui.parts import Entries
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Money to hand back and to keep, in minor units, and the lines that the books would get."""
+    """Money to hand back, to keep and to give as return credit, in minor units; the lines that the books would get."""
 
     refund: int
     withheld: int
+    credited: int
     entries: Entries | None
 
     @property
     def mark(self) -> str:
         """What tells one effect from another, so that nobody does what they have not seen."""
         lines = [(entry.title, entry.amount) for entry in self.entries.items] if self.entries else []
-        return sha256(repr((self.refund, self.withheld, lines)).encode()).hexdigest()[:16]
+        return sha256(repr((self.refund, self.withheld, self.credited, lines)).encode()).hexdigest()[:16]
 
 
 def moves_of_return(return_id: int, sale_id: int, at: datetime) -> list[Move]:
@@ -55,7 +56,9 @@ def effect_of(request: OfficeRequest, sale: Receipt, draft: ReturnDraft) -> Effe
         answer = json.loads(done.answer)
         moves = moves_of_return(done.receipt_id, sale.pk, draft.at) if sale.member_id is not None else []
         statement = Statement(Programmes(club), Shop(club), only_branch=request.role.branch_id, here=done.receipt_id)
-        refund, withheld = (parse_decimal(answer[name], club.exponent) for name in ("refund", "withheld"))
-        return Effect(refund, withheld, statement.entries(moves) if moves else None)
+        refund, withheld, credited = (
+            parse_decimal(answer[name], club.exponent) for name in ("refund", "withheld", "credited")
+        )
+        return Effect(refund, withheld, credited, statement.entries(moves) if moves else None)
 
     return preview_return(club, draft, request.actor, look)

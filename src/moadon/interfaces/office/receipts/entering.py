@@ -1,5 +1,6 @@
 """Entering a receipt by hand: a shop without a till's software, or a receipt that a till could not send."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import cast
@@ -8,19 +9,24 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.clubs.permissions import May
 from moadon.apps.members import queries as members
 from moadon.flows.till.by_hand import enter_receipt
+from moadon.flows.till.types import Committed
 from moadon.interfaces.office.members.naming import Programmes, Shop, receipt_href
-from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.members.telling import sentences
+from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.toasts import toast
+from moadon.interfaces.office.receipts.bearing import look_up, read_bearers
 from moadon.interfaces.office.receipts.forms import HeadForm
 from moadon.interfaces.office.receipts.quotes import quote_of
 from moadon.interfaces.office.receipts.typed import Typed, read_typed
 from moadon.interfaces.office.shell import render_page
+from moadon.kernel.money import parse_decimal
 from moadon.kernel.refusals import Refused
 from moadon.ui import marks
 from moadon.ui.parts import Crumb, Crumbs
@@ -38,17 +44,24 @@ def enter(request: OfficeRequest) -> HttpResponseBase:
         form = _head(request)
         typed = _typed(request, book)
         filled = form.is_valid()
-    if request.method == "POST" and "do" in request.POST and filled:
+    if "look" not in request.POST and "do" in request.POST and filled and not typed.bearers.code:
         try:
             done = enter_receipt(request.club, typed.draft(request.club, form.head(), form.moment()), request.actor)
         except Refused as refused:
             typed.refuse(refused)
             _refuse_head(form, typed)
         else:
-            number = marks.isolated(form.cleaned_data["number"])
-            toast(request, format_html(_("Receipt {number} is entered."), number=number))
+            toast(request, _entered(request, form, done))
             return redirect(receipt_href(request.club.slug, done.receipt_id))
     return _show(request, form, typed, book)
+
+
+def _entered(request: OfficeRequest, form: HeadForm, done: Committed) -> SafeString:
+    """That it stands, and what is left on each gift card that paid."""
+    told = format_html(_("Receipt {number} is entered."), number=marks.isolated(form.cleaned_data["number"]))
+    paid = [one for one in json.loads(done.answer).get("redeemed", ()) if "card" in one]
+    left = [marks.money(parse_decimal(one["left"], request.club.exponent)) for one in paid]
+    return sentences(told, *(format_html(_("{amount} is left on the gift card."), amount=amount) for amount in left))
 
 
 @page(May.WRITE_RECEIPTS)
@@ -91,6 +104,8 @@ def _typed(request: OfficeRequest, book: Programmes) -> Typed:
     known = {product.sku: product for product in catalogue.products(request.club).filter(sku__in=skus)} if skus else {}
     for row in typed.rows:
         row.known = known.get(row.texts["sku"])
+    if may(request, May.USE_CARDS):
+        typed.bearers, typed.caller = read_bearers(query), request.actor.caller
     return typed
 
 
@@ -103,13 +118,19 @@ def _show(request: OfficeRequest, form: HeadForm, typed: Typed, book: Programmes
     """The page with the quote beside it. Only a receipt that was sent off shows what was refused beside its fields."""
     sent = "do" in request.POST
     quote = quote_of(request, form, typed, book)
+    if typed.bearers.code and not typed.bearers.full and ("look" in request.POST or sent):
+        look_up(request, typed.bearers, quote.left, datetime.now(UTC))
+        quote = quote_of(request, form, typed, book)
+    for one in typed.bearers.cards:
+        one.refused = typed.redeem_refused.get(one.name, "")
     if not sent:
-        typed = Typed(typed.rows, typed.redeem, proof=typed.proof)
+        typed = Typed(typed.rows, typed.redeem, proof=typed.proof, bearers=typed.bearers)
         for row in typed.rows:
             row.refused.clear()
     told = {
         "form": form if sent or request.method != "POST" else _plain(request),
         "typed": typed,
+        "bearers": typed.bearers if may(request, May.USE_CARDS) else None,
         "redeem": [(c, book.wallet_name(c), t, typed.redeem_refused.get(c, "")) for c, t in typed.redeem.items()],
         "refused": [words for name, several in typed.refused.items() if name not in form.fields for words in several],
         "quote": quote,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.receipts.models import Receipt
+from moadon.engine.rules import RETURN_CREDIT
 from moadon.flows.till.types import ReturnDraft, ReturnLine, SaleRef
 from moadon.interfaces.office.parts.refusals import words_of
 from moadon.interfaces.office.receipts.goods import Item
@@ -46,7 +47,8 @@ class PickRow:
 
 @dataclass(slots=True)
 class Picked:
-    """What was typed: the number of the return, its moment, and each line's fields by name; and what was refused."""
+    """What was typed: the number of the return, its moment, and each line's fields by name; and what was refused.
+    `credit`: the member takes return credit, not money."""
 
     receipt: Receipt
     number: str
@@ -55,6 +57,7 @@ class Picked:
     typed: Mapping[str, str]
     lines: list[ReturnLine] = field(default_factory=list)
     refused: dict[str, SafeString] = field(default_factory=dict)
+    credit: bool = False
 
     @property
     def rows(self) -> list[PickRow]:
@@ -85,7 +88,9 @@ class Picked:
 
     def draft(self, branch: str | None) -> ReturnDraft:
         """The return to be booked. `branch` is where the goods were brought, if it is another than the sale's."""
-        return ReturnDraft(SaleRef(id=self.receipt.pk), self.number, self.at, tuple(self.lines), branch=branch)
+        into = RETURN_CREDIT if self.credit else None
+        lines = tuple(self.lines)
+        return ReturnDraft(SaleRef(id=self.receipt.pk), self.number, self.at, lines, branch=branch, refund_to=into)
 
     def refuse(self, refused: Refused) -> None:
         """Keep a refusal beside the line it is about; what is about no line stands over all."""
@@ -109,6 +114,7 @@ def read_picked(
     typed = {name: query.get(name, "").replace("\0", "").strip() for name in names}
     number = query.get("number", f"R-{receipt.number}" + (f"-{returns + 1}" if returns else "")).strip()[:LONGEST]
     picked = Picked(receipt, number, _moment(query.get("at", ""), receipt, now), items, typed)
+    picked.credit = "credit" in query and receipt.member_id is not None
     if not number:
         picked.refused["number"] = SafeString(_("Give the return a number of its own."))
     for item in items:

@@ -34,7 +34,7 @@ Kind = Literal["yes", "near", "no"]
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Who it is for, what is to be paid, why it earns what it earns; or what keeps it from being told.
-    `proof`: why the member has to prove to be themself, where they have to."""
+    `left`: `to_pay` in minor units. `proof`: why the member has to prove to be themself, where they have to."""
 
     member: Text = ""
     wallets: Pairs | None = None
@@ -45,6 +45,7 @@ class Quote:
     whys: Branches | None = None
     proof: str = ""
     wrong: Sequence[Text] = ()
+    left: int | None = None
 
 
 def quote_of(request: OfficeRequest, form: HeadForm, typed: Typed, book: Programmes) -> Quote:
@@ -92,6 +93,7 @@ def _told(request: OfficeRequest, judged: Judged, book: Programmes) -> Quote:
         _tree(judged.told, book) if judged.told else None,
         whys(request.club, judged, book),
         _proof(request, judged),
+        left=to_pay,
     )
 
 

@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moadon.apps.clubs.permissions import May
+from moadon.apps.clubs.types import ClubInfo
 from moadon.apps.receipts import queries as receipts
+from moadon.flows.cards.giving import good_until
 from moadon.flows.till.by_hand import take_back
+from moadon.interfaces.office.cards.words import last_good_day
 from moadon.interfaces.office.members.naming import Shop, receipt_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.toasts import toast
@@ -38,7 +41,7 @@ def take_goods_back(request: OfficeRequest, receipt_id: str) -> HttpResponseBase
         return redirect(receipt_href(request.club.slug, sale.pk))
     typed = cast(Mapping[str, str], request.POST if request.method == "POST" else request.GET)
     if "all" in typed:
-        typed = {name: typed[name] for name in ("number", "at") if name in typed} | all_left(items)
+        typed = {name: typed[name] for name in ("number", "at", "credit") if name in typed} | all_left(items)
     picked = read_picked(typed, sale, items, len(returns), datetime.now(UTC))
     if request.method == "POST" and "do" in request.POST:
         done = _do(request, picked, here)
@@ -79,14 +82,28 @@ def _do(request: OfficeRequest, picked: Picked, here: str | None) -> HttpRespons
         return None
     draft = picked.draft(here)
     try:
-        if effect_of(request, picked.receipt, draft).mark != request.POST.get("seen", ""):
+        effect = effect_of(request, picked.receipt, draft)
+        if effect.mark != request.POST.get("seen", ""):
             return None
         done = take_back(request.club, draft, request.actor)
     except Refused as refused:
         picked.refuse(refused)
         return None
-    toast(request, format_html(_("Return {number} is booked."), number=marks.isolated(picked.number)))
+    toast(request, _booked(request.club, picked, effect.credited))
     return redirect(receipt_href(request.club.slug, done.receipt_id))
+
+
+def _booked(club: ClubInfo, picked: Picked, credited: int) -> SafeString:
+    number = marks.isolated(picked.number)
+    if not credited:
+        return format_html(_("Return {number} is booked."), number=number)
+    until, amount = good_until(club, club.return_credit_months, picked.at), marks.money(credited)
+    if until is None:
+        return format_html(
+            _("Return {number} is booked. {amount} of credit, without end."), number=number, amount=amount
+        )
+    told = _("Return {number} is booked. {amount} of credit, good until {day}.")
+    return format_html(told, number=number, amount=amount, day=marks.day(last_good_day(club, until)))
 
 
 def branch_of(request: OfficeRequest) -> str | None:

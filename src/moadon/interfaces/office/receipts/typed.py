@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,7 @@ from moadon.apps.clubs.types import ClubInfo
 from moadon.flows.till.reading import read_receipt
 from moadon.flows.till.types import ReceiptDraft
 from moadon.interfaces.office.parts.refusals import words_of
+from moadon.interfaces.office.receipts.bearing import Bearers
 from moadon.kernel.money import PRICE_PLACES, trim_decimal
 from moadon.kernel.refusals import Refused, RefusedMany
 
@@ -55,13 +57,15 @@ class Row:
 @dataclass(slots=True)
 class Typed:
     """The whole receipt as typed. `head` is what its form holds, cleaned; `redeem` units by wallet, as texts;
-    `proof`: what the member showed."""
+    `proof`: what the member showed; `bearers`: gift cards that pay; `caller`: by whom their codes are named."""
 
     rows: list[Row]
     redeem: dict[str, str]
     redeem_refused: dict[str, SafeString] = field(default_factory=dict)
     refused: dict[str, list[SafeString]] = field(default_factory=dict)
     proof: str = ""
+    bearers: Bearers = field(default_factory=lambda: Bearers([]))
+    caller: str = ""
 
     @property
     def used(self) -> list[Row]:
@@ -73,12 +77,19 @@ class Typed:
         """Whether anything was refused."""
         return bool(self.refused or self.redeem_refused or any(row.refused for row in self.rows))
 
+    @property
+    def payers(self) -> list[str]:
+        """The wallets and cards that pay something, in the order in which the draft has them."""
+        own = [code for code, text in self.redeem.items() if text]
+        return own + [one.name for one in self.bearers.paying]
+
     def draft(self, club: ClubInfo, head: Mapping[str, object], at: datetime) -> ReceiptDraft:
         """The receipt to be committed. Raises RefusedMany that names what cannot be read."""
-        body: dict[str, object] = {**head, "at": at, "lines": [row.told() for row in self.used]}
+        body: dict[str, Any] = {**head, "at": at, "lines": [row.told() for row in self.used]}
         proof = {"proof": self.proof} if self.proof else {}
         body["redeem"] = [{"wallet": wallet, "amount": text, **proof} for wallet, text in self.redeem.items() if text]
-        return read_receipt(body, club)
+        body["redeem"] = [*body["redeem"], *(one.told() for one in self.bearers.paying)]
+        return read_receipt(body, club)._replace(caller=self.caller)
 
     def refuse(self, refused: Refused) -> None:
         """Keep each refusal beside the field it is about; what is about the head or about nothing is kept by name."""
@@ -87,8 +98,7 @@ class Typed:
             if len(parts) == 3 and parts[0] == "lines":
                 self.used[int(parts[1])].refused.setdefault(parts[2], words_of(one))
             elif len(parts) == 3 and parts[0] == "redeem":
-                wallet = [code for code, text in self.redeem.items() if text][int(parts[1])]
-                self.redeem_refused.setdefault(wallet, words_of(one))
+                self.redeem_refused.setdefault(self.payers[int(parts[1])], words_of(one))
             else:
                 self.refused.setdefault(parts[0], []).append(words_of(one))
 

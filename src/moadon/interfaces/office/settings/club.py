@@ -28,7 +28,7 @@ OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
 DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes", "wrong_pins")
 PROMISED = ("notice_months", "gift_months", "return_credit_months")
 CHOSEN = ("cohort", "voucher_tax")
-ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage")
+ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage", "account_tax")
 SAFE = ("second_factor", "requests_a_minute")
 PROVEN = ("proof_floor_money", "proof_floor_points", "proof_kinds", "code_minutes")
 
@@ -141,8 +141,9 @@ class ClubForm(LookForm):
     account_sales = forms.CharField(label=gettext_lazy("Account of sales"), required=False)
     account_owed = forms.CharField(label=gettext_lazy("Account of what is owed to members"), required=False)
     account_redeemed = forms.CharField(label=gettext_lazy("Account of redeemed value"), required=False)
-    account_breakage = forms.CharField(
-        label=gettext_lazy("Account of value not redeemed"),
+    account_breakage = forms.CharField(label=gettext_lazy("Account of value not redeemed"), required=False)
+    account_tax = forms.CharField(
+        label=gettext_lazy("Account of tax on vouchers"),
         required=False,
         help_text=gettext_lazy("As your chart of accounts calls them. Left empty: our own words."),
     )
