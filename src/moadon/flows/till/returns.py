@@ -31,6 +31,7 @@ from moadon.flows.till import parking, returned_coupons, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
+from moadon.flows.till.ready import stopped
 from moadon.flows.till.returning import Judged, content_hash, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
@@ -99,7 +100,8 @@ class Batch:
             return Refused("unknown_employee", field="employee", given=draft.employee)
         if draft.branch and draft.branch not in self.scene.shop.branches:
             return Refused("unknown_branch", field="branch", given=draft.branch)
-        return None
+        faults = stopped(self.scene, draft.employee, (draft.branch, draft.till))
+        return faults[0] if faults else None
 
     def _stories(self) -> dict[int, SaleStory]:
         """The sale of each open draft, locked; those that have none are parked or refused."""

@@ -259,6 +259,7 @@ def _employees(rows: Sequence[Any]) -> list[dict[str, object]]:
             "name": row.name,
             "branch": codes.branches.get(row.branch_id),
             "active": row.active,
+            "stopped": row.stopped_at is not None,
             "edition": row.edition,
         }
         for row in rows
@@ -274,6 +275,7 @@ def _tills(rows: Sequence[Any]) -> list[dict[str, object]]:
             "branch": codes.branches.get(row.branch_id),
             "name": row.name,
             "active": row.active,
+            "stopped": row.stopped_at is not None,
             "edition": row.edition,
         }
         for row in rows
