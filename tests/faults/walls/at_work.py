@@ -53,6 +53,7 @@ COMMAND_LINES: Mapping[str, str] = {
     "programme show": "style --club {slug}",
     "programme explain": "style --club {slug}",
     "import": "members {folder}/members.csv --club {slug}",
+    "corrections": "{folder}/corrections.csv --club {slug} --as owner-{slug} --do good",
     "coupons create": "--name New --word NEW --club {slug}",
     "coupons import": "{folder}/codes.csv --pool {pool_id} --club {slug}",
     "coupons export": "--pool {pool_id} --club {slug} --to {folder}/codes.out",
@@ -124,6 +125,8 @@ def samples(club: Club, folder: Path) -> dict[str, str]:
     clubs.give_role(club=club.shop.club, user=owner, role="owner", actor=SYSTEM)
     (folder / "programme.yaml").write_text(PROGRAMME.replace("id: style", "id: fresh"), "utf-8")
     (folder / "members.csv").write_text("phone,first_name\n052-555-7001,Noa\n", "utf-8")
+    line = f"{club.things['member_id']},credit,1.00,goodwill\n"
+    (folder / "corrections.csv").write_text(f"member,wallet,amount,reason\n{line}", "utf-8")
     (folder / "codes.csv").write_text("code\nFRESH-0001\n", "utf-8")
     pool = open_pool(club=club.shop.club, new=NewPool("Many", "MANY", count=MANY), actor=SYSTEM)
     return {**club.things, "slug": club.shop.club.slug, "folder": str(folder), "made": public_id("cpl", pool.pk)}
