@@ -281,25 +281,6 @@ class BranchChanges(TypedDict, total=False):
     active: bool
 
 
-class EmployeeChanges(TypedDict, total=False):
-    """What may be changed of an employee. `branch_id` None: of no single branch. `active` False: they left.
-    `stopped`: they may not serve for now."""
-
-    code: str
-    name: str
-    branch_id: int | None
-    active: bool
-    stopped: bool
-
-
-class TillChanges(TypedDict, total=False):
-    """What may be changed of a till. `stopped`: nothing may be rung there for now."""
-
-    name: str
-    active: bool
-    stopped: bool
-
-
 @dataclass(frozen=True, slots=True)
 class MadeKey:
     """A key just made. The secret is shown this once and kept nowhere."""

@@ -100,8 +100,7 @@ class Batch:
             return Refused("unknown_employee", field="employee", given=draft.employee)
         if draft.branch and draft.branch not in self.scene.shop.branches:
             return Refused("unknown_branch", field="branch", given=draft.branch)
-        faults = stopped(self.scene, draft.employee, (draft.branch, draft.till))
-        return faults[0] if faults else None
+        return next(iter(stopped(self.scene, draft.employee, (draft.branch, draft.till))), None)
 
     def _stories(self) -> dict[int, SaleStory]:
         """The sale of each open draft, locked; those that have none are parked or refused."""
@@ -219,8 +218,7 @@ class Batch:
     def _check_time(self, draft: ReturnDraft, sale: Sale) -> None:
         """Goods come back after they were sold; clocks of tills may differ as much as one may run ahead."""
         if draft.at < sale.at - timedelta(minutes=self.club.settings.future_minutes):
-            sold = ("moment", sale.at.isoformat())
-            raise Refused("returned_before_sold", field="at", number=sale.number, sold=sold)
+            raise Refused("returned_before_sold", field="at", number=sale.number, sold=("moment", sale.at.isoformat()))
 
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene

@@ -7,15 +7,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.changes import EmployeeChanges, TillChanges
 from moadon.apps.clubs.models import Branch, Employee, Till
 from moadon.apps.clubs.queries import branches, employees, tills
 from moadon.apps.clubs.types import (
     Actor,
     BranchChanges,
     ClubInfo,
-    EmployeeChanges,
     Shop,
-    TillChanges,
     TillCode,
 )
 from moadon.kernel.calendars import zone_of

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.changes import TillChanges
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubInfo, TillChanges
+from moadon.apps.clubs.types import ClubInfo
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
