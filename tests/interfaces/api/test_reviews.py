@@ -10,7 +10,7 @@ from moadon.apps.clubs.types import SYSTEM
 from moadon.flows.fraud import watch_club
 from moadon.store import club_transaction
 from tests.flows.sealed import others_are_over
-from tests.interfaces.api.shop import Shop
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, Shop
 from tests.interfaces.api.suspected import suspected
 
 
@@ -88,7 +88,7 @@ def test_a_rule_is_changed_in_part_by_whoever_saw_it_last(shop: Shop) -> None:
 
 def test_what_a_stopped_employee_or_till_rings_is_refused_or_looked_at(shop: Shop) -> None:
     member, sale = shop.member()["id"], shop.sale()
-    shop.post("receipts", shop.sale())
+    rung = shop.post("receipts", shop.sale()).json()
     employee, till = shop.get("employees")["items"][0], shop.get("tills")["items"][0]
 
     def patch(path: str, body: object) -> Any:
@@ -98,6 +98,8 @@ def test_what_a_stopped_employee_or_till_rings_is_refused_or_looked_at(shop: Sho
     assert patch(f"tills/{till['id']}", {"stopped": True})["stopped"] is True
     refused = shop.post("receipts", sale).json()["errors"]
     assert {one["field"]: one["code"] for one in refused} == {"employee": "employee_stopped", "till": "till_stopped"}
+    back = {"number": "b1", "at": BROUGHT_BACK_AT, "till": "T1"}
+    assert shop.post(f"receipts/{rung['id']}/returns", back).json()["code"] == "till_stopped"
 
     actions.edit_club(club=shop.club, changes={"settings": {"stopped_receipts": "review"}}, actor=SYSTEM)
     forget_recent()

@@ -11,7 +11,6 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.cards import actions as card_writes
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.catalogue.types import ProductInfo
-from moadon.apps.clubs import actions as club_writes
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
@@ -33,7 +32,7 @@ from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
 from moadon.flows.till.ready import stopped
 from moadon.flows.till.returning import Judged, content_hash, natural_key, new_receipt
-from moadon.flows.till.scene import Scene, lock_and_load
+from moadon.flows.till.scene import Scene, lock_and_load, place_tills
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.stored_value import load_cards, load_holds_of_sold, load_stored
 from moadon.flows.till.story import SaleStory
@@ -164,15 +163,11 @@ class Batch:
             draft = self.drafts[i]
             if draft.till and not draft.branch and stories[sale_id].branch:
                 self.drafts[i] = replace(draft, branch=stories[sale_id].branch)
-        scene = self.scene
-        wanted = {(d.branch, d.till) for d in (self.drafts[i] for i in self.sale_of) if d.till}
-        unseen = {branch for branch, _ in wanted if branch and branch not in scene.shop.branches}
-        if unseen:
-            found = clubs.shop_by_codes(unseen, (), ()).branches
-            scene.shop = replace(scene.shop, branches={**scene.shop.branches, **found})
-        missing = wanted - scene.tills.keys()
-        if missing:
-            scene.tills.update(club_writes.make_tills(self.club.id, scene.shop, missing))
+        place_tills(self.scene, {(d.branch, d.till) for d in (self.drafts[i] for i in self.sale_of) if d.till})
+        for i in list(self.sale_of):
+            if faults := stopped(self.scene, self.drafts[i].employee, (self.drafts[i].branch, self.drafts[i].till)):
+                self.results[i] = faults[0]
+                del self.sale_of[i]
 
     def _fresh(self, stories: dict[int, SaleStory]) -> list[int]:
         naturals: dict[int, NaturalKey] = {}
