@@ -30,9 +30,10 @@ from moadon.flows.till import parking, returned_coupons, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
+from moadon.flows.till.places import place_tills
 from moadon.flows.till.ready import stopped
 from moadon.flows.till.returning import Judged, content_hash, natural_key, new_receipt
-from moadon.flows.till.scene import Scene, lock_and_load, place_tills
+from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
 from moadon.flows.till.stored_value import load_cards, load_holds_of_sold, load_stored
 from moadon.flows.till.story import SaleStory

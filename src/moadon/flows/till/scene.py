@@ -1,7 +1,7 @@
 """Everything that a batch of receipts needs to know, looked up set-based before any of them is judged."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from moadon.apps.cards.types import SoldCard
@@ -180,20 +180,6 @@ def make_missing(scene: Scene, drafts: Sequence[ReceiptDraft]) -> None:
     if lines:
         unknown = [unknown_product(line) for line in lines.values()]
         scene.products.update(catalogue_writes.take_unknown(scene.club.id, unknown))
-
-
-def place_tills(scene: Scene, wanted: set[TillCode]) -> None:
-    """Find these tills, or make them, as a sale that is first to name them would. No statement when all are known."""
-    unseen = {branch for branch, _ in wanted if branch and branch not in scene.shop.branches}
-    missing = wanted - scene.tills.keys()
-    if not unseen and not missing:
-        return
-    found = clubs.shop_by_codes(unseen, missing, ())
-    branches, stopped = {**scene.shop.branches, **found.branches}, scene.shop.stopped_tills | found.stopped_tills
-    scene.shop = replace(scene.shop, branches=branches, stopped_tills=stopped)
-    scene.tills.update(found.tills)
-    if missing := missing - scene.tills.keys():
-        scene.tills.update(club_writes.make_tills(scene.club.id, scene.shop, missing))
 
 
 def unknown_product(line: DraftLine) -> UnknownProduct:
