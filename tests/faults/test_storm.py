@@ -7,16 +7,19 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from moadon.integrations.postgres.bundled import BundledServer
 from tests.faults.broken import broken
 from tests.faults.counter import open_counter
-from tests.faults.storm import PROGRAMME, Storm, Weather
+from tests.faults.judge import Till
+from tests.faults.storm import PROGRAMME, Deed, Storm, Weather
 from tests.platform.database import TestDatabase
 from tests.platform.running import free_port, serving
 from tests.platform.test_up import House, children_of
@@ -78,10 +81,11 @@ def test_what_was_acknowledged_is_there_once_whatever_dies(folders: Callable[[st
 
 
 @pytest.mark.parametrize(
-    ("fault", "workers", "finds"),
+    ("fault", "weather", "finds"),
     [
-        ("reply_before_commit", 1, ("told two things", "missing")),
-        ("check_then_insert", 0, ("2 times", "told two things")),
+        ("reply_before_commit", Weather(96, 8, SEED, workers=1, again=5), ("told two things", "missing")),
+        ("check_then_insert", Weather(96, 8, SEED, workers=0, under_other_keys=0.8, again=5), ("2 times", "told two")),
+        ("key_before_receipt", Weather(96, 8, SEED, workers=0, under_other_keys=0, again=5), ("and missing",)),
     ],
 )
 @pytest.mark.django_db
@@ -90,10 +94,9 @@ def test_the_storm_finds_what_is_broken(
     database: TestDatabase,
     tmp_path: Path,
     fault: str,
-    workers: int,
+    weather: Weather,
     finds: tuple[str, ...],
 ) -> None:
-    weather = Weather(96, 8, SEED, workers=workers, under_other_keys=0.02 if workers else 0.8, again=5)
     with (
         without_index(database, fault == "check_then_insert"),
         serving(test_database.url, tmp_path / "web.log", **broken(fault)) as server,
@@ -102,6 +105,27 @@ def test_the_storm_finds_what_is_broken(
         faults = Storm(counter, counter.key, weather, tmp_path).faults()
 
     assert [fault for fault in faults if any(one in fault for one in finds)], faults
+
+
+class AtRisk(Storm):
+    """A storm before which all that stands is on the disk, and nothing that comes."""
+
+    def _storms(self, till: Till, deeds: Sequence[list[Deed]]) -> None:
+        assert isinstance(self.place, Stormed)
+        with psycopg.connect(BundledServer(self.place.var / "postgres").url("postgres", "postgres")) as admin:
+            admin.execute("checkpoint")
+        super()._storms(till, deeds)
+
+
+@pytest.mark.skipif(SALES < 50_000, reason="skipped: a database that forgets is tried by make faults")
+def test_the_storm_finds_a_database_that_forgets_what_it_committed(
+    folders: Callable[[str], Path], tmp_path: Path
+) -> None:
+    faults = broken("commits_later", "refuses_no_database")
+    with standing(Stormed(folders("forgetful house"), free_port(), more=faults)) as house:
+        storm = AtRisk(house, house.opens(), Weather(160, 8, SEED, workers=0, databases=1, again=0), tmp_path)
+
+        assert [fault for fault in storm.faults() if "acknowledged, and missing" in fault]
 
 
 @contextmanager

@@ -14,12 +14,14 @@ from moadon.flows.fraud.trying import try_rule
 from moadon.flows.joining import join, join_many
 from moadon.flows.till import give_back
 from moadon.flows.till.reading_returns import read_return
+from moadon.kernel.ids import public_id
 from moadon.store import club_transaction
-from tests.flows.fraud.watched import decide_on, found, ring, the_finding, watch, watched_shop
+from tests.flows.fraud.watched import dana, decide_on, found, ring, the_finding, watch, watched_shop
 from tests.flows.holds.keeping import check_holds
-from tests.flows.shopkeeper import NOON, Shopkeeper, document
+from tests.flows.shopkeeper import LINEAR, NOON, Shopkeeper, document
 
 pytestmark = pytest.mark.django_db
+TIERS = "tiers: [{id: main, basis: spend, levels: [{id: basic, from: '0'}, {id: gold, from: '500'}]}]\n"
 
 
 def back(shop: Shopkeeper, sale: str, minute: int) -> None:
@@ -67,6 +69,31 @@ def test_the_same_goods_back_again_and_again() -> None:
         back(shop, sale["id"], 10 + i)
     watch(shop)
     assert found(shop) == [("same_goods", "open", 2, 2)]
+
+
+def test_a_level_reached_and_the_goods_brought_back() -> None:
+    shop = watched_shop(reached_and_returned={"most": 0, "hours": 24})
+    shop.publish(document(LINEAR) + TIERS)
+    noa = shop.member()
+    small, large = ring(shop, noa, 0, price="100"), ring(shop, noa, 1, price="600")
+    back(shop, small[0]["id"], 10)
+    watch(shop)
+    assert found(shop) == []
+    back(shop, large[0]["id"], 11)
+    watch(shop)
+    assert found(shop) == [("reached_and_returned", "open", 1, 1)]
+
+
+def test_whom_an_employee_took_in_and_who_never_bought() -> None:
+    shop = watched_shop(joined_never_bought={"most": 2, "hours": 1440, "days": 14})
+    till = Actor("key", 7, "till")
+    for i, days in enumerate([50, 40, 30, 20, 1, 0]):
+        new = NewMember(phone=f"05255502{i}0", employee_id=dana(shop), joined_at=shop.now - timedelta(days=days))
+        who = public_id("mbr", join(club=shop.club, new=new, actor=till, now=lambda: shop.now).pk)
+        if i == 0:
+            ring(shop, who, 0)
+    watch(shop)
+    assert found(shop) == [("joined_never_bought", "open", 3, 3)]
 
 
 def test_returns_whose_sales_nobody_knows() -> None:

@@ -34,6 +34,8 @@ DOORS: dict[str, tuple[set[str], object]] = {
     "listReviews": ({OWNER}, None),
     "getReview": ({OWNER}, None),
     "decideReview": ({OWNER}, {"decision": "dismiss", "reason": "A big family"}),
+    "listReviewRules": ({OWNER}, None),
+    "editReviewRule": ({OWNER}, {"numbers": {"most": 7}}),
     "sendCode": (WRITERS, {}),
     "getCredentials": ({OWNER}, None),
     "setPin": ({OWNER}, {"pin": "8302"}),

@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from moadon.apps.clubs import actions
+from moadon.apps.clubs.queries import forget_recent
 from moadon.apps.clubs.types import SYSTEM
+from moadon.flows.fraud import watch_club
 from moadon.store import club_transaction
-from tests.interfaces.api.shop import Shop
+from tests.flows.sealed import others_are_over
+from tests.interfaces.api.shop import BROUGHT_BACK_AT, Shop
 from tests.interfaces.api.suspected import suspected
 
 
@@ -61,6 +64,54 @@ def test_a_key_of_one_branch_sees_and_decides_its_own(shop: Shop) -> None:
     assert shop.call("GET", f"reviews/{here}", by="jer").status_code == 404
     assert _decide(shop, here, "dismiss", by="jer").status_code == 404
     assert _decide(shop, there, "dismiss", by="jer").status_code == 201
+
+
+def test_a_rule_is_changed_in_part_by_whoever_saw_it_last(shop: Shop) -> None:
+    rules = {one["rule"]: one for one in shop.get("review-rules")["items"]}
+    before = rules["member_returns"]
+    assert (before["on"], before["numbers"]) == (True, {"most": 4, "hours": 720, "share": 50})
+    assert before["bounds"]["share"] == {"usual": 50, "least": 1, "most": 100}
+
+    def change(rule: str, body: object, edition: int = 0) -> Any:
+        sent = {"If_Match": f'"{edition}"', "Idempotency_Key": f"{rule}-{body}-{edition}".replace(" ", "")}
+        return shop.call("PATCH", f"review-rules/{rule}", body, **sent)
+
+    changed = change("member_returns", {"effect": "hold", "numbers": {"most": 2}}).json()
+    assert (changed["effect"], changed["numbers"]) == ("hold", {"most": 2, "hours": 720, "share": 50})
+    assert "More than 2 returns" in changed["about"]
+    assert change("member_returns", {"on": False}).json()["code"] == "edition_differs"
+    assert change("member_returns", {"on": False}, 1).json()["on"] is False
+    assert change("member_returns", {"numbers": {"most": 0}}, 2).json()["code"] == "not_between"
+    assert change("member_returns", {"numbers": {"minutes": 5}}, 2).json()["code"] == "unknown_field"
+    assert change("none", {"on": False}).status_code == 404
+
+
+def test_what_a_stopped_employee_or_till_rings_is_refused_or_looked_at(shop: Shop) -> None:
+    member, sale = shop.member()["id"], shop.sale()
+    rung = shop.post("receipts", shop.sale()).json()
+    employee, till = shop.get("employees")["items"][0], shop.get("tills")["items"][0]
+
+    def patch(path: str, body: object) -> Any:
+        return shop.call("PATCH", path, body, Idempotency_Key=f"{path}-{body}".replace(" ", "")).json()
+
+    assert patch(f"employees/{employee['id']}", {"stopped": True})["stopped"] is True
+    assert patch(f"tills/{till['id']}", {"stopped": True})["stopped"] is True
+    refused = shop.post("receipts", sale).json()["errors"]
+    assert {one["field"]: one["code"] for one in refused} == {"employee": "employee_stopped", "till": "till_stopped"}
+    back = {"number": "b1", "at": BROUGHT_BACK_AT, "till": "T1"}
+    assert shop.post(f"receipts/{rung['id']}/returns", back).json()["code"] == "till_stopped"
+
+    actions.edit_club(club=shop.club, changes={"settings": {"stopped_receipts": "review"}}, actor=SYSTEM)
+    forget_recent()
+    taken = shop.sale(member=member)
+    assert shop.post("receipts", taken).status_code == 201
+    others_are_over()
+    for _ in watch_club(shop.club):
+        pass
+    found = {one["rule"]: (one["state"], one["events"]) for one in shop.get("reviews")["items"]}
+    assert found == {"stopped_employee": ("held", 1), "stopped_till": ("held", 1)}
+    (credit,) = [one for one in shop.get(f"members/{member}/wallets") if one["wallet"] == "credit"]
+    assert (credit["balance"], credit["available"]) == ("10.00", "0.00")
 
 
 def _decide(shop: Shop, review: str, decision: str, *, reason: str = "Odd", **more: Any) -> Any:

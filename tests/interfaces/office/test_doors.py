@@ -50,7 +50,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "card-mark": (RUNNING, OF_THE_CLUB), "card-replace": (RUNNING, OF_THE_CLUB),
     "card-series-add": (RUNNING, OF_THE_CLUB), "card-series-codes": (RUNNING, OF_THE_CLUB),
     "corrections": (TILL | {"auditor"}, ""), "corrections-all": (TILL | {"auditor"}, ""), "correction": (TILL | {"auditor"}, ""),
-    "correction-add": (TILL, ""), "correction-withdraw": (TILL, ""), "correction-approve": (RUNNING, ""),
+    "corrections-file": (TILL, ""), "correction-add": (TILL, ""), "correction-withdraw": (TILL, ""), "correction-approve": (RUNNING, ""),
     "correction-refuse": (RUNNING, ""), "corrections-rules": ({"owner"}, OF_THE_CLUB),
     "programmes": (ALL, ""), "programme": (ALL, ""),
     "programme-terms": (ALL, ""), "programme-differences": (ALL, ""),

@@ -12,7 +12,7 @@ from tests.interfaces.office.who import allowed, statuses
 
 TYPED = {
     "name": "Kav Colours", "brand_colour": "#8A1C4A", "languages": ["he", "en"], "time_zone": "Asia/Jerusalem",
-    "unknown_sku": "refuse", "spent_before_return": "forgive", "forgive_limit": "12.50", "grace_days": "7",
+    "unknown_sku": "refuse", "stopped_receipts": "review", "spent_before_return": "forgive", "forgive_limit": "12.50", "grace_days": "7",
     "future_minutes": "", "cohort": "year", "voucher_tax": "single_purpose", "account_owed": "2410 Points",
     "expected_redemption": "points 2027-01-01 0.97\npoints ۱۴۰۴/۱۰/۱۱ 0.95",
 }  # fmt: skip

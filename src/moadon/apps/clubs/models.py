@@ -51,7 +51,7 @@ class Branch(models.Model):
 
 
 class Employee(models.Model):
-    """Somebody who serves at a till, known by the club's own code."""
+    """Somebody who serves at a till, known by the club's own code. `stopped_at`: since when they may not, for now."""
 
     club_id = models.BigIntegerField()
     code = models.TextField()
@@ -59,6 +59,7 @@ class Employee(models.Model):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True)
     active = models.BooleanField(default=True)
     edition = models.IntegerField(default=1)
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "clubs_employee"
@@ -75,6 +76,7 @@ class Till(models.Model):
     active = models.BooleanField(default=True)
     edition = models.IntegerField(db_default=1)
     made_at = models.DateTimeField(db_default=Now())
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "clubs_till"

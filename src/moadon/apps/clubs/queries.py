@@ -42,18 +42,18 @@ USED_EXACTLY = timedelta(minutes=15)
 """How exactly it is known when a key was last used: a look-up a quarter of an hour notes it."""
 
 _SHOP = """
-    select 'branch', b.code, b.id, b.name, b.time_zone, b.active, null::bigint, null::text
+    select 'branch', b.code, b.id, b.name, b.time_zone, b.active, null::bigint, null::text, false
     from clubs_branch b where b.code = any(%s::text[])
     union all
-    select 'employee', e.code, e.id, e.name, null, e.active, e.branch_id, null
+    select 'employee', e.code, e.id, e.name, null, e.active, e.branch_id, null, e.stopped_at is not null
     from clubs_employee e where e.code = any(%s::text[])
     union all
-    select 'till', t.code, t.id, '', null, t.active, t.branch_id, b.code
+    select 'till', t.code, t.id, '', null, t.active, t.branch_id, b.code, t.stopped_at is not null
     from unnest(%s::text[], %s::text[]) as wanted(branch, code)
     join clubs_branch b on b.code = wanted.branch
     join clubs_till t on t.branch_id = b.id and t.code = wanted.code
     union all
-    select 'till', t.code, t.id, '', null, t.active, null, null
+    select 'till', t.code, t.id, '', null, t.active, null, null, t.stopped_at is not null
     from clubs_till t where t.branch_id is null and t.code = any(%s::text[])
 """
 _CODES = """
@@ -242,14 +242,17 @@ def _sorted_out(rows: list[tuple[Any, ...]]) -> Shop:
     found_branches: dict[str, BranchInfo] = {}
     found_employees: dict[str, EmployeeInfo] = {}
     found_tills: dict[TillCode, int] = {}
-    for kind, code, id_, name, zone, active, branch_id, branch_code in rows:
+    stopped_tills: set[TillCode] = set()
+    for kind, code, id_, name, zone, active, branch_id, branch_code, stopped in rows:
         if kind == "branch":
             found_branches[code] = BranchInfo(id_, code, name, zone, active)
         elif kind == "employee":
-            found_employees[code] = EmployeeInfo(id_, code, name, branch_id, active)
+            found_employees[code] = EmployeeInfo(id_, code, name, branch_id, active, stopped)
         else:
             found_tills[(branch_code, code)] = id_
-    return Shop(found_branches, found_employees, found_tills)
+            if stopped:
+                stopped_tills.add((branch_code, code))
+    return Shop(found_branches, found_employees, found_tills, frozenset(stopped_tills))
 
 
 def codes_by_id(

@@ -53,9 +53,11 @@ class ClubSettings:
     `spent_before_return`: value already spent when its sale is returned becomes arrears, is taken from the
     refund as far as that goes, or is forgiven up to `forgive_limit` a return (minor units); the rest becomes arrears.
     Value that was spent on a receipt and has expired since comes back expired, or with `grace_days` to live.
-    `future_minutes`: how far a till's clock may be ahead. `notice_months`: how long before it counts a change for the
-    worse is announced; None: what the law of the club's country asks for. `second_factor`: the roles whose people come
-    into the office by a second factor only. `requests_a_minute`: of one key in one web process; 0: as many as it likes.
+    `future_minutes`: how far a till's clock may be ahead. `stopped_receipts`: those of employees and tills that are
+    stopped are refused, or taken and put before somebody, with what they give set aside. `notice_months`: how long
+    before it counts a change for the worse is announced; None: what the law of the club's country asks for.
+    `second_factor`: the roles whose people come into the office by a second factor only. `requests_a_minute`: of one
+    key in one web process; 0: as many as it likes.
     `coupon_after_return`: of a code whose sale came back. `coupons_with_receipts`: set by pools that are printed.
     `gift_months`, `return_credit_months`: how long gift cards and loaded money, and credit for a return, are good for;
     None: what the law of the country asks for, else for ever; less counts as that. `wrong_pins` lock a card.
@@ -75,6 +77,7 @@ class ClubSettings:
     forgive_limit: int = 0
     grace_days: int = 0
     future_minutes: int = 15
+    stopped_receipts: Literal["refuse", "review"] = "refuse"
     notice_months: int | None = None
     cohort: Literal["month", "year"] = "month"
     expected_redemption: tuple[Expectation, ...] = ()
@@ -205,6 +208,7 @@ class EmployeeInfo:
     name: str
     branch_id: int | None
     active: bool
+    stopped: bool = False
 
 
 TillCode = tuple[str | None, str]
@@ -218,6 +222,7 @@ class Shop:
     branches: Mapping[str, BranchInfo]
     employees: Mapping[str, EmployeeInfo]
     tills: Mapping[TillCode, int]
+    stopped_tills: frozenset[TillCode] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,22 +278,6 @@ class BranchChanges(TypedDict, total=False):
     code: str
     name: str
     time_zone: str | None
-    active: bool
-
-
-class EmployeeChanges(TypedDict, total=False):
-    """What may be changed of an employee. `branch_id` None: of no single branch. `active` False: they left."""
-
-    code: str
-    name: str
-    branch_id: int | None
-    active: bool
-
-
-class TillChanges(TypedDict, total=False):
-    """What may be changed of a till."""
-
-    name: str
     active: bool
 
 

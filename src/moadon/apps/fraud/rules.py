@@ -45,14 +45,27 @@ def checked(kind: str, on: bool, effect: str, numbers: Mapping[str, int]) -> Cho
     return Chosen(known, on, effect, wanted)
 
 
-def set_rule(*, club: ClubInfo, rule: Chosen, actor: Actor) -> None:
-    """Keep a rule as it was `checked`, and log who changed what. It counts from the next look on."""
+def rule_of(club: ClubInfo, kind: str) -> Chosen:
+    """One rule of the club. Raises `Refused("unknown_rule", status=404)`. One statement."""
+    known = rules(club).get(kind)
+    if known is None:
+        raise Refused("unknown_rule", field="rule", status=404, given=kind[:40])
+    return known
+
+
+def set_rule(*, club: ClubInfo, rule: Chosen, actor: Actor, edition: int | None = None) -> None:
+    """Keep a rule as it was `checked`, and log who changed what. It counts from the next look on.
+
+    With `edition`, only if nobody changed it since: `Refused("edition_differs", status=412)`.
+    """
     with club_transaction(club.id):
+        row = Rule.objects.select_for_update().filter(club_id=club.id, kind=rule.kind.id).first()
+        row = row or Rule(club_id=club.id, kind=rule.kind.id, edition=0)
+        if edition not in (None, row.edition):
+            raise Refused("edition_differs", status=412, edition=row.edition)
         before = rules(club)[rule.kind.id]
         if before == rule:
             return
-        row = Rule.objects.select_for_update().filter(club_id=club.id, kind=rule.kind.id).first()
-        row = row or Rule(club_id=club.id, kind=rule.kind.id, edition=0)
         row.on, row.effect, row.numbers = rule.on, rule.effect, dict(rule.numbers)
         row.edition += 1
         row.save()

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from moadon.apps.fraud.types import ReceiptRow
-from moadon.apps.members.models import Member
-from moadon.kernel.ids import public_id, row_id
 from moadon.store import run
 
 _BACK = "('return', 'cancel')"
@@ -14,14 +12,15 @@ _SHOWN = f"""r.id, case when r.kind in {_BACK} then 'return' else 'sale' end, r.
     r.till_id, r.branch_id, r.total - r.discount, r.redeemed, r.of_receipt_id, s.at, coalesce(s.redeemed, 0)"""
 _RUNG_NOW = "(%s or not r.details ? 'history')"
 """What is brought in out of old books was not rung now: it counts only where history is asked for."""
-_SPAN = "make_interval(hours => %s)"
+SPAN = "make_interval(hours => %s)"
+"""So many hours, in SQL."""
 
 
 def of_members(receipts: Sequence[int], hours: int, *, history: bool = False) -> list[ReceiptRow]:
     """All receipts of the members of these, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
-              select member_id, min(at) - {_SPAN} as since, max(at) + {_SPAN} as until
+              select member_id, min(at) - {SPAN} as since, max(at) + {SPAN} as until
               from receipts_receipt where id = any(%s::bigint[]) and member_id is not null group by member_id)
             select {_SHOWN} from fresh f
             join receipts_receipt r on r.member_id = f.member_id and r.at >= f.since and r.at <= f.until and {_RUNG_NOW}
@@ -35,7 +34,7 @@ def returns_of_employees(receipts: Sequence[int], hours: int, *, history: bool =
     """All returns that the employees of these returns took, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
-              select employee_id, min(at) - {_SPAN} as since, max(at) + {_SPAN} as until from receipts_receipt
+              select employee_id, min(at) - {SPAN} as since, max(at) + {SPAN} as until from receipts_receipt
               where id = any(%s::bigint[]) and employee_id is not null and kind in {_BACK} group by employee_id)
             select {_SHOWN} from fresh f
             join receipts_receipt r on r.employee_id = f.employee_id and r.at >= f.since and r.at <= f.until
@@ -62,13 +61,13 @@ def busy(club_id: int, receipts: Sequence[int], rule: Busy, *, history: bool = F
     column, hours = rule.column, rule.hours
     rows = run(
         f"""with fresh as materialized (select at from receipts_receipt where id = any(%s::bigint[])),
-            marked as (select at, at - lag(at) over (order by at) > 2 * {_SPAN} as apart from fresh),
+            marked as (select at, at - lag(at) over (order by at) > 2 * {SPAN} as apart from fresh),
             grouped as (select at, count(*) filter (where apart) over (order by at) as n from marked),
             spans as materialized (
-              select min(at) - {_SPAN} as since, max(at) + {_SPAN} as until from grouped group by n),
+              select min(at) - {SPAN} as since, max(at) + {SPAN} as until from grouped group by n),
             pool as (
               select r.*, count(*) over (partition by r.{column} order by r.at
-                range between {_SPAN} preceding and current row) as n
+                range between {SPAN} preceding and current row) as n
               from spans join receipts_receipt r on r.club_id = %s and r.at >= since and r.at <= until
               where r.kind = 'sale' and r.{column} is not null and {_RUNG_NOW}),
             peaks as (select *, max(n) over (partition by {column}) as peak from pool)
@@ -76,6 +75,28 @@ def busy(club_id: int, receipts: Sequence[int], rule: Busy, *, history: bool = F
         (list(receipts), hours, hours, hours, hours, club_id, history, rule.most),
     )
     return [ReceiptRow(*row) for row in rows]
+
+
+class OfStopped(NamedTuple):
+    """A receipt that came while its employee, or its till, was stopped: those of the two that were."""
+
+    id: int
+    at: datetime
+    employee_id: int | None
+    till_id: int | None
+    branch_id: int | None
+
+
+def of_stopped(receipts: Sequence[int]) -> list[OfStopped]:
+    """Which of these receipts came after their employee or till was stopped, whenever they were rung. One statement."""
+    rows = run(
+        """select r.id, r.at, e.id, t.id, r.branch_id from receipts_receipt r
+           left join clubs_employee e on e.id = r.employee_id and e.stopped_at <= r.recorded_at
+           left join clubs_till t on t.id = r.till_id and t.stopped_at <= r.recorded_at
+           where r.id = any(%s::bigint[]) and not r.details ? 'history' and coalesce(e.id, t.id) is not null""",
+        (list(receipts),),
+    )
+    return [OfStopped(*row) for row in rows]
 
 
 class Rung(NamedTuple):
@@ -92,7 +113,7 @@ def rung_again(club_id: int, receipts: Sequence[int], hours: int, minutes: int, 
     """Receipts of members that an employee rang within minutes of taking back one of nobody's, of the same total."""
     rows = run(
         f"""with fresh as materialized (
-              select employee_id, min(at) - {_SPAN} as since, max(at) + {_SPAN} as until
+              select employee_id, min(at) - {SPAN} as since, max(at) + {SPAN} as until
               from receipts_receipt where id = any(%s::bigint[]) and employee_id is not null group by employee_id)
             select distinct again.id, again.at, again.employee_id, again.member_id, again.branch_id
             from fresh f join receipts_receipt back on back.employee_id = f.employee_id and back.kind in {_BACK}
@@ -120,7 +141,7 @@ def goods_back(receipts: Sequence[int], hours: int, *, history: bool = False) ->
     """What the members of these returns brought back, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
-              select member_id, min(at) - {_SPAN} as since, max(at) + {_SPAN} as until from receipts_receipt
+              select member_id, min(at) - {SPAN} as since, max(at) + {SPAN} as until from receipts_receipt
               where id = any(%s::bigint[]) and member_id is not null and kind = 'return' group by member_id)
             select distinct r.id, r.at, r.member_id, l.product_id, r.branch_id from fresh f
             join receipts_receipt r on r.member_id = f.member_id and r.at >= f.since and r.at <= f.until
@@ -129,6 +150,35 @@ def goods_back(receipts: Sequence[int], hours: int, *, history: bool = False) ->
         (hours, hours, list(receipts), history),
     )
     return [Brought(*row) for row in rows]
+
+
+class Fallen(NamedTuple):
+    """A return by which a member lost what the goods had reached."""
+
+    id: int
+    at: datetime
+    member_id: int
+    branch_id: int | None
+
+
+def reached_and_back(receipts: Sequence[int], hours: int, *, history: bool = False) -> list[Fallen]:
+    """Returns of the members of these that took a level, or a target that was paid already, so many hours before and
+    after. One statement."""
+    rows = run(
+        f"""with fresh as materialized (
+              select member_id, min(at) - {SPAN} as since, max(at) + {SPAN} as until from receipts_receipt
+              where id = any(%s::bigint[]) and member_id is not null and kind in {_BACK} group by member_id)
+            select r.id, r.at, r.member_id, r.branch_id from fresh f
+            join receipts_receipt r on r.member_id = f.member_id and r.at >= f.since and r.at <= f.until
+              and r.kind in {_BACK} and {_RUNG_NOW}
+            where exists (select from rewards_tier t
+                where t.member_id = r.member_id and t.receipt = r.id and t.cause = 'returned')
+              or exists (select from rewards_earning e
+                join rewards_progress p using (member_id, programme, rule, period)
+                where e.sale = r.of_receipt_id and e.receipt = r.id and e.amount < 0 and p.settled)""",
+        (hours, hours, list(receipts), history),
+    )
+    return [Fallen(*row) for row in rows]
 
 
 def since(moment: datetime, most: int) -> list[int]:
@@ -150,7 +200,7 @@ def without_sale(rows: Sequence[int], hours: int) -> list[Waiting]:
     """Returns that wait for their sale, of the employees of these, so many hours before and after. One statement."""
     found = run(
         f"""with fresh as materialized (
-              select body ->> 'employee' as code, min(at) - {_SPAN} as since, max(at) + {_SPAN} as until
+              select body ->> 'employee' as code, min(at) - {SPAN} as since, max(at) + {SPAN} as until
               from receipts_parked_return where id = any(%s::bigint[]) and body ->> 'employee' is not null group by 1)
             select p.id, p.at, e.id, b.id from fresh f
             join receipts_parked_return p on p.body ->> 'employee' = f.code and p.at >= f.since and p.at <= f.until
@@ -160,53 +210,6 @@ def without_sale(rows: Sequence[int], hours: int) -> list[Waiting]:
         (hours, hours, list(rows)),
     )
     return [Waiting(*row) for row in found]
-
-
-class Joined(NamedTuple):
-    """Somebody taken in one by one: by whom (a user or a key) and from where; `number`: the digits of the phone."""
-
-    id: int
-    at: datetime
-    employee_id: int | None
-    branch_id: int | None
-    caller: str
-    address: str
-    number: int | None
-
-
-def joined(club_id: int, members: Sequence[int], hours: int) -> list[Joined]:
-    """Who was taken in around when these were. Two statements; nobody who was brought in by a file."""
-    (span,) = run(
-        f"""select min(joined_at) - {_SPAN}, max(joined_at) + {_SPAN} from members_member
-            where id = any(%s::bigint[]) and joined_at > now() - interval '90 days'""",
-        (hours, hours, list(members)),
-    )
-    if span[0] is None:
-        return []
-    rows = list(
-        Member.objects.filter(club_id=club_id, joined_at__gte=span[0], joined_at__lte=span[1]).only(
-            "id", "club_id", "joined_at", "employee_id", "branch_id", "phone_box"
-        )
-    )
-    by = _taken_in_by(club_id, [row.pk for row in rows])
-    return [
-        Joined(row.pk, row.joined_at, row.employee_id, row.branch_id, *by[row.pk], _digits(row.phone))
-        for row in rows
-        if row.pk in by
-    ]
-
-
-def _taken_in_by(club_id: int, members: Sequence[int]) -> dict[int, tuple[str, str]]:
-    rows = run(
-        """select subject, actor_kind || ':' || coalesce(actor_id, 0), address from audit_deed
-           where club_id = %s and subject = any(%s::text[]) and action = 'member.added'""",
-        (club_id, [public_id("mbr", member) for member in members]),
-    )
-    return {row_id("mbr", subject): (caller, address) for subject, caller, address in rows}
-
-
-def _digits(phone: str | None) -> int | None:
-    return int(phone[1:]) if phone and phone[1:].isdigit() else None
 
 
 class Guessed(NamedTuple):
@@ -223,7 +226,7 @@ def guesses(club_id: int, facts: Sequence[int], hours: int) -> list[Guessed]:
     """All wrong guesses of the callers and addresses of these facts, so many hours before and after. One statement."""
     rows = run(
         f"""with fresh as materialized (
-              select caller, address, at - {_SPAN} as since, at + {_SPAN} as until from fraud_guess
+              select caller, address, at - {SPAN} as since, at + {SPAN} as until from fraud_guess
               where club_id = %s and fact = any(%s::bigint[])),
             spans as materialized (
               select caller, address, min(since) as since, max(until) as until from fresh group by 1, 2)

@@ -44,12 +44,11 @@ def ask_correction(club: ClubInfo, draft: CorrectionDraft, hand: Hand, now: date
     Raises `Refused`: `unknown_id` (404) for the member, `unknown_wallet`, `unknown_reason`, `unknown_entry`,
     `not_enough_value`, `day_is_over`, and what is wrong with amount or note.
     """
-    note = parse_text(draft.note, field="note", longest=LONGEST_NOTE, needed=False)
 
     def work() -> int:
         with club_transaction(club.id):
             scene = scene_of(club, queries.policy(club), now)
-            new = _read(scene, draft, note)
+            new = read_draft(scene, draft, members.member(club, draft.member).pk)
             alone = within_limit(scene, hand, new.kind, new.counted) and not is_own(club, hand, new.member_id)
             if not alone:
                 rehearse(scene, new)
@@ -63,9 +62,10 @@ def ask_correction(club: ClubInfo, draft: CorrectionDraft, hand: Hand, now: date
     return retrying(work)
 
 
-def _read(scene: Scene, draft: CorrectionDraft, note: str) -> NewRequest:
+def read_draft(scene: Scene, draft: CorrectionDraft, member: int) -> NewRequest:
+    """What is asked for `member` (a row). Raises `Refused` for what is wrong with it."""
     club, now = scene.club, scene.now
-    member = members.member(club, draft.member).pk
+    note = parse_text(draft.note, field="note", longest=LONGEST_NOTE, needed=False)
     wallet = scene.wallet(draft.wallet)
     amount = parse_decimal(draft.amount, wallet.places, field="amount")
     if amount == 0:

@@ -1,5 +1,6 @@
 """What a correction does to a wallet: judged on the balance as it is, then written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +71,15 @@ def _judged(scene: Scene, asked: Asked) -> tuple[AccountState, Posting, int]:
     ledger.load_lots([account])
     end_overdue(scene.club.id, [account], scene.now)
     before = account.stands_at
+    return account, move(scene, asked, account, named), before
+
+
+def move(scene: Scene, asked: Asked, account: AccountState, named: Sequence[Entry]) -> Posting:
+    """The correction in the locked account, and its posting. `named`: the lines that it corrects.
+
+    Raises `Refused`: `not_enough_value`, `day_is_over`, and then changes nothing.
+    """
+    wallet = scene.wallet(asked.wallet)
     posting = Posting(by_hand.BY_HAND, asked.member_id, scene.now, corrects=named[0].transaction_id if named else None)
     origin = Origin(why=_why(scene, asked))
     if asked.amount > 0:
@@ -80,7 +90,7 @@ def _judged(scene: Scene, asked: Asked) -> tuple[AccountState, Posting, int]:
             by_hand.take(account, posting, -asked.amount, origin, lots, arrears=asked.shortage == "arrears")
     for entry in posting.entries:
         entry.corrects = asked.corrects
-    return account, posting, before
+    return posting
 
 
 def _named(asked: Asked) -> list[Entry]:

@@ -17,10 +17,10 @@ def within_limit(scene: Scene, hand: Hand, kind: str, wanted: int) -> bool:
     return covers(limit_of(scene.policy, hand.role, kind), wanted, queries.authorised(hand.actor, kind, today))
 
 
-def is_own(club: ClubInfo, hand: Hand, member_id: int) -> bool:
-    """Whether the member is the person themself: they sign in by the e-mail that the member is known by."""
+def is_own(club: ClubInfo, hand: Hand, *member_ids: int) -> bool:
+    """Whether one of the members is the person themself: they sign in by the e-mail that the member is known by."""
     if hand.actor.kind != "user" or "@" not in hand.actor.name:
         return False
     ref = MemberRef("email", hand.actor.name)
     found = members.find_refs(club, [ref]).get(ref)
-    return found is not None and found.id == member_id
+    return found is not None and found.id in member_ids

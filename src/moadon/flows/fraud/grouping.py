@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from moadon.apps.fraud import sights
+from moadon.apps.fraud import joins, sights
 from moadon.apps.fraud.types import ReceiptRow, Subject
 from moadon.engine.fraud import Chosen, Event
 
@@ -116,8 +116,11 @@ def looked_at(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh, links: Li
         yield rule, _plain(rule, rung)
     if fresh.receipts and (rule := rules.get("same_goods")):
         yield rule, _plain(rule, sights.goods_back(fresh.receipts, rule.hours, history=old))
+    if fresh.receipts and (rule := rules.get("reached_and_returned")):
+        yield rule, _plain(rule, sights.reached_and_back(fresh.receipts, rule.hours, history=old))
     if fresh.waiting and (rule := rules.get("returns_without_sale")):
         yield rule, _plain(rule, sights.without_sale(fresh.waiting, rule.hours))
+    yield from _stopped(rules, fresh)
     yield from _guessed(club_id, rules, fresh)
     yield from _joined(club_id, rules, fresh)
 
@@ -128,6 +131,13 @@ def _plain(rule: Chosen, rows: Iterable[Any]) -> Groups:
         if (subject := _subject(rule.kind.of, row)) is not None:
             groups.setdefault(subject, []).append(Event(row.at, row.id, True, row.branch_id))
     return groups
+
+
+def _stopped(rules: Mapping[str, Chosen], fresh: Fresh) -> Iterator[tuple[Chosen, Groups]]:
+    mine = [rules[kind] for kind in ("stopped_employee", "stopped_till") if kind in rules]
+    if fresh.receipts and mine:
+        rows = sights.of_stopped(fresh.receipts)
+        yield from ((rule, _plain(rule, rows)) for rule in mine)
 
 
 def _guessed(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh) -> Iterator[tuple[Chosen, Groups]]:
@@ -145,10 +155,12 @@ def _guessed(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh) -> Iterato
 
 
 def _joined(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh) -> Iterator[tuple[Chosen, Groups]]:
-    mine = [rule for rule in rules.values() if rule.kind.family == "joining"]
+    if fresh.members and (rule := rules.get("joined_never_bought")):
+        yield rule, _idle(rule, joins.taken_in(club_id, fresh.members, rule.hours, rule.numbers["days"]))
+    mine = [rule for rule in rules.values() if rule.kind.family == "joining" and rule.kind.measure != "share"]
     if not fresh.members or not mine:
         return
-    rows = sights.joined(club_id, fresh.members, max(rule.hours for rule in mine))
+    rows = joins.joined(club_id, fresh.members, max(rule.hours for rule in mine))
     for rule in mine:
         groups: Groups = {}
         for row in rows:
@@ -158,7 +170,17 @@ def _joined(club_id: int, rules: Mapping[str, Chosen], fresh: Fresh) -> Iterator
         yield rule, groups
 
 
-def _joined_by(rule: Chosen, row: sights.Joined) -> Subject | None:
+def _idle(rule: Chosen, rows: Iterable[joins.TakenIn]) -> Groups:
+    """Members by who took them in; those who have bought are only compared with."""
+    groups: Groups = {}
+    for row in rows:
+        subject = _subject(rule.kind.of, row)
+        if subject is not None:
+            groups.setdefault(subject, []).append(Event(row.at, row.id, not row.bought, row.branch_id))
+    return groups
+
+
+def _joined_by(rule: Chosen, row: joins.Joined) -> Subject | None:
     (word,) = rule.kind.of
     if word == "employee":
         return _subject(("employee",), row)

@@ -75,6 +75,8 @@ def check_names(draft: ReceiptDraft, scene: Scene) -> None:
         faults.append(Refused("unknown_branch", field="branch", given=draft.branch))
     if draft.employee and not _counts(scene.shop.employees.get(draft.employee), draft):
         faults.append(Refused("unknown_employee", field="employee", given=draft.employee))
+    if not draft.history:
+        faults += stopped(scene, draft.employee, (draft.branch, draft.till))
     if draft.member and draft.member not in scene.members:
         faults.append(Refused("unknown_member", field="member"))
     if draft.at > scene.now + timedelta(minutes=scene.club.settings.future_minutes):
@@ -86,6 +88,17 @@ def check_names(draft: ReceiptDraft, scene: Scene) -> None:
         faults.append(Refused("redeem_needs_member", field="redeem"))
     if faults:
         raise RefusedMany(faults)
+
+
+def stopped(scene: Scene, employee: str | None, till: tuple[str | None, str | None]) -> list[Refused]:
+    """Why a receipt of these is refused where the club refuses what stopped employees and tills ring."""
+    if scene.club.settings.stopped_receipts != "refuse":
+        return []
+    found = scene.shop.employees.get(employee) if employee else None
+    faults = [Refused("employee_stopped", field="employee", given=employee)] if found and found.stopped else []
+    if till in scene.shop.stopped_tills:
+        faults.append(Refused("till_stopped", field="till", given=till[1]))
+    return faults
 
 
 def _counts(named: BranchInfo | EmployeeInfo | None, draft: ReceiptDraft) -> bool:

@@ -11,7 +11,6 @@ from moadon.apps.audit import actions as audit
 from moadon.apps.cards import actions as card_writes
 from moadon.apps.catalogue import queries as catalogue
 from moadon.apps.catalogue.types import ProductInfo
-from moadon.apps.clubs import actions as club_writes
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.types import Actor, ClubInfo
 from moadon.apps.ledger import actions as ledger_writes
@@ -31,6 +30,8 @@ from moadon.flows.till import parking, returned_coupons, told_returns
 from moadon.flows.till.kept import earned_in_all
 from moadon.flows.till.keys import Keys, open_keys, remember
 from moadon.flows.till.levels import load_levels_of, write_levels
+from moadon.flows.till.places import place_tills
+from moadon.flows.till.ready import stopped
 from moadon.flows.till.returning import Judged, content_hash, natural_key, new_receipt
 from moadon.flows.till.scene import Scene, lock_and_load
 from moadon.flows.till.selling import Now, server_time
@@ -99,7 +100,7 @@ class Batch:
             return Refused("unknown_employee", field="employee", given=draft.employee)
         if draft.branch and draft.branch not in self.scene.shop.branches:
             return Refused("unknown_branch", field="branch", given=draft.branch)
-        return None
+        return next(iter(stopped(self.scene, draft.employee, (draft.branch, draft.till))), None)
 
     def _stories(self) -> dict[int, SaleStory]:
         """The sale of each open draft, locked; those that have none are parked or refused."""
@@ -163,15 +164,11 @@ class Batch:
             draft = self.drafts[i]
             if draft.till and not draft.branch and stories[sale_id].branch:
                 self.drafts[i] = replace(draft, branch=stories[sale_id].branch)
-        scene = self.scene
-        wanted = {(d.branch, d.till) for d in (self.drafts[i] for i in self.sale_of) if d.till}
-        unseen = {branch for branch, _ in wanted if branch and branch not in scene.shop.branches}
-        if unseen:
-            found = clubs.shop_by_codes(unseen, (), ()).branches
-            scene.shop = replace(scene.shop, branches={**scene.shop.branches, **found})
-        missing = wanted - scene.tills.keys()
-        if missing:
-            scene.tills.update(club_writes.make_tills(self.club.id, scene.shop, missing))
+        place_tills(self.scene, {(d.branch, d.till) for d in (self.drafts[i] for i in self.sale_of) if d.till})
+        for i in list(self.sale_of):
+            if faults := stopped(self.scene, self.drafts[i].employee, (self.drafts[i].branch, self.drafts[i].till)):
+                self.results[i] = faults[0]
+                del self.sale_of[i]
 
     def _fresh(self, stories: dict[int, SaleStory]) -> list[int]:
         naturals: dict[int, NaturalKey] = {}
@@ -217,8 +214,7 @@ class Batch:
     def _check_time(self, draft: ReturnDraft, sale: Sale) -> None:
         """Goods come back after they were sold; clocks of tills may differ as much as one may run ahead."""
         if draft.at < sale.at - timedelta(minutes=self.club.settings.future_minutes):
-            sold = ("moment", sale.at.isoformat())
-            raise Refused("returned_before_sold", field="at", number=sale.number, sold=sold)
+            raise Refused("returned_before_sold", field="at", number=sale.number, sold=("moment", sale.at.isoformat()))
 
     def _write(self, judged: list[Judged]) -> None:
         scene = self.scene

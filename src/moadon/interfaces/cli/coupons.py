@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,12 +105,10 @@ def export(
         if to is not None and to.suffix == ".xlsx":
             _write_sheet(to, COLUMNS, rows)
             return
-        out = sys.stdout if to is None else to.open("w", encoding="utf-8", newline="")
-        writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        writer.writerows(rows)
-        if to is not None:
-            out.close()
+        with nullcontext(sys.stdout) if to is None else to.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(COLUMNS)
+            writer.writerows(rows)
 
 
 def _write_sheet(to: Path, columns: Sequence[str], rows: Iterator[list[Any]]) -> None:

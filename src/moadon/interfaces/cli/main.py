@@ -34,6 +34,7 @@ COMMANDS = (
     ),
     Listed("programme", "programme", "Check, publish, show and explain programmes."),
     Listed("import", "imports", "Bring in members, products or receipts out of files."),
+    Listed("corrections", "corrections", "Correct many balances as the lines of a file say."),
     Listed("coupons", "coupons", "Make pools of codes, bring codes in, write them out."),
     Listed("demo", "demo", "Make the demo club, or tell what it is calibrated to."),
     Listed("nightly", "nightly", "Activate, pay and let lapse what is due."),

@@ -1,8 +1,10 @@
 """Correcting a balance in the office: asked for on a member's page, approved by a second person."""
 
+import re
 from contextlib import closing
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from moadon.apps.corrections.models import Request
 from moadon.kernel.ids import public_id
@@ -232,3 +234,22 @@ def test_the_owner_lets_members_hand_over_value(signed_in, kav, floor, noa):
     with club_transaction(kav.id):
         terms = queries.policy(kav).transfers["credit"]
     assert (terms.single, terms.day, terms.month, terms.fee, terms.proof) == ("50", None, "300", "0.05", False)
+
+
+def test_a_file_is_seen_line_by_line_and_then_done_once(signed_in, kav, floor, noa):
+    client, place = signed_in("manager"), "/office/kav/corrections/file"
+    file = SimpleUploadedFile(
+        "c.csv", f"member,wallet,amount,reason\n{noa},credit,20,goodwill\nno,credit,1,x\n".encode()
+    )
+    page = client.post(place, {"file": file}).content.decode()
+    assert "1 can be done, 1 cannot." in plain(page)
+    assert "Nobody in the club is known by this." in plain(page)
+    assert floor.balance(noa) == (5000, 0, 0)
+
+    text = re.search("<textarea[^>]*>(.*)</textarea>", page, re.DOTALL)[1]
+    for _ in range(2):
+        assert client.post(place, {"text": text, "do": "good"}).url == "/office/kav/corrections/all"
+    assert floor.balance(noa) == (7000, 0, 0)
+    assert "done before" in plain(text_of(client, "/office/kav/corrections/all"))
+    wrong = client.post(place, {"file": SimpleUploadedFile("c.csv", b"member\n")})
+    assert (wrong.status_code, "must name the columns" in wrong.content.decode()) == (422, True)

@@ -17,6 +17,7 @@ _MOST_AUDITORS: Final = 20
 _PROOFS: Final = ("code", "pin", "device")
 _CHOICES: Final = {
     "unknown_sku": ("take", "refuse"),
+    "stopped_receipts": ("refuse", "review"),
     "spent_before_return": ("arrears", "refund", "forgive"),
     "cohort": ("month", "year"),
     "coupon_after_return": ("back", "kept"),

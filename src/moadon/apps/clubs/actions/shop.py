@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from moadon.apps.audit import actions as audit
+from moadon.apps.clubs.changes import EmployeeChanges, TillChanges
 from moadon.apps.clubs.models import Branch, Employee, Till
 from moadon.apps.clubs.queries import branches, employees, tills
 from moadon.apps.clubs.types import (
     Actor,
     BranchChanges,
     ClubInfo,
-    EmployeeChanges,
     Shop,
-    TillChanges,
     TillCode,
 )
 from moadon.kernel.calendars import zone_of
@@ -74,13 +74,14 @@ def add_employee(*, club: ClubInfo, code: str, name: str, branch_id: int | None 
 def edit_employee(
     *, club: ClubInfo, employee_id: int, changes: EmployeeChanges, edition: int | None = None, actor: Actor
 ) -> Employee:
-    """Change an employee or note that they left; with `edition`, only if nobody changed them since.
+    """Change an employee, stop them for now or note that they left; with `edition`, only if nobody changed them since.
 
     Raises `Refused`: `unknown_id` (404), `edition_differs` (412), `code_taken` (409), `unknown_branch`.
     """
     values = _employee(changes)
     with club_transaction(club.id), refusing(_TAKEN):
         _check_branch(club, changes.get("branch_id"))
+        values |= _stop(changes, employees(club).filter(id=employee_id))
         employee, before = _edit(employees(club), employee_id, values, edition)
         audit.record_deed(club.id, actor, "employee.edited", employee.code, before, values)
     return employee
@@ -98,7 +99,7 @@ def add_till(*, club: ClubInfo, code: str, branch_id: int | None = None, name: s
 
 
 def edit_till(*, club: ClubInfo, till_id: int, changes: TillChanges, edition: int | None = None, actor: Actor) -> Till:
-    """Rename a till or take it out of use; with `edition`, only if nobody changed it since.
+    """Rename a till, take it out of use or stop it for now; with `edition`, only if nobody changed it since.
 
     Raises `Refused`: `unknown_id` (404), `edition_differs` (412).
     """
@@ -108,6 +109,7 @@ def edit_till(*, club: ClubInfo, till_id: int, changes: TillChanges, edition: in
     if "active" in changes:
         values["active"] = _flag(changes["active"])
     with club_transaction(club.id):
+        values |= _stop(changes, tills(club).filter(id=till_id))
         till, before = _edit(tills(club), till_id, values, edition)
         audit.record_deed(club.id, actor, "till.edited", till.code, before, values)
     return till
@@ -169,9 +171,17 @@ def _employee(changes: EmployeeChanges) -> dict[str, object]:
     return values
 
 
-def _flag(given: object) -> bool:
+def _stop(changes: EmployeeChanges | TillChanges, rows: QuerySet[Employee] | QuerySet[Till]) -> dict[str, object]:
+    """Since when they are stopped: from now on, or as before."""
+    if "stopped" not in changes:
+        return {}
+    since = rows.values_list("stopped_at", flat=True).first()
+    return {"stopped_at": (since or timezone.now()) if _flag(changes["stopped"], "stopped") else None}
+
+
+def _flag(given: object, field: str = "active") -> bool:
     if not isinstance(given, bool):
-        raise Refused("not_true_or_false", field="active")
+        raise Refused("not_true_or_false", field=field)
     return given
 
 

@@ -11,7 +11,8 @@ from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
 from moadon.apps.fraud import queries
 from moadon.apps.fraud.models import Evidence, Finding
-from moadon.apps.fraud.rules import rules
+from moadon.apps.fraud.rules import checked, editions, rule_of, rules, set_rule
+from moadon.engine.fraud import Chosen
 from moadon.flows.fraud import Decided, decide, ways_of
 from moadon.flows.fraud.telling import about, title
 from moadon.interfaces.api import answers, shown
@@ -71,6 +72,50 @@ def decide_review(request: ApiRequest, review_id: str) -> HttpResponse:
     with club_transaction(caller.club.id):
         decide(caller.club, wanted, caller.actor, datetime.now(UTC))
         return answers.told(_in_full(caller, review_id), 201)
+
+
+@router.get("review-rules", response=shapes.Rules, operation_id="listReviewRules")
+def list_rules(request: ApiRequest) -> HttpResponse:
+    """Every rule by which misuse is found, with its numbers and what happens when it catches."""
+    caller = _reader(request)
+    with club_transaction(caller.club.id):
+        changed = editions(caller.club)
+        rows = [_rule(caller, rule, changed.get(kind, 0)) for kind, rule in rules(caller.club).items()]
+        return answers.told({"items": rows})
+
+
+@router.patch(
+    "review-rules/{rule}",
+    response=shapes.Rule,
+    operation_id="editReviewRule",
+    openapi_extra=sends(shapes.RuleChanges, {"effect": "hold", "numbers": {"most": 10}}),
+)
+def edit_rule(request: ApiRequest, rule: str) -> HttpResponse:
+    """Change a rule: it counts from the next look on."""
+    caller = request.caller
+    caller.must(May.SET_FRAUD)
+    body = read(shapes.RuleChanges, request.sent)
+    given = body.model_dump(exclude_unset=True)
+    edition = answers.edition_wanted(request)
+    with club_transaction(caller.club.id):
+        known = rule_of(caller.club, rule)
+        numbers = {**known.numbers, **body.numbers}
+        wanted = checked(rule, given.get("on", known.on), given.get("effect", known.effect), numbers)
+        set_rule(club=caller.club, rule=wanted, actor=caller.actor, edition=edition)
+        return answers.told(_rule(caller, wanted, editions(caller.club).get(rule, 0)))
+
+
+def _rule(caller: Caller, rule: Chosen, edition: int) -> dict[str, object]:
+    return {
+        "rule": rule.kind.id,
+        "title": tell(title(rule.kind.id), caller.shapes),
+        "about": tell(about(rule), caller.shapes),
+        "on": rule.on,
+        "effect": rule.effect,
+        "numbers": dict(rule.numbers),
+        "bounds": {name: number._asdict() for name, number in rule.kind.numbers.items()},
+        "edition": edition,
+    }
 
 
 def _reader(request: ApiRequest) -> Caller:

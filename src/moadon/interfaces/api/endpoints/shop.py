@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from moadon.apps.clubs import actions, queries
 from moadon.apps.clubs import types as kinds
+from moadon.apps.clubs.changes import EmployeeChanges, TillChanges
 from moadon.apps.clubs.permissions import May
 from moadon.interfaces.api import answers, shown
 from moadon.interfaces.api.callers import ApiRequest, Caller
@@ -139,7 +140,7 @@ def edit_employee(request: ApiRequest, employee_id: str) -> HttpResponse:
         row = actions.edit_employee(
             club=caller.club,
             employee_id=row_id("emp", employee_id),
-            changes=kinds.EmployeeChanges(**changes),  # type: ignore[typeddict-item]
+            changes=EmployeeChanges(**changes),  # type: ignore[typeddict-item]
             edition=answers.edition_wanted(request),
             actor=caller.actor,
         )
@@ -199,7 +200,7 @@ def edit_till(request: ApiRequest, till_id: str) -> HttpResponse:
         row = actions.edit_till(
             club=caller.club,
             till_id=row_id("tll", till_id),
-            changes=kinds.TillChanges(**body.model_dump(exclude_unset=True)),  # type: ignore[typeddict-item]
+            changes=TillChanges(**body.model_dump(exclude_unset=True)),  # type: ignore[typeddict-item]
             edition=answers.edition_wanted(request),
             actor=caller.actor,
         )
@@ -259,6 +260,7 @@ def _employees(rows: Sequence[Any]) -> list[dict[str, object]]:
             "name": row.name,
             "branch": codes.branches.get(row.branch_id),
             "active": row.active,
+            "stopped": row.stopped_at is not None,
             "edition": row.edition,
         }
         for row in rows
@@ -274,6 +276,7 @@ def _tills(rows: Sequence[Any]) -> list[dict[str, object]]:
             "branch": codes.branches.get(row.branch_id),
             "name": row.name,
             "active": row.active,
+            "stopped": row.stopped_at is not None,
             "edition": row.edition,
         }
         for row in rows

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
-from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Page, Sent, Told
+from moadon.interfaces.api.schemas.values import LONGEST, Decimal, Flag, Page, Sent, Told
 
 State = Literal["open", "held", "released", "reversed", "dismissed"]
 Way = Literal["hold", "release", "reverse", "dismiss", "reopen", "stop", "allow"]
@@ -85,3 +85,44 @@ class Reviews(Told):
 
     items: list[Review]
     next: str | None
+
+
+Effect = Literal["note", "review", "hold", "stop"]
+
+
+class Bounds(Told):
+    """Within what a number of a rule may lie."""
+
+    usual: int = Field(description="What it is before the club changes it.")
+    least: int
+    most: int
+
+
+class Rule(Told):
+    """One rule of misuse, as the club has it."""
+
+    rule: str = Field(examples=["member_receipts"])
+    title: str
+    about: str
+    on: bool
+    effect: Effect = Field(
+        description="note: only noted. review: somebody is asked. hold: what was given is set aside at once. "
+        "stop: and the member spends nothing meanwhile."
+    )
+    numbers: dict[str, int] = Field(examples=[{"most": 6, "hours": 24}])
+    bounds: dict[str, Bounds]
+    edition: int = Field(description="How often it was changed.")
+
+
+class Rules(Told):
+    """Every rule, those that are off too."""
+
+    items: list[Rule]
+
+
+class RuleChanges(Sent):
+    """What to change of a rule; numbers that are left out stay as they are."""
+
+    on: Flag = True
+    effect: Effect = "review"
+    numbers: dict[Annotated[str, Field(max_length=20)], StrictInt] = Field({}, max_length=8)

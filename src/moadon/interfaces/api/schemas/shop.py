@@ -63,6 +63,9 @@ class EmployeeChanges(Sent):
     name: Name = ""
     branch: Code | None = None
     active: Flag = True
+    stopped: Flag = Field(
+        False, description="Their receipts are refused for now, or looked at, as the club's settings say."
+    )
 
 
 class Employee(Told):
@@ -73,6 +76,7 @@ class Employee(Told):
     name: str
     branch: str | None
     active: bool
+    stopped: bool
     edition: int
 
 
@@ -96,6 +100,9 @@ class TillChanges(Sent):
 
     name: Text = ""
     active: Flag = True
+    stopped: Flag = Field(
+        False, description="Its receipts are refused for now, or looked at, as the club's settings say."
+    )
 
 
 class Till(Told):
@@ -106,6 +113,7 @@ class Till(Told):
     branch: str | None
     name: str
     active: bool
+    stopped: bool
     edition: int
 
 

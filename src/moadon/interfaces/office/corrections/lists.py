@@ -122,9 +122,12 @@ def _noun(n: int) -> str:
 
 
 def _actions(request: OfficeRequest) -> tuple[Action, ...]:
-    if not may(request, May.MANAGE_CLUB):
-        return ()
-    return (Action(_("Limits and reasons"), reverse("corrections-rules", args=[request.club.slug])),)
+    slug = request.club.slug
+    wanted = (
+        (May.ASK_CORRECTIONS, _("Correct many balances"), "corrections-file"),
+        (May.MANAGE_CLUB, _("Limits and reasons"), "corrections-rules"),
+    )
+    return tuple(Action(label, reverse(name, args=[slug])) for need, label, name in wanted if may(request, need))
 
 
 def _common(request: OfficeRequest, book: Programmes, policy: Policy) -> list[Column]:

@@ -31,6 +31,7 @@ NUMBERS: dict[str, Promise] = {
     "minutes": _("Minutes between"),
     "share": _("Share in percent"),
     "within": _("Back within hours"),
+    "days": _("Days after joining"),
 }
 BUTTONS: dict[str, Promise] = {
     "hold": _("Hold what was given"),

@@ -25,7 +25,15 @@ from moadon.ui.forms import LookForm
 from moadon.ui.reader import LANGUAGES
 
 OF_THE_CLUB = ("name", "brand_colour", "languages", "time_zone")
-DECIDED = ("unknown_sku", "spent_before_return", "forgive_limit", "grace_days", "future_minutes", "wrong_pins")
+DECIDED = (
+    "unknown_sku",
+    "spent_before_return",
+    "forgive_limit",
+    "grace_days",
+    "future_minutes",
+    "stopped_receipts",
+    "wrong_pins",
+)
 PROMISED = ("notice_months", "gift_months", "return_credit_months")
 CHOSEN = ("cohort", "voucher_tax")
 ACCOUNTS = ("account_sales", "account_owed", "account_redeemed", "account_breakage", "account_tax")
@@ -39,8 +47,8 @@ class ClubForm(LookForm):
     widths = {  # noqa: RUF012 (as LookForm declares it)
         "brand_colour": "xs", "grace_days": "xs", "future_minutes": "xs", "notice_months": "xs",
         "gift_months": "xs", "return_credit_months": "xs", "wrong_pins": "xs", "unknown_sku": "lg",
-        "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg", "requests_a_minute": "sm",
-        "proof_floor_money": "sm", "proof_floor_points": "sm", "code_minutes": "xs",
+        "stopped_receipts": "lg", "spent_before_return": "lg", "cohort": "lg", "voucher_tax": "lg",
+        "requests_a_minute": "sm", "proof_floor_money": "sm", "proof_floor_points": "sm", "code_minutes": "xs",
     }  # fmt: skip
 
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
@@ -87,6 +95,14 @@ class ClubForm(LookForm):
         label=gettext_lazy("Minutes that a till's clock may be ahead"),
         required=False,
         help_text=gettext_lazy("A receipt further in the future is refused."),
+    )
+
+    stopped_receipts = forms.ChoiceField(
+        label=gettext_lazy("What stopped employees and tills ring"),
+        choices=[
+            ("refuse", gettext_lazy("is refused")),
+            ("review", gettext_lazy("is taken, and what it gives is set aside until somebody has looked")),
+        ],
     )
 
     wrong_pins = DecimalField(

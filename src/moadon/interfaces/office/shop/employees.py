@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.changes import EmployeeChanges
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubInfo, EmployeeChanges
+from moadon.apps.clubs.types import ClubInfo
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
 from moadon.interfaces.office.shop.frame import (
     LEFT_TO_RIGHT,
+    STOPPED,
+    STOPPED_MEANS,
     FormPage,
     branch_choices,
     edition_of,
@@ -46,6 +49,7 @@ class EmployeeForm(LookForm):
     name = forms.CharField(label=gettext_lazy("Name"), widget=forms.TextInput({"dir": "auto"}))
     branch = forms.ChoiceField(label=gettext_lazy("Branch"), required=False)
     active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
+    stopped = forms.BooleanField(label=STOPPED, required=False, help_text=STOPPED_MEANS)
 
     def __init__(self, club: ClubInfo, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -57,7 +61,9 @@ class EmployeeForm(LookForm):
         """What was typed. The form is valid."""
         typed = self.cleaned_data
         branch = int(typed["branch"]) if typed["branch"] else None
-        return EmployeeChanges(code=typed["code"], name=typed["name"], branch_id=branch, active=typed["active"])
+        return EmployeeChanges(
+            code=typed["code"], name=typed["name"], branch_id=branch, active=typed["active"], stopped=typed["stopped"]
+        )
 
 
 @page(May.READ_SHOP)
@@ -128,6 +134,7 @@ def edit(request: OfficeRequest, employee_id: str) -> HttpResponseBase:
         if row is None:
             raise Refused("unknown_id", status=404)
         first = {"code": row.code, "name": row.name, "branch": str(row.branch_id or ""), "active": row.active}
+        first["stopped"] = row.stopped_at is not None
         form = EmployeeForm(request.club, request.POST or None, initial=first)
     who = None
     if may(request, May.SET_FRAUD):

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from moadon.apps.clubs import queries as clubs
 from moadon.apps.clubs.permissions import May
@@ -45,8 +46,14 @@ def branch_choices(club: ClubInfo, none: str) -> list[tuple[str, str]]:
     return [("", none), *((str(row.pk), f"{row.name} ({row.code})") for row in clubs.branches(club))]
 
 
+STOPPED = gettext_lazy("Stopped for now")
+STOPPED_MEANS = gettext_lazy("What is rung meanwhile is refused, or taken and looked at, as the settings say.")
+
+
 def state_chip(row: object) -> Chip:
-    """Whether it is in use."""
+    """Whether it is in use, or stopped."""
+    if getattr(row, "stopped_at", None) is not None:
+        return Chip(pgettext("employee or till", "stopped"), "bad")
     active = bool(getattr(row, "active", True))
     return Chip(_("in use"), "good") if active else Chip(_("not in use"))
 

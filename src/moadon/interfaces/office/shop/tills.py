@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from moadon.apps.clubs import actions
 from moadon.apps.clubs import queries as clubs
+from moadon.apps.clubs.changes import TillChanges
 from moadon.apps.clubs.permissions import May
-from moadon.apps.clubs.types import ClubInfo, TillChanges
+from moadon.apps.clubs.types import ClubInfo
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
 from moadon.interfaces.office.parts.columns import Column
 from moadon.interfaces.office.parts.filters import Choice
 from moadon.interfaces.office.parts.lists import ListSpec, Search, list_page
 from moadon.interfaces.office.shop.frame import (
     LEFT_TO_RIGHT,
+    STOPPED,
+    STOPPED_MEANS,
     FormPage,
     branch_choices,
     of_own_branch,
@@ -56,6 +59,7 @@ class TillForm(LookForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False, widget=forms.TextInput({"dir": "auto"}))
     active = forms.BooleanField(label=gettext_lazy("In use"), required=False)
+    stopped = forms.BooleanField(label=STOPPED, required=False, help_text=STOPPED_MEANS)
 
 
 @page(May.READ_SHOP)
@@ -125,11 +129,14 @@ def edit(request: OfficeRequest, till_id: int) -> HttpResponseBase:
         row = clubs.tills(request.club).filter(id=till_id).first()
     if row is None:
         raise Refused("unknown_id", status=404)
-    form = TillForm(request.POST or None, initial={"name": row.name, "active": row.active})
+    form = TillForm(
+        request.POST or None, initial={"name": row.name, "active": row.active, "stopped": row.stopped_at is not None}
+    )
     told = FormPage(row.code, "tills", _("Tills"), _("Save"))
     if request.method != "POST" or not form.is_valid():
         return show_form(request, told, form)
-    changes = TillChanges(name=form.cleaned_data["name"], active=form.cleaned_data["active"])
+    typed = form.cleaned_data
+    changes = TillChanges(name=typed["name"], active=typed["active"], stopped=typed["stopped"])
 
     def work() -> object:
         return actions.edit_till(club=request.club, till_id=till_id, changes=changes, actor=request.actor)
