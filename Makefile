@@ -40,7 +40,7 @@ run: .venv/.ready-to-run .venv/.compiled .venv/.native .venv/.translated $(BUILT
 
 test: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@tools/chromium.sh
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 faults: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@FAULTS_SALES=$${FAULTS_SALES:-50000} FAULTS_TILLS=$${FAULTS_TILLS:-16} FAULTS_HISTORIES=$${FAULTS_HISTORIES:-1000} \

@@ -54,6 +54,7 @@ def test_t3_an_owner_asks_managers_for_a_second_factor_and_the_log_tells(outside
     kept = {
         "unknown_sku": "take",
         "spent_before_return": "arrears",
+        "stopped_receipts": "refuse",
         "future_minutes": "15",
         "cohort": "month",
         "voucher_tax": "multi_purpose",
