@@ -40,7 +40,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "balances": (REPORTS, OF_THE_CLUB), "liability": (REPORTS, OF_THE_CLUB), "liability-file": (REPORTS, OF_THE_CLUB),
     "members": (ALL, ""), "member": (ALL, ""), "member-past": (ALL, ""),
     "member-add": (TILL, ""), "member-edit": (TILL, ""), "member-end": (TILL, ""), "member-resume": (TILL, ""),
-    "member-load": (TILL, ""), "member-return-credit": (TILL, ""),
+    "member-load": (TILL, ""), "member-return-credit": (TILL, ""), "member-hand-over": (RUNNING, ""),
     "member-credentials": (RUNNING, ""), "member-credentials-do": (RUNNING, ""), "member-code-page": (RUNNING, ""),
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),

@@ -72,7 +72,7 @@ def transfer(club: ClubInfo, draft: TransferDraft, actor: Actor, now: datetime) 
             giver, receiver = _locked(scene, asked)
             _require(scene, asked, shown, actor)
             _check_limits(scene, asked)
-            fee = _fee(asked)
+            fee = fee_of(asked.terms, asked.amount)
             handing = by_hand.Handing(giver, receiver, asked.amount, fee, *_whys())
             with typed(club, asked.wallet):
                 handed = by_hand.hand_over(handing, now)
@@ -151,11 +151,12 @@ def _check_limits(scene: Scene, asked: _Read) -> None:
             raise Refused("above_transfer_limit", field="amount", most=("number", most))
 
 
-def _fee(asked: _Read) -> int:
-    """What the club keeps, rounded half up; something must be left to hand over."""
-    share = parse_decimal(asked.terms.fee, COUNTED_PLACES)
-    fee = round_half_up(asked.amount * share, 10**COUNTED_PLACES)
-    if fee >= asked.amount:
+def fee_of(terms: TransferTerms, amount: int) -> int:
+    """What the club keeps of so much, in units, rounded half up. Raises `Refused("not_above_zero")` where nothing
+    would be left to hand over."""
+    share = parse_decimal(terms.fee, COUNTED_PLACES)
+    fee = round_half_up(amount * share, 10**COUNTED_PLACES)
+    if fee >= amount:
         raise Refused("not_above_zero", field="amount")
     return fee
 
