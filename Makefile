@@ -26,7 +26,7 @@ export npm_config_update_notifier := false
 
 help:
 	@echo "make run      a running club at http://127.0.0.1:8000 (DEMO=0 starts empty)"
-	@echo "make test     every test"
+	@echo "make test     every test (BROWSER_EVERY=1: each page in each language, not in one)"
 	@echo "make faults   the experiments that try to break it, in full"
 	@echo "make check    format, lint, types, floors, laws; what is built in, and what of it is known to be unsafe"
 	@echo "make bench    every benchmark, as ratios"

@@ -20,6 +20,27 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "-
 _NAMES = (os.environ.get("MOADON_CHROMIUM") or "chromium", "chromium", "chromium-browser", "google-chrome")
 
 
+EVERY = bool(os.environ.get("BROWSER_EVERY"))
+"""`BROWSER_EVERY=1 make test`: every page in every language; otherwise each in one, all languages in turn."""
+_READER = {"language", "theme", "width"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of tests that differ only in who reads, keep one, the next language each time."""
+    if EVERY:
+        return
+    groups: dict[tuple[object, ...], list[pytest.Item]] = {}
+    for item in items:
+        told = getattr(getattr(item, "callspec", None), "params", {})
+        if item.path.parent == Path(__file__).parent and "language" in told:
+            others = tuple(sorted((name, repr(value)) for name, value in told.items() if name not in _READER))
+            groups.setdefault((item.path, item.originalname, others), []).append(item)  # type: ignore[attr-defined]
+    kept = {group[turn % len(group)] for turn, group in enumerate(groups.values())}
+    left = [item for group in groups.values() for item in group if item not in kept]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
 _SETTLED = """async () => {
   await document.fonts.ready;
   const waits = () => [...document.querySelectorAll('[data-chart]')].some((place) => !('drawn' in place.dataset));

@@ -1,6 +1,6 @@
 """Each ready programme built in the editor from an empty page, and its whole life led there once.
 
-Each is built in one language, all languages in turn; `BROWSER_EVERY=1 make test` builds each in each.
+Each is built in one language, all languages in turn, or in each (`BROWSER_EVERY=1`).
 """
 
 import os
