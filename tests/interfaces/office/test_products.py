@@ -8,6 +8,7 @@ from moadon.apps.catalogue import actions, queries
 from moadon.apps.catalogue.types import NewProduct, UnknownProduct
 from moadon.apps.clubs.types import SYSTEM
 from moadon.store import club_transaction
+from tests.interfaces.office.shop_floor import plain, text_of
 from tests.interfaces.office.who import allowed, statuses
 
 
@@ -30,8 +31,8 @@ def test_a_stranger_signs_in_first_and_another_club_is_not_there(client, signed_
 def test_costs_are_not_for_the_till(signed_in, kav):
     actions.add_product(club=kav, new=NewProduct("P1", "Paint", unit_cost=123_400), actor=SYSTEM)
 
-    assert "12.34" in signed_in("manager").get("/office/kav/products/").content.decode()
-    assert "12.34" not in signed_in("cashier", "ron").get("/office/kav/products/").content.decode()
+    assert "₪12.34" in plain(text_of(signed_in("manager"), "/office/kav/products/"))
+    assert "12.34" not in plain(text_of(signed_in("cashier", "ron"), "/office/kav/products/"))
 
 
 def test_a_product_is_listed_as_typed(signed_in, kav):
