@@ -45,7 +45,7 @@ test: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUI
 faults: .venv/.ready-to-test .venv/.compiled .venv/.native .venv/.translated $(BUILT)/.done
 	@FAULTS_SALES=$${FAULTS_SALES:-50000} FAULTS_TILLS=$${FAULTS_TILLS:-16} FAULTS_HISTORIES=$${FAULTS_HISTORIES:-1000} \
 	  FAULTS_WALLS=$${FAULTS_WALLS:-1} FAULTS_OFFLINE=$${FAULTS_OFFLINE:-100} FAULTS_EXAMPLES=$${FAULTS_EXAMPLES:-100} \
-	  $(BIN)/pytest -n 0 -s tests/faults $(ARGS)
+	  $(BIN)/pytest -n 0 -v tests/faults $(ARGS)
 
 check: .venv/.ready-to-test .venv/.translated
 	$(BIN)/ruff format --check

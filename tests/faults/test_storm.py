@@ -73,12 +73,15 @@ def standing(house: Stormed) -> Iterator[Stormed]:
         process.wait(60)
 
 
-def test_what_was_acknowledged_is_there_once_whatever_dies(folders: Callable[[str], Path], tmp_path: Path) -> None:
+def test_what_was_acknowledged_is_there_once_whatever_dies(
+    folders: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with standing(Stormed(folders("stormy house"), free_port())) as house:
         storm = Storm(house, house.opens(), STORM, tmp_path)
 
         assert storm.faults() == []
-    sys.stderr.write(f"{SALES} sales, {storm.asked} asked for again; seconds until the tills were back: {storm.back}\n")
+    with capsys.disabled():
+        sys.stderr.write(f"\n{SALES} sales, {storm.asked} asked for again; back after so many seconds: {storm.back}\n")
 
 
 @pytest.mark.parametrize(
