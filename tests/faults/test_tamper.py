@@ -154,6 +154,10 @@ CHANGES = [
 
 @pytest.fixture
 def shop() -> Shopkeeper:
+    return new_shop()
+
+
+def new_shop() -> Shopkeeper:
     shop = open_shop()
     shop.publish(document(LINEAR, POINTS))
     return shop
@@ -240,7 +244,8 @@ def test_a_checkpoint_of_another_key_is_not_the_clubs(intruder: Intruder, audito
 
 @settings(max_examples=HISTORIES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(0, 3), min_size=1, max_size=4))
-def test_an_honest_history_is_never_accused(cuts: list[int], shop: Shopkeeper, auditor: Auditor) -> None:
+def test_an_honest_history_is_never_accused(cuts: list[int], tmp_path: Path) -> None:
+    auditor = Auditor((shop := new_shop()).club, tmp_path)
     for count in cuts:
         sells(shop, *["120"] * count)
         auditor.seals()
