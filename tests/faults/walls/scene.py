@@ -113,11 +113,11 @@ class Name:
     foreign: str
 
     def unknown(self) -> str:
-        """One of the same sort that nobody has, never the same twice."""
+        """One of the same sort and length that nobody has, never the same twice."""
         n = next(_unknown)
         if ID.fullmatch(self.foreign):
             return public_id(self.foreign[:3], NO_ROW + n)
-        return f"+97252{5900000 + n}" if self.kind == "phone" else f"nobody-{n}"
+        return f"+97252{5900000 + n}" if self.kind == "phone" else "nobody" + f"{n}".zfill(len(self.foreign) - 6)
 
 
 def names_of(club: Club) -> list[Name]:
