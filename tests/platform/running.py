@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.platform.commands import Commands
+
 _PATIENCE_SECONDS = 180
 
 
@@ -27,8 +29,9 @@ class ClubServer:
     url: str
     environment: dict[str, str]
     log: Path
-    pid: int = 0
+    pid: int
     """The process that watches those that answer."""
+    commands: Commands
 
     @property
     def port(self) -> int:
@@ -41,9 +44,7 @@ class ClubServer:
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run `moadon <words>` against the server's database, as a person would."""
-        return subprocess.run(
-            [sys.executable, "-m", "moadon", *words], env=self.environment, text=True, capture_output=True, check=False
-        )
+        return self.commands.run(words)
 
 
 @pytest.fixture(scope="session")
@@ -109,10 +110,12 @@ def serving(database: str, log: Path, **more: str) -> Iterator[ClubServer]:
         process = subprocess.Popen(
             [sys.executable, "-m", "moadon", "web"], env=environment, stdout=out, stderr=subprocess.STDOUT
         )
+    commands = Commands(environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz", process, log)
-        yield ClubServer(f"http://127.0.0.1:{port}", environment, log, process.pid)
+        yield ClubServer(f"http://127.0.0.1:{port}", environment, log, process.pid, commands)
     finally:
+        commands.close()
         process.terminate()
         process.wait(timeout=30)
 
