@@ -6,6 +6,8 @@ from django import forms
 
 from moadon.ui.fields import MoneyInput
 
+ONCE = "once"
+"""The field that marks a form which is done once."""
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (MoneyInput, ""),
     (forms.CheckboxInput, "form-check-input"),

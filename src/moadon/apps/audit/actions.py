@@ -37,6 +37,7 @@ _CLAIM = """
     select key, pg_try_advisory_xact_lock(hashtextextended(format('%%s/%%s/%%s', %s::bigint, %s::text, key), 24))
     from (select distinct key from unnest(%s::text[]) as given(key) order by key) as wanted
 """
+_WAIT = "select pg_advisory_xact_lock(hashtextextended(format('%%s/%%s/%%s', %s::bigint, %s::text, %s::text), 24))"
 _SEALED_BEFORE = """
     select id, caller, key, box from audit_answer
     where club_id = %s and id > %s and substring(box from 1 for 4) <> %s order by id limit 1000 for update
@@ -91,6 +92,11 @@ def claim_keys(club_id: int, caller: str, keys: Sequence[str]) -> frozenset[str]
     """
     rows = run(_CLAIM, (club_id, caller, list(keys)))
     return frozenset(key for key, taken in rows if not taken)
+
+
+def wait_for_key(club_id: int, caller: str, key: str) -> None:
+    """Take an Idempotency-Key of `caller` until the transaction ends, as soon as nobody else holds it."""
+    run(_WAIT, (club_id, caller, key))
 
 
 def answer_once(club_id: int, mark: RequestMark, work: Callable[[], Answer]) -> Answer:

@@ -1,6 +1,7 @@
 """What templates may write: marked-up values, icons, parts, fields, dialogs. See docs/reference/ui-parts.md."""
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from moadon.kernel.colours import ink_on
 from moadon.kernel.figures import Numeric
 from moadon.ui import marks
 from moadon.ui.fields import DayInput, MomentInput, gregorian
+from moadon.ui.forms import ONCE
 from moadon.ui.parts import Basis, Chip, Notice, Text, Tone
 from moadon.ui.reader import shapes
 
@@ -90,6 +92,12 @@ def between(first: dt.date, last: dt.date) -> SafeString:
 def number_tag(value: Numeric | None, places: int = 0) -> SafeString:
     """A number with so many decimals."""
     return marks.number(value, places)
+
+
+@register.simple_tag(name="once")
+def once_tag() -> SafeString:
+    """The mark of a form that is done once, however often its button is pressed: new wherever a page is drawn."""
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_urlsafe(16))
 
 
 # Drawings and parts

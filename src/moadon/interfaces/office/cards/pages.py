@@ -1,6 +1,7 @@
 """Gift cards in the office: selling one, looking one up, activating a printed one, and the page of each."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -26,6 +27,7 @@ from moadon.interfaces.office.cards.forms import ActivationForm, CardForm, CodeF
 from moadon.interfaces.office.cards.words import ENDINGS, MAIL_STATES, called, good_until, state_chip
 from moadon.interfaces.office.members.stored import terms_in_words
 from moadon.interfaces.office.parts.access import OfficeRequest, may, page, reading
+from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
@@ -82,12 +84,16 @@ def add(request: OfficeRequest) -> HttpResponseBase:
 
 
 def _sell(request: OfficeRequest, new: giving.NewCard) -> Secrets:
-    """Make the card, and wake whoever sends its letter."""
-    with club_transaction(request.club.id):
-        made = giving.issue_card(request.club, new, request.actor, datetime.now(UTC))
-        if new.to is not None:
-            app.configure_task("send").defer(club_id=request.club.id)
-        return made
+    """Make the card, and wake whoever sends its letter. Its code is told again to whoever pressed twice."""
+
+    def work() -> dict[str, Any]:
+        with club_transaction(request.club.id):
+            made = giving.issue_card(request.club, new, request.actor, datetime.now(UTC))
+            if new.to is not None:
+                app.configure_task("send").defer(club_id=request.club.id)
+            return made._asdict()
+
+    return Secrets(**once(request, work))
 
 
 @page(May.USE_CARDS)

@@ -27,6 +27,7 @@ from moadon.interfaces.office.members.moves import gather
 from moadon.interfaces.office.members.naming import Programmes, Shop, crumbs_to, member_href
 from moadon.interfaces.office.members.statement import Statement
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
@@ -159,11 +160,11 @@ def correct(request: OfficeRequest, member_id: str) -> HttpResponseBase:
     if request.method == "POST" and valid:
         try:
             draft = form.draft(member_id, named.public or None)
-            row = ask_correction(club, draft, hand_of(request), datetime.now(UTC))
+            told = once(request, lambda: {"row": ask_correction(club, draft, hand_of(request), datetime.now(UTC))})
         except Refused as refused:
             refuse(form, refused)
         else:
-            return _after(request, member, row)
+            return _after(request, member, told["row"])
     told = {
         "form": form,
         "crumbs": crumbs_to(request, _("Correct a balance"), member),

@@ -20,6 +20,7 @@ from moadon.apps.members.types import MemberRef
 from moadon.flows.corrections.transferring import TransferDraft, fee_of, transfer
 from moadon.interfaces.office.members.naming import Programmes, called, crumbs_to, member_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.shell import render_page
@@ -129,7 +130,8 @@ def _question(
 
 
 def _hand(request: OfficeRequest, giver: Member, receiver: Member, form: HandingForm, amount: Text) -> HttpResponseBase:
-    transfer(request.club, form.draft(giver, receiver), request.actor, datetime.now(UTC))
+    draft = form.draft(giver, receiver)
+    once(request, lambda: {"row": transfer(request.club, draft, request.actor, datetime.now(UTC))})
     words = {"amount": amount, "name": called(receiver)}
     toast(request, format_html(_("{amount} went to {name}. To undo it, hand it back from their page."), **words))
     return redirect(member_href(request.club.slug, giver.pk))

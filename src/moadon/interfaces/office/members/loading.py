@@ -22,6 +22,7 @@ from moadon.interfaces.office.books.tables import Table, figures, texts
 from moadon.interfaces.office.cards.words import last_good_day
 from moadon.interfaces.office.members.naming import called, crumbs_to, member_href
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import refuse
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.receipts.pages import RETURNABLE
@@ -88,12 +89,17 @@ def load(request: OfficeRequest, member_id: str) -> HttpResponseBase:
 def _load(request: OfficeRequest, member: Member, form: LoadForm) -> HttpResponseBase:
     club, amount = request.club, format_decimal(form.cleaned_data["amount"], request.club.exponent)
     sold = giving.Sold(amount, reference=form.said(), branch_id=request.role.branch_id)
-    done = giving.load_money(club, public_id("mbr", member.pk), sold, request.actor, datetime.now(UTC))
-    words = {"amount": marks.money(done.amount), "reference": marks.foreign(form.cleaned_data["reference"])}
-    if done.until is None:
+
+    def work() -> dict[str, Any]:
+        done = giving.load_money(club, public_id("mbr", member.pk), sold, request.actor, datetime.now(UTC))
+        return {"amount": done.amount, "until": done.until and done.until.isoformat()}
+
+    told = once(request, work)
+    words = {"amount": marks.money(told["amount"]), "reference": marks.foreign(form.cleaned_data["reference"])}
+    if told["until"] is None:
         toast(request, format_html(_("{amount} is loaded by receipt {reference}, without end."), **words))
     else:
-        day = marks.day(last_good_day(club, done.until))
+        day = marks.day(last_good_day(club, datetime.fromisoformat(told["until"])))
         toast(request, format_html(_("{amount} is loaded by receipt {reference}, good until {day}."), **words, day=day))
     return redirect(member_href(club.slug, member.pk))
 

@@ -15,6 +15,7 @@ from moadon.apps.members.types import MemberRef
 from moadon.flows.redemptions import Choice, RedemptionDraft, Wish, choices, reachable, redeem
 from moadon.interfaces.office.members.naming import Programmes, called, crumbs_to, in_words
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
+from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import words_of
 from moadon.interfaces.office.parts.toasts import toast
 from moadon.interfaces.office.redemptions.queue import redemption_href
@@ -44,9 +45,9 @@ def choose(request: OfficeRequest, member_id: str) -> HttpResponseBase:
             sent,
         )
         draft = RedemptionDraft(wish, request.POST.get("proof") or None)
-        row = redeem(request.club, draft, request.actor, datetime.now(UTC))
+        done = once(request, lambda: {"row": redeem(request.club, draft, request.actor, datetime.now(UTC))})
         toast(request, _("It is taken from their points."))
-        return redirect(redemption_href(request.club.slug, row))
+        return redirect(redemption_href(request.club.slug, done["row"]))
     with reading(request):
         book = Programmes(request.club)
         found = choices(request.club, MemberRef("id", member_id), datetime.now(UTC), branch)
