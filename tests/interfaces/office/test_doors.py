@@ -40,7 +40,7 @@ DOORS: dict[str, tuple[set[str], str]] = {
     "balances": (REPORTS, OF_THE_CLUB), "liability": (REPORTS, OF_THE_CLUB), "liability-file": (REPORTS, OF_THE_CLUB),
     "members": (ALL, ""), "member": (ALL, ""), "member-past": (ALL, ""),
     "member-add": (TILL, ""), "member-edit": (TILL, ""), "member-end": (TILL, ""), "member-resume": (TILL, ""),
-    "member-load": (TILL, ""), "member-return-credit": (TILL, ""), "member-hand-over": (RUNNING, ""),
+    "member-load": (TILL, ""), "member-load-back": (TILL, ""), "member-return-credit": (TILL, ""), "member-hand-over": (RUNNING, ""),
     "member-credentials": (RUNNING, ""), "member-credentials-do": (RUNNING, ""), "member-code-page": (RUNNING, ""),
     "member-level": (RUNNING, ""), "member-level-free": (RUNNING, ""),
     "receipts": (ALL, ""), "receipt": (ALL, ""), "receipts-waiting": (ALL, ""),
@@ -120,6 +120,7 @@ def things(floor, kav, person):
         "member_id": floor.join(), "entry_id": public_id("ent", 1), "receipt_id": sale["id"], "import_id": public_id("imp", 1), "rule": "member_receipts", "way": "dismiss", "user_id": person("ron").pk,
     }  # fmt: skip
     with_rows |= reward_and_redemption(floor, with_rows["member_id"])
+    with_rows["lot_id"] = loaded_for(kav, with_rows["member_id"])
     asker = Hand(Actor("user", 999, "somebody"), "cashier")
     much = CorrectionDraft(with_rows["member_id"], "credit", "5", "goodwill")
     with_rows["correction_id"] = public_id("cor", ask_correction(kav, much, asker, THEN))
@@ -149,6 +150,11 @@ def sold_card(kav):
         branch = clubs.branches(kav).get(code="tlv").pk
     sold = giving.Sold("50", reference="order 1", branch_id=branch)
     return public_id("gft", giving.issue_card(kav, giving.NewCard(sold), SYSTEM, datetime.now(UTC)).card)
+
+
+def loaded_for(kav, member):
+    done = giving.load_money(kav, member, giving.Sold("5", reference="order 2"), SYSTEM, datetime.now(UTC))
+    return public_id("lot", done.lot)
 
 
 def ordered_series(kav):

@@ -43,6 +43,38 @@ def test_a_cashier_loads_money_after_a_question_that_holds_the_figures(floor, no
     floor.check_books()
 
 
+def test_a_load_that_was_typed_wrongly_is_taken_back_with_a_reason(floor, noa, signed_in):
+    cashier = signed_in("cashier")
+    cashier.post(at(noa, "/load"), {**LOAD, "do": "1"})
+    offered = text_of(cashier, at(noa, "/load"))
+    assert "Not spent yet" in plain(offered)
+    way = re.search(r'href="([^"]*/loads/lot_[^"]*/cancel)"', offered)[1]
+
+    assert "All ₪200.00 that were loaded for Noa leave their account." in plain(text_of(cashier, way))
+    assert cashier.post(way, {"reason": " "}).status_code == 422
+    told = plain(cashier.post(way, {"reason": "Typed for the wrong member"}, follow=True).content.decode())
+
+    assert "₪200.00 of Noa is taken back. Give them back what they paid." in told
+    assert "Typed for the wrong member" in told
+    assert floor.balance(noa, "loaded") == (0, 0, 0)
+    assert "Not spent yet" not in plain(text_of(cashier, at(noa, "/load")))
+    assert cashier.get(way).status_code == 404
+    floor.check_books()
+
+
+def test_a_load_of_which_something_was_spent_stays(floor, noa, signed_in):
+    cashier = signed_in("cashier")
+    cashier.post(at(noa, "/load"), {**LOAD, "do": "1"})
+    way = re.search(r'href="([^"]*/loads/lot_[^"]*/cancel)"', text_of(cashier, at(noa, "/load")))[1]
+    floor.sells("30", member=noa, redeem=[{"wallet": "loaded", "amount": "30"}])
+
+    refused = cashier.post(way, {"reason": "Typed for the wrong member"})
+
+    assert (refused.status_code, "₪170.00 of it is left" in plain(refused.content.decode())) == (422, True)
+    assert "Not spent yet" not in plain(text_of(cashier, at(noa, "/load")))
+    assert cashier.get(way.replace(noa, floor.join(phone="052-555-0199"))).status_code == 404
+
+
 def test_goods_come_back_for_credit_from_the_members_page(floor, noa, signed_in):
     floor.sells("149.90", member=noa, number="A1")
     cashier = signed_in("cashier")

@@ -21,6 +21,7 @@ from moadon.flows.cards import giving
 from moadon.interfaces.office.books.tables import Table, figures, texts
 from moadon.interfaces.office.cards.words import last_good_day
 from moadon.interfaces.office.members.naming import called, crumbs_to, member_href
+from moadon.interfaces.office.members.unloading import loads_whole
 from moadon.interfaces.office.parts.access import OfficeRequest, page, reading
 from moadon.interfaces.office.parts.once import once
 from moadon.interfaces.office.parts.refusals import refuse
@@ -83,6 +84,8 @@ def load(request: OfficeRequest, member_id: str) -> HttpResponseBase:
         "crumbs": crumbs_to(request, _("Load money"), member),
         "back": member_href(request.club.slug, member.pk),
     }
+    with reading(request):
+        context["loads"] = loads_whole(request.club, member)
     return render_page(request, "office/members/load.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from moadon.interfaces.office.members import (
     pages,
     past,
     proofs,
+    unloading,
 )
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<str:member_id>/code-page", code_pages.open_one, name="member-code-page"),
     path("<str:member_id>/hand-over", handing.hand_over, name="member-hand-over"),
     path("<str:member_id>/load", loading.load, name="member-load"),
+    path("<str:member_id>/loads/<str:lot_id>/cancel", unloading.take_back, name="member-load-back"),
     path("<str:member_id>/return-credit", loading.return_credit, name="member-return-credit"),
     path("<str:member_id>/past", past.past_page, name="member-past"),
     path("<str:member_id>/edit", editing.edit, name="member-edit"),
