@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from moadon.apps.cards.models import Card
+from moadon.apps.coupons.models import Code
 from moadon.apps.programmes import queries as programmes
 from moadon.apps.programmes.models import Programme
 from moadon.apps.receipts.models import Receipt
+from moadon.apps.redemptions.models import Reward
 from moadon.flows.comparing import compare_versions
 from moadon.flows.demo.load import load
 from moadon.flows.demo.morning import BUYERS, begin_morning
@@ -49,6 +52,8 @@ def test_the_morning_shows_promotions_levels_and_a_draft_and_comes_once() -> Non
         answers = [json.loads(row.answer) for row in Receipt.objects.filter(number__gte="90001", number__lt="90041")]
         differences = compare_versions(club, "kav", "2", "draft")
         numbers = [one.number for one in programmes.shelf(club).versions]
+        sold = Counter(Card.objects.values_list("state", "amount"))
+        codes, rewards = Code.objects.count(), Reward.objects.count()
     given = Counter(
         rule for told in answers for line in told["lines"] for rule in {d["rule"] for d in line["discounts"]}
     )
@@ -57,4 +62,6 @@ def test_the_morning_shows_promotions_levels_and_a_draft_and_comes_once() -> Non
     assert any(told["near"] for told in answers)
     assert {tier["level"] for told in answers for tier in told["tiers"]} >= {"old-friend"}
     assert numbers == [1, 2]
+    assert sold == {("active", 25_000): 1, ("active", 8_000): 1, ("active", 10_000): 6, ("inactive", 0): 18}
+    assert (codes, rewards) == (200, 2)
     assert {one.direction for one in differences} == {"better", "worse"}

@@ -13,6 +13,7 @@ from moadon.apps.members.types import MemberRef
 from moadon.apps.programmes import queries as programmes
 from moadon.flows import till
 from moadon.flows.demo import documents
+from moadon.flows.demo.counter import lay_out_counter
 from moadon.flows.demo.load import LoadFailed
 from moadon.flows.demo.receipts import ZONE, Story
 from moadon.flows.demo.shop import Shop
@@ -31,7 +32,8 @@ _THOUSANDTHS, _PLACES = 1000, 100
 
 
 def begin_morning(club: ClubInfo, story: Story, now: datetime) -> int:
-    """Publish what the shop begins today, take its first orders and leave a draft; how many receipts stand.
+    """Publish what the shop begins today, lay out its counter, take its first orders and leave a draft; how many
+    receipts stand.
 
     What is there already stays. On any day but the one after the story's last nothing is done: there is no morning to
     tell of. Raises LoadFailed where an order is refused, Refused as publishing does.
@@ -49,6 +51,7 @@ def begin_morning(club: ClubInfo, story: Story, now: datetime) -> int:
         publish_programme(club=club, text=text, at=opens, actor=SYSTEM)
     if not drafted:
         redraft_programme(club=club, code=code, text=_draft(text, about["draft"]), actor=SYSTEM)
+    lay_out_counter(club, now)
     outcomes = till.commit(club, _receipts(story, about["baskets"], opens, now), SYSTEM, now=lambda: now)
     for outcome in outcomes:
         # Where loading was begun before, those that stand say so.
