@@ -103,9 +103,15 @@ def django_db_setup(test_database: TestDatabase, django_test_environment: None) 
 def _django_db_helper(
     django_db_setup: None, test_database: TestDatabase, django_db_blocker: Any
 ) -> Iterator[TestDatabase]:
-    """What `@pytest.mark.django_db`, `db` and `transactional_db` mean here: real commits, empty tables afterwards."""
+    """What `@pytest.mark.django_db`, `db` and `transactional_db` mean here: real commits, empty tables afterwards.
+
+    What a process remembers for a while of clubs by their names is forgotten: the next test has others of the same.
+    """
     from django.db import connection
 
+    from moadon.apps.clubs.queries import forget_recent
+
+    forget_recent()
     with django_db_blocker.unblock():
         yield test_database
         connection.close()

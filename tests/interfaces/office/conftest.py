@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse 9"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """What a process remembers for a while is not of this test."""
-    from moadon.apps.clubs.queries import forget_recent
-
-    forget_recent()
-
-
 @pytest.fixture
 def kav(database: Any) -> ClubInfo:
     """The club `kav`: shekels, Jerusalem."""
