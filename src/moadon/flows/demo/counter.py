@@ -39,12 +39,12 @@ def _offer(club: ClubInfo, told: Mapping[str, Any]) -> None:
 
 
 def _sell(club: ClubInfo, about: Mapping[str, Any], now: datetime) -> None:
-    """Cards that were sold one by one, and a printed series of which some were."""
-    for one in about["cards"]:
-        sold = giving.Sold(one["amount"], reference=one["reference"])
-        giving.issue_card(club, giving.NewCard(sold, note=one["note"]), SYSTEM, now)
+    """A printed series of which some were sold, and cards that were sold one by one: the newest, so they are seen."""
     series = about["series"]
     row = making.make_series(club, making.NewSeries(series["name"], series["amount"], series["size"]), SYSTEM)
     printed = making.hand_out_series(club, row, SYSTEM, now)
     for n, card in enumerate(printed[: series["active"]], 1):
         giving.activate_card(club, card.code, giving.Sold("", reference=f"receipt {4500 + n}"), SYSTEM, now)
+    for one in about["cards"]:
+        sold = giving.Sold(one["amount"], reference=one["reference"])
+        giving.issue_card(club, giving.NewCard(sold, note=one["note"]), SYSTEM, now)
