@@ -2,10 +2,17 @@
 
 import re
 from copy import copy
+from datetime import UTC, datetime
 
 import pytest
 
 from moadon.apps.cards.models import Card
+from moadon.apps.clubs import actions
+from moadon.apps.clubs.queries import club_by_slug
+from moadon.apps.clubs.types import SYSTEM
+from moadon.apps.redemptions.models import Redemption
+from moadon.apps.redemptions.types import WayDraft
+from moadon.flows.credentials import keeping
 from moadon.store import club_transaction
 from tests.flows.shopkeeper import LINEAR, POINTS, document
 from tests.interfaces.office.shop_floor import FOR_EVER, open_floor, plain
@@ -85,3 +92,19 @@ def test_a_reward_is_taken_once(floor, signed_in):
     place, form = f"/office/kav/redemptions/choose/{noa}", {"reward": "mug", "way": "points", "once": "one"}
     first, second = (cashier.post(place, form).url for _ in range(2))
     assert first == second
+
+
+def test_wrong_pins_count_though_what_they_asked_for_is_undone(kav, signed_in):
+    actions.edit_club(club=kav, changes={"settings": {"proof_floor_money": 500}}, actor=SYSTEM)
+    floor = open_floor(club_by_slug("kav"))
+    floor.publish(document(LINEAR, wallets=FOR_EVER))
+    noa, cashier = floor.join(), signed_in("cashier")
+    floor.sells("200", member=noa)
+    reward(floor, stocked="unlimited", ways=[WayDraft("credit", "10.00")])
+    keeping.set_pin(floor.club, noa, "8302", floor.actor, datetime.now(UTC))
+    for n, pin in enumerate(["1117"] * floor.club.settings.wrong_pins + ["8302"]):
+        form = {"reward": "mug", "way": "credit", "proof": pin, "once": f"{n}"}
+        assert cashier.post(f"/office/kav/redemptions/choose/{noa}", form).status_code == 302
+    with club_transaction(floor.club.id):
+        assert Redemption.objects.count() == 0
+    assert floor.balance(noa) == (2000, 0, 0)
