@@ -77,23 +77,28 @@ def add(request: OfficeRequest) -> HttpResponseBase:
     except Refused as refused:
         refuse(form, refused)
         return show_form(request, told, form)
-    if new.to is None:
+    if new.to is None and made.code:
         return show_secret(request, made)
-    toast(request, _("The card is on its way by e-mail."))
+    toast(request, _("The card can be spent.") if new.to is None else _("The card is on its way by e-mail."))
     return redirect(reverse("card", args=[request.club.slug, public_id("gft", made.card)]))
 
 
 def _sell(request: OfficeRequest, new: giving.NewCard) -> Secrets:
-    """Make the card, and wake whoever sends its letter. Its code is told again to whoever pressed twice."""
+    """Make the card, and wake whoever sends its letter. Whoever pressed twice gets the card without its code,
+    which is remembered nowhere: `replace_card` gives it another.
+    """
+    now: list[Secrets] = []
 
     def work() -> dict[str, Any]:
         with club_transaction(request.club.id):
             made = giving.issue_card(request.club, new, request.actor, datetime.now(UTC))
             if new.to is not None:
                 app.configure_task("send").defer(club_id=request.club.id)
-            return made._asdict()
+            now[:] = [made]
+            return {"card": made.card}
 
-    return Secrets(**once(request, work))
+    told = once(request, work)
+    return now[0] if now else Secrets(told["card"], "", None)
 
 
 @page(May.USE_CARDS)
