@@ -107,7 +107,7 @@ def _round(base: str, plain: str, folder: Path, clubs: Mapping[int, SomeClub]) -
     for name, measure in (
         ("16", lambda at, club: _loaded(at, folder, club, 16)),
         ("64", lambda at, club: _loaded(at, folder, club, 64)),
-        ("batches", lambda at, club: till.batches(at, club.key, club.members, callers=6, each=3)),
+        ("batches", lambda at, club: till.batches(at, club.key, club.members)),
     ):
         found[f"plain {name}"] = measure(plain, clubs[0])
         promoted = measure(base, clubs[20])
