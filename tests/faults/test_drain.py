@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.faults.broken import broken
+from tests.faults.broken.no_row_lock import MEETING
 from tests.faults.counter import at_once, open_counter, sale
 from tests.faults.judge import Till
 from tests.platform.database import TestDatabase
@@ -52,10 +53,13 @@ def wallet(till: Till, member: str) -> dict[str, Any]:
     return dict(told)
 
 
-def drained(server: ClubServer, folder: Path) -> tuple[Count[tuple[int, str]], dict[str, Any]]:
-    """What sixty-four tills were told that spend 30 of 1,000 at once, and what is left."""
+def drained(
+    server: ClubServer, folder: Path, *, before: Callable[[], None] = lambda: None
+) -> tuple[Count[tuple[int, str]], dict[str, Any]]:
+    """What sixty-four tills were told that spend 30 of 1,000 at once, and what is left. `before` runs right before they do."""
     till = open_counter(server, SALES_ALONE).till(folder)
     member = rich(till)
+    before()
     told = at_once([spends(till, member, n) for n in range(TILLS)])
     return Count(told), wallet(till, member)
 
@@ -94,7 +98,10 @@ def test_five_hundred_credits_of_one_member_all_count(club_server: ClubServer, t
 def test_without_the_lock_the_experiment_finds_that_what_was_spent_and_what_is_left_are_not_what_there_was(
     test_database: TestDatabase, database: TestDatabase, tmp_path: Path
 ) -> None:
-    with serving(test_database.url, tmp_path / "web.log", **broken("no_row_lock")) as server:
-        told, left = drained(server, tmp_path)
+    meeting = tmp_path / "meeting"
+    faults = broken("no_row_lock") | {MEETING: str(meeting)}
+    with serving(test_database.url, tmp_path / "web.log", **faults) as server:
+        told, left = drained(server, tmp_path, before=meeting.mkdir)
 
+    assert len(list(meeting.iterdir())) == 2
     assert 30 * told[201, ""] + Decimal(left["balance"]) != 1000
