@@ -1,7 +1,7 @@
-"""The modules that a receipt goes through, compiled by Cython out of their unchanged sources, where a C compiler is.
+"""The modules that a receipt goes through, compiled together by mypyc out of their sources, where a C compiler is.
 
-    python tools/native.py                 compile what has changed; without a C compiler say so, and be content
-    python tools/native.py --strict        the same, and fail if anything stays plain Python
+    python tools/native.py                 compile if one has changed; without a C compiler say so, and be content
+    python tools/native.py --strict        the same, and fail if they stay plain Python
     python tools/native.py --stamp FILE    the same, and touch FILE if there was a compiler
 
 `moadon.native` takes them; `docs/why/the-hot-path-is-compiled.md` says why.
@@ -15,40 +15,46 @@ import os
 import shutil
 import signal
 import sys
+import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from moadon.native import ABI, KEPT, MANIFEST, PACKAGE, Twin, twins
+from moadon.native import ABI, KEPT, MANIFEST, PACKAGE, Library, library_in
 
 HOT = {
-    "apps": ("audit/actions", "ledger/actions", "ledger/journal", "receipts/actions", "rewards/actions"),
     "engine/ledger": ("*",),
     "engine/seals": ("*",),
     "engine/rules": (
         "base", "basket", "conditions", "earning", "evaluate", "expiry", "factors", "floors", "limits", "margins",
-        "phrases", "pickers", "programme", "scene", "settle", "tally", "turn", "earn/*", "promotions/*",
+        "persons", "phrases", "pickers", "programme", "scene", "settle", "tally", "turn", "earn/*", "promotions/*",
         "promotions/gets/*", "tiers/*",
     ),
-    "flows": ("sealing",),
     "flows/till": (
         "answers", "earned", "fields", "judging", "kept", "keys", "levels", "reading", "ready", "rows", "scene",
         "selling", "spending",
     ),
     "kernel": ("calendars", "digits", "figures", "ids", "money", "sentences", "shapes", "texts"),
-    "store": ("bulk", "packed", "pipeline", "questions", "sequences", "statements", "transactions"),
 }  # fmt: skip
 """What is compiled, by folder: the modules in which a sale spends its time. Not those that are run once, and none that
 others look into: models, commands, and what pydantic makes of annotations."""
 
-DIRECTIVES = {"language_level": 3, "annotation_typing": False, "infer_types": False, "binding": True}
-"""Types stay what they are to Python, words for people: no number is cut to a machine's width, no check is left out."""
+TYPING = """
+[mypy]
+follow_imports = silent
+ignore_missing_imports = True
+[mypy-django.*]
+follow_imports = skip
+follow_imports_for_stubs = True
+"""
+"""What mypyc is told. Of Django it knows nothing, whether or not somebody has its types installed: who runs a club
+compiles the same as who develops it."""
 
 FLAGS = ["-O1", "-g0", "-w"]
 
@@ -56,6 +62,8 @@ NO_COMPILER = (
     "No C compiler with Python's headers: the club runs as plain Python, and slower for it. "
     "On Debian or Ubuntu: apt-get install gcc python3-dev"
 )
+STAYS = "What a receipt goes through could not be compiled: the club runs as plain Python, and slower for it."
+LOG = "log"
 
 
 class Work(NamedTuple):
@@ -67,7 +75,7 @@ class Work(NamedTuple):
 
 
 class NotCompiled(Exception):
-    """The module could not be compiled, and why."""
+    """What could not be compiled, and why."""
 
 
 def hot() -> Iterator[Work]:
@@ -75,109 +83,102 @@ def hot() -> Iterator[Work]:
     found = {path for folder, names in HOT.items() for name in names for path in PACKAGE.glob(f"{folder}/{name}.py")}
     for path in sorted(found):
         if path.name != "__init__.py":
-            module = ".".join(("moadon", *path.relative_to(PACKAGE).with_suffix("").parts))
-            yield Work(module, path, digest_of(path.read_bytes()))
+            yield work_of(".".join(("moadon", *path.relative_to(PACKAGE).with_suffix("").parts)), path)
 
 
-def digest_of(source: bytes) -> str:
-    """What tells one text of a module from another."""
-    return sha256(source).hexdigest()
+def work_of(module: str, source: Path) -> Work:
+    """The module of a source as it is now."""
+    return Work(module, source, sha256(source.read_bytes()).hexdigest())
 
 
-def recipe() -> str:
-    """What a compiled module depends on besides its source, as a hash."""
-    return sha256(json.dumps([version("cython"), ABI, sys.version, DIRECTIVES, FLAGS]).encode()).hexdigest()
+def library_of(works: Sequence[Work]) -> str:
+    """The name of the library that is made of these: another one for other texts, another Python, other compilers."""
+    made_by = [version("mypy"), ABI, sys.version, TYPING, FLAGS]
+    digest = sha256(json.dumps([made_by, [(work.module, work.digest) for work in works]]).encode()).hexdigest()
+    return f"moadon_{digest[:12]}__mypyc"
 
 
-def file_name(work: Work, made_by: str) -> str:
-    """The name of the compiled module: another one for each source and recipe, so that none is ever written over."""
-    return f"{work.module}-{sha256((work.digest + made_by).encode()).hexdigest()[:12]}{ABI}"
-
-
-def build(kept: Path, wanted: Sequence[Work]) -> list[str] | None:
-    """Let `kept` have all of `wanted`, compiling what has changed; what could not be, or None without a compiler."""
-    made_by = recipe()
-    with _alone(kept), tempfile.TemporaryDirectory(prefix=".building-", dir=kept) as folder:
-        known = twins(kept)
-        good = {
-            work.module: twin
-            for work in wanted
-            if (twin := known.get(work.module))
-            and twin.file == file_name(work, made_by)
-            and (kept / twin.file).exists()
-        }
-        missing = [work for work in wanted if work.module not in good]
-        if not missing and good.keys() == known.keys():
-            return []
-        if missing and not has_compiler(Path(folder)):
-            return None
-        libraries = _compile_all(missing, Path(folder)) if missing else {}
-        for work in missing:
-            # A source that was edited meanwhile is compiled the next time: nobody knows which text was read.
-            if (library := libraries.get(work.module)) and digest_of(work.source.read_bytes()) == work.digest:
-                twin = Twin(work.digest, file_name(work, made_by), library.stat().st_size)
-                _move(library, kept / twin.file)
-                good[work.module] = twin
-        _publish(kept, good, Path(folder))
-        return [work.module for work in missing if work.module not in libraries]
-
-
-def _compile_all(works: list[Work], folder: Path) -> Mapping[str, Path]:
-    """The libraries of those modules that could be compiled."""
-    done: dict[str, Path] = {}
-    pool = ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (folder,))
-    try:
-        # The longest first: no core waits for one that came last.
-        ordered = sorted(works, key=lambda work: -work.source.stat().st_size)
-        futures = {pool.submit(compile_module, work.module, work.source, folder): work for work in ordered}
-        for count, future in enumerate(as_completed(futures), 1):
-            _note(futures[future], future, done)
-            _progress(f"Compiled {count} of {len(works)}", last=count == len(works))
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return done
-
-
-def _note(work: Work, future: Future[Path], done: dict[str, Path]) -> None:
-    try:
-        done[work.module] = future.result()
-    except NotCompiled as problem:
-        print(f"\r{work.module} stays plain Python, it could not be compiled: {problem}", file=sys.stderr)
-
-
-def compile_module(module: str, source: Path, folder: Path) -> Path:
-    """Compile one module into `folder`; its library.
+def build(kept: Path, works: Sequence[Work], *, root: Path = PACKAGE.parent) -> bool:
+    """Let `kept` have the library of `works`, whose packages lie in `root`; whether there was a compiler for it.
 
     Raises NotCompiled.
     """
-    from Cython.Compiler.Errors import CompileError
-    from Cython.Compiler.Main import CompilationOptions
-    from Cython.Compiler.Main import compile as translate
+    name, sources = library_of(works), {work.module: work.digest for work in works}
+    with _alone(kept), tempfile.TemporaryDirectory(prefix=".building-", dir=kept) as made:
+        folder = Path(made)
+        known = library_in(kept)
+        if known and known.name == name and (kept / known.file).exists():
+            return True
+        if not has_compiler(folder):
+            return False
+        library = _compiled(name, [work.source.relative_to(root) for work in works], root, folder)
+        # A source that was edited meanwhile is compiled the next time: nobody knows which text was read.
+        if all(work_of(work.module, work.source) == work for work in works):
+            publish(kept, Library(name, library.stat().st_size, sources), library)
+    return True
 
-    code = folder / f"{module}.c"
-    options = CompilationOptions(output_file=str(code), compiler_directives=DIRECTIVES)
+
+def _compiled(name: str, sources: list[Path], root: Path, folder: Path) -> Path:
+    """The library of these modules."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(os.cpu_count(), context, _begin, (folder, root))
     try:
-        if translate(str(source), options, full_module_name=module).num_errors:
-            raise NotCompiled("Cython refuses it")
-    except CompileError as problem:
-        raise NotCompiled(str(problem)) from problem
-    return _library(module, code, folder)
+        _progress(f"Compiling {len(sources)} modules", last=False)
+        code, headers = pool.submit(translate, name, sources, folder).result()
+        # The longest first: no core waits for one that came last.
+        code.sort(key=lambda file: -file.stat().st_size)
+        futures = [pool.submit(_object, file, headers, folder) for file in code]
+        for count, _ in enumerate(as_completed(futures), 1):
+            _progress(f"Compiled {count} of {len(futures)}", last=count == len(futures))
+        return pool.submit(_linked, [future.result() for future in futures], folder / (name + ABI)).result()
+    except _errors() as problem:
+        raise NotCompiled((folder / LOG).read_text("utf-8", "replace").strip()[-2000:] or str(problem)) from problem
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _library(module: str, code: Path, folder: Path) -> Path:
-    from setuptools import Distribution, Extension
-    from setuptools.command.build_ext import build_ext
-    from setuptools.errors import BaseError, CompileError, LinkError
+def _errors() -> tuple[type[BaseException], ...]:
+    """What compiling may raise; mypyc ends its process."""
+    from setuptools import errors
 
-    extension = Extension(module, [str(code)], extra_compile_args=FLAGS)
-    command = build_ext(Distribution({"name": "moadon", "ext_modules": [extension]}))
-    command.build_lib = command.build_temp = str(folder)
-    try:
-        command.ensure_finalized()
-        command.run()
-    except (BaseError, CompileError, LinkError, OSError) as problem:
-        raise NotCompiled(str(problem)) from problem
-    return Path(command.get_ext_fullpath(module))
+    return SystemExit, OSError, errors.BaseError, errors.CompileError, errors.LinkError
+
+
+def translate(name: str, sources: list[Path], folder: Path) -> tuple[list[Path], list[str]]:
+    """The modules as C: its files, and where their headers lie. Ends the process where mypyc refuses."""
+    from mypyc.build import mypycify
+
+    typing = folder / "typing.ini"
+    typing.write_text(TYPING, "utf-8")
+    asked = ["--config-file", str(typing), "--cache-dir", str(folder / "types"), *map(str, sources)]
+    # A file of C for each module: they are compiled side by side.
+    made = mypycify(asked, multi_file=True, target_dir=str(folder / "c"), group_name=name.removesuffix("__mypyc"))
+    (library,) = [extension for extension in made if extension.name == name]
+    headers = [str(Path(one).absolute()) for one in library.include_dirs]
+    return [Path(file).absolute() for file in library.sources], headers
+
+
+def _compiler() -> Any:
+    from distutils.ccompiler import new_compiler
+    from distutils.sysconfig import customize_compiler
+
+    import setuptools  # noqa: F401  # it brings `distutils`, which later Pythons do without
+
+    compiler = new_compiler()
+    customize_compiler(compiler)
+    return compiler
+
+
+def _object(file: Path, headers: list[str], folder: Path) -> str:
+    """Compile one file of C. Raises what setuptools raises."""
+    headers = [*headers, sysconfig.get_path("include"), sysconfig.get_path("platinclude")]
+    (made,) = _compiler().compile([str(file)], str(folder / "o"), include_dirs=headers, extra_postargs=FLAGS)
+    return str(made)
+
+
+def _linked(objects: list[str], library: Path) -> Path:
+    _compiler().link_shared_object(objects, str(library), extra_postargs=["-s"])
+    return library
 
 
 def has_compiler(folder: Path) -> bool:
@@ -186,18 +187,17 @@ def has_compiler(folder: Path) -> bool:
     probe.write_text("#include <Python.h>\nPyMODINIT_FUNC PyInit_probe(void) { return NULL; }\n", "utf-8")
     with _silent(folder):
         try:
-            _library("probe", probe, folder)
-        except NotCompiled:
+            _linked([_object(probe, [], folder)], folder / "probe.so")
+        except _errors():
             return False
     return True
 
 
-def _begin(folder: Path) -> None:
-    """A process that compiles says nothing and ends at once when it is to. Away from the checkout, lines name whole
-    paths."""
+def _begin(folder: Path, root: Path) -> None:
+    """A process that compiles says nothing and ends at once when it is to. Lines are named from `root` on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.chdir(folder)
-    _send_output_to(folder / "log")
+    os.chdir(root)
+    _send_output_to(folder / LOG)
 
 
 def _send_output_to(file: Path) -> None:
@@ -211,7 +211,7 @@ def _send_output_to(file: Path) -> None:
 def _silent(folder: Path) -> Iterator[None]:
     sys.stdout.flush()
     before = os.dup(1), os.dup(2)
-    _send_output_to(folder / "log")
+    _send_output_to(folder / "probe.log")
     try:
         yield
     finally:
@@ -234,15 +234,15 @@ def _move(file: Path, to: Path) -> None:
     file.replace(to)
 
 
-def _publish(kept: Path, good: Mapping[str, Twin], folder: Path) -> None:
-    """From here on what is compiled is `good`; what nobody names is thrown away."""
-    manifest = {"abi": ABI, "modules": {name: twin._asdict() for name, twin in sorted(good.items())}}
-    fresh = folder / MANIFEST
+def publish(kept: Path, library: Library, file: Path) -> None:
+    """From here on what is compiled is `library`, which is `file` now; what nobody names is thrown away."""
+    manifest = {"abi": ABI, **library._asdict()}
+    fresh = file.with_name(MANIFEST)
     fresh.write_text(json.dumps(manifest, indent=1), "utf-8")
+    _move(file, kept / library.file)
     _move(fresh, kept / MANIFEST)
-    named = {MANIFEST, LOCK, folder.name, *(twin.file for twin in good.values())}
     for path in kept.iterdir():
-        if path.name not in named:
+        if path.name not in (MANIFEST, LOCK, library.file, file.parent.name):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -261,24 +261,27 @@ def _alone(kept: Path) -> Iterator[None]:
 def main() -> int:
     """Compile, and say what came of it."""
     options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
-    options.add_argument("--strict", action="store_true", help="fail if anything stays plain Python")
+    options.add_argument("--strict", action="store_true", help="fail if the modules stay plain Python")
     options.add_argument("--into", type=Path, default=KEPT, help="another folder than the one that is used")
     options.add_argument("--stamp", type=Path, help="touch this file if there was a compiler")
     said = options.parse_args()
     began = time.time()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        failed = build(said.into, list(hot()))
+        done = build(said.into, list(hot()))
     except KeyboardInterrupt:
         print("\nnothing was compiled", file=sys.stderr)
         return 130
-    if failed is None:
+    except NotCompiled as problem:
+        print(f"{STAYS}\n{problem}", file=sys.stderr)
+        return 1 if said.strict else 0
+    if not done:
         print(NO_COMPILER)
     elif said.stamp:
         said.stamp.touch()
         # A source that was edited while others were compiled is newer than this.
         os.utime(said.stamp, (began, began))
-    return 1 if said.strict and failed != [] else 0
+    return 1 if said.strict and not done else 0
 
 
 if __name__ == "__main__":

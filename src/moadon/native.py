@@ -1,17 +1,20 @@
-"""Modules as compiled code, taken in the place of their source for as long as they were made of the very same text.
+"""The hot modules as one compiled library, taken in the place of their sources while it was made of those very texts.
 
-`tools/native.py` compiles the hot modules and keeps them in `_native`. Whatever is not right there (another text,
-another Python, a file that is gone or cannot be loaded) is no fault: the source is run instead, does the same, slower.
+`tools/native.py` compiles them together and keeps the library in `_native`. Where anything is not right there (another
+text, another Python, a file that is gone or cannot be loaded) that is no fault: the sources are run instead, do the
+same, slower. It is all or none: in the library modules call each other without asking Python who they are.
 """
 
+import ctypes
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
-from importlib.abc import MetaPathFinder
-from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -23,40 +26,38 @@ ABI = EXTENSION_SUFFIXES[0]
 """The kind of compiled module that this Python loads."""
 
 
-class Twin(NamedTuple):
-    """A compiled module: the SHA-256 of the source it was made of, its file, and how many bytes that has."""
+class Library(NamedTuple):
+    """What was compiled: the library's name as a module, how many bytes it has, and the SHA-256 of each source."""
 
-    source: str
-    file: str
+    name: str
     size: int
+    sources: Mapping[str, str]
+
+    @property
+    def file(self) -> str:
+        """Its file."""
+        return self.name + ABI
 
 
-class NativeLoader(SourceFileLoader):
-    """Loads the compiled module, or its source where that cannot be; either way the module's file is its source."""
+class NativeLoader(Loader):
+    """Gives modules out of the library."""
 
-    def __init__(self, name: str, source: Path, library: Path) -> None:
-        super().__init__(name, str(source))
-        self._compiled = ExtensionFileLoader(name, str(library))
-        self.loaded = False
-        """Whether it is the compiled module that runs."""
+    def __init__(self, library: ModuleType) -> None:
+        self._library = library
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Open the compiled module; None, which makes Python make a plain one, where it cannot be opened."""
-        try:
-            module = self._compiled.create_module(ModuleSpec(spec.name, self, origin=self._compiled.path))
-        except ImportError:
-            return None
-        # Code finds its words beside `__file__`, and tracebacks and debuggers their lines.
-        module.__file__ = self.path
-        self.loaded = True
-        return module
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Run the compiled module, which it does by itself as it comes to be."""
+        name = f"init_{spec.name.replace('.', '___')}"
+        pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
+            ("PyCapsule_GetPointer", ctypes.pythonapi)
+        )
+        begin = ctypes.PYFUNCTYPE(ctypes.py_object)(
+            pointer(getattr(self._library, name), f"{self._library.__name__}.{name}".encode())
+        )
+        return begin()  # type: ignore[no-any-return]
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module's code, compiled if it could be opened."""
-        if self.loaded:
-            self._compiled.exec_module(module)
-        else:
-            super().exec_module(module)
+        """It has run."""
 
 
 class NativeFinder(MetaPathFinder):
@@ -64,36 +65,56 @@ class NativeFinder(MetaPathFinder):
 
     def __init__(self, package: Path, kept: Path) -> None:
         self._package, self._kept = package, kept
-        self._twins = twins(kept)
+        self._known = library_in(kept)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The compiled module of that name, if there is one and the source has not been touched since."""
-        if (twin := self._twins.get(fullname)) is None:
+        """The compiled module of that name, if there is one and no source of any has been touched since."""
+        if self._known is None or fullname not in self._known.sources or self._loader is None:
             return None
-        source = self._package.joinpath(*fullname.split(".")[1:]).with_suffix(".py")
-        library = self._kept / twin.file
+        return spec_from_file_location(fullname, self._source(fullname), loader=self._loader)
+
+    @cached_property
+    def _loader(self) -> NativeLoader | None:
+        """What loads them; None where that cannot be."""
+        known = self._known
+        if known is None or not self._is_of_these_sources(known):
+            return None
+        path = str(self._kept / known.file)
+        spec = spec_from_file_location(known.name, path, loader=ExtensionFileLoader(known.name, path))
+        try:
+            library = module_from_spec(spec)  # type: ignore[arg-type]
+        except ImportError:
+            return None
+        sys.modules[known.name] = library
+        # Beside this file a module in it takes its own to be: code finds its words beside its own `__file__`.
+        library.__file__ = str(self._package.parent / known.file)
+        return NativeLoader(library)
+
+    def _is_of_these_sources(self, known: Library) -> bool:
         try:
             # A file cut short would not fail to open, it would end the process.
-            if library.stat().st_size != twin.size or sha256(source.read_bytes()).hexdigest() != twin.source:
-                return None
+            return (self._kept / known.file).stat().st_size == known.size and all(
+                sha256(self._source(name).read_bytes()).hexdigest() == digest for name, digest in known.sources.items()
+            )
         except OSError:
-            return None
-        return spec_from_file_location(fullname, source, loader=NativeLoader(fullname, source, library))
+            return False
+
+    def _source(self, name: str) -> Path:
+        return self._package.joinpath(*name.split(".")[1:]).with_suffix(".py")
 
 
-def twins(kept: Path) -> dict[str, Twin]:
-    """The compiled modules that `kept` has for this Python, by name; none if its manifest cannot be read."""
+def library_in(kept: Path) -> Library | None:
+    """What `kept` has for this Python; None if its manifest cannot be read."""
     try:
         manifest = json.loads((kept / MANIFEST).read_bytes())
         if manifest["abi"] != ABI:
-            return {}
-        return {
-            name: Twin(str(of["source"]), str(of["file"]), int(of["size"])) for name, of in manifest["modules"].items()
-        }
+            return None
+        sources = {str(name): str(digest) for name, digest in manifest["sources"].items()}
+        return Library(str(manifest["name"]), int(manifest["size"]), sources)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return None
 
 
 def install() -> None:
@@ -104,5 +125,4 @@ def install() -> None:
 
 def is_compiled(name: str) -> bool:
     """Whether the module `name`, which has been imported, runs as compiled code."""
-    loader = getattr(sys.modules.get(name), "__loader__", None)
-    return isinstance(loader, NativeLoader) and loader.loaded
+    return str(getattr(sys.modules.get(name), "__file__", "")).endswith(ABI)

@@ -1,21 +1,38 @@
-"""Compiled modules: taken only for the very text they were made of, left alone where anything is not right."""
+"""What is compiled: taken only for the very texts it was made of, left alone where anything is not right."""
 
+import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
-from importlib.util import module_from_spec
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from tools import native as builder
 
-from moadon.native import ABI, MANIFEST, NativeFinder, NativeLoader, twins
+from moadon.native import ABI, MANIFEST, library_in
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SOURCE = "def twice(n):\n    return 2 * n\n\n\ndef fail():\n    raise ValueError('no')\n"
-OTHER = SOURCE.replace("2 * n", "n + n + 0")
+SUMS = "def twice(n: int) -> int:\n    return 2 * n\n\n\ndef fail() -> None:\n    raise ValueError('no')\n"
+TILL = "from shop.sums import fail, twice\n\n\ndef total(n: int) -> int:\n    return twice(n) + 1\n"
+SOURCES = {"sums": SUMS, "till": TILL}
+OTHER = SUMS.replace("2 * n", "n + n + 0")
+LOOK = """
+import sys, traceback
+from pathlib import Path
+from moadon.native import NativeFinder, is_compiled
+folder = Path(sys.argv[1])
+sys.path.append(str(folder))
+sys.meta_path.insert(0, NativeFinder(folder / "shop", folder / "kept"))
+import shop.till as till
+try:
+    till.fail()
+except ValueError as problem:
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+print(till.total(21), is_compiled("shop.till"), is_compiled("shop.sums"), Path(till.__file__).parent == folder / "shop")
+print(Path(last.filename).name, last.lineno)
+"""
 DIGEST = """
 import hashlib
 from benchmarks.promotions.load import cases, goods, programme
@@ -25,94 +42,103 @@ own = programme()
 told = repr([evaluate(own, *case) for lines in (1, 4, 8) for case in cases(own, goods(60, lines, seed=lines))])
 print(hashlib.sha256(told.encode()).hexdigest(), is_compiled("moadon.engine.rules.promotions.judge"))
 """
+COMPILED, PLAIN = ["43", "True", "True", "True", "sums.py", "6"], ["43", "False", "False", "True", "sums.py", "6"]
+
+
+def shop(folder: Path, **texts: str) -> list[builder.Work]:
+    """The package `shop` in a folder, and its modules to compile."""
+    (folder / "shop").mkdir(exist_ok=True)
+    (folder / "shop" / "__init__.py").touch()
+    for name, text in {**SOURCES, **texts}.items():
+        (folder / "shop" / f"{name}.py").write_text(text)
+    return [builder.work_of(f"shop.{name}", folder / "shop" / f"{name}.py") for name in SOURCES]
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the module `shop.sums` as `_native` would have it, really compiled."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package and, really compiled, its library in `kept`."""
     folder = tmp_path_factory.mktemp("native")
-    source = folder / "shop" / "sums.py"
-    source.parent.mkdir()
-    source.write_text(SOURCE)
-    if not builder.has_compiler(folder):
+    if not builder.build(folder / "kept", shop(folder), root=folder):
         pytest.skip("no C compiler with Python's headers")
-    library = builder.compile_module("shop.sums", source, folder)
-    keep(folder, library, SOURCE)
     return folder
 
 
-def keep(folder: Path, library: Path, text: str, **other: object) -> None:
-    twin = {
-        "source": builder.digest_of(text.encode()),
-        "file": str(library.relative_to(folder)),
-        "size": library.stat().st_size,
-    }
-    manifest = {"abi": ABI, "modules": {"shop.sums": twin}, **other}
-    (folder / MANIFEST).write_text(json.dumps(manifest))
+@pytest.fixture
+def compiled(once: Path, tmp_path: Path) -> Path:
+    """The same in a folder of its own."""
+    return Path(shutil.copytree(once, tmp_path / "copy"))
 
 
-def loaded(folder: Path, text: str = SOURCE) -> tuple[ModuleType, bool] | None:
-    """The module as the finder gives it with `text` as its source, and whether it runs compiled; None: by the source."""
-    (folder / "shop" / "sums.py").write_text(text)
-    spec = NativeFinder(folder / "shop", folder).find_spec("shop.sums")
-    if spec is None:
-        return None
-    module = module_from_spec(spec)
-    assert spec.loader is not None
-    spec.loader.exec_module(module)
-    assert isinstance(spec.loader, NativeLoader)
-    return module, spec.loader.loaded
+def seen(folder: Path) -> list[str]:
+    """What the package answers, which of it ran compiled, and where it says that it is."""
+    done = _run(["-c", LOOK, str(folder)])
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
 
 
-def test_a_module_runs_compiled_and_says_where_its_source_is(compiled: Path) -> None:
-    found = loaded(compiled)
-    assert found is not None
-    module, is_native = found
-
-    assert (module.twice(21), is_native) == (42, True)
-    assert module.__file__ == str(compiled / "shop" / "sums.py")
-    with pytest.raises(ValueError, match="no") as raised:
-        module.fail()
-    assert (Path(raised.traceback[-1].path).name, raised.traceback[-1].lineno) == ("sums.py", 5)
+def test_modules_run_compiled_and_say_where_their_sources_are(compiled: Path) -> None:
+    assert seen(compiled) == COMPILED
 
 
-def test_a_source_that_was_edited_wins(compiled: Path) -> None:
-    assert loaded(compiled, OTHER) is None
-    assert loaded(compiled, SOURCE) is not None
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_where_one_source_was_edited_all_are_run(compiled: Path, name: str) -> None:
+    text = SOURCES[name]
+    shop(compiled, **{name: text + "\n"})
+    assert seen(compiled) == PLAIN
+
+    shop(compiled)
+    assert seen(compiled) == COMPILED
 
 
 @pytest.mark.parametrize(
     "manifest",
-    ["", "{", "[]", "{}", '{"abi": "other", "modules": {}}', f'{{"abi": "{ABI}", "modules": {{"shop.sums": {{}}}}}}'],
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"abi": "other", "name": "a", "size": 1, "sources": {}}',
+        f'{{"abi": "{ABI}", "name": "a"}}',
+    ],
 )
 def test_a_manifest_that_cannot_be_read_or_is_for_another_python_is_none(tmp_path: Path, manifest: str) -> None:
     (tmp_path / MANIFEST).write_text(manifest)
 
-    assert twins(tmp_path) == {}
-    assert twins(tmp_path / "nowhere") == {}
+    assert library_in(tmp_path) is None
+    assert library_in(tmp_path / "nowhere") is None
 
 
-def test_a_library_that_is_gone_cut_short_or_cannot_be_opened_leaves_the_source(tmp_path: Path) -> None:
-    (tmp_path / "shop").mkdir()
-    library = tmp_path / f"shop.sums{ABI}"
-    library.write_bytes(b"\x7fELF, but no more of it")
-    keep(tmp_path, library, SOURCE)
-    found = loaded(tmp_path)
-    assert found is not None
-    module, is_native = found
-    assert (module.twice(21), is_native) == (42, False)
+def test_a_library_that_is_gone_cut_short_or_cannot_be_opened_leaves_the_sources(compiled: Path) -> None:
+    kept = compiled / "kept"
+    known = library_in(kept)
+    assert known is not None
+    (kept / known.file).write_bytes(b"\x7fELF, but no more of it")
+    assert seen(compiled) == PLAIN
 
-    library.write_bytes(b"\x7fELF")
-    assert loaded(tmp_path) is None
-    library.unlink()
-    assert loaded(tmp_path) is None
+    manifest = json.loads((kept / MANIFEST).read_text())
+    (kept / MANIFEST).write_text(json.dumps({**manifest, "size": (kept / known.file).stat().st_size}))
+    assert seen(compiled) == PLAIN
+
+    (kept / known.file).unlink()
+    assert seen(compiled) == PLAIN
 
 
-def test_what_is_compiled_says_the_same_as_the_source() -> None:
+def test_what_is_compiled_says_the_same_as_the_sources() -> None:
     told = {way: _run(["-c", DIGEST], MOADON_NATIVE=way).stdout.split() for way in ("0", "1")}
 
     assert told["0"][1] == "False"
     assert told["1"][0] == told["0"][0]
+
+
+def test_nothing_that_is_compiled_keeps_what_it_worked_out_by_cached_property() -> None:
+    # The compiler takes it for a property: right, but worked out anew each time.
+    found = [
+        (work.module, node.id)
+        for work in builder.hot()
+        for node in ast.walk(ast.parse(work.source.read_text("utf-8")))
+        if isinstance(node, ast.Name) and node.id == "cached_property"
+    ]
+    assert found == []
 
 
 def test_without_a_compiler_one_line_says_so_and_nothing_fails(tmp_path: Path) -> None:
@@ -123,38 +149,30 @@ def test_without_a_compiler_one_line_says_so_and_nothing_fails(tmp_path: Path) -
     assert _run(["tools/native.py", "--into", str(tmp_path), "--strict"], CC="false").returncode == 1
 
 
-def test_only_what_has_changed_is_compiled_again(
-    compiled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_it_is_compiled_again_only_where_a_source_has_changed(
+    compiled: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept, (one, two) = tmp_path / "kept", [_work(tmp_path, name) for name in ("one", "two")]
-    said = []
-    for works in ([one, two], [one, two], [one, _work(tmp_path, "two", OTHER)], [one]):
-        assert builder.build(kept, works) == []
-        said.append((capsys.readouterr().out.strip(), sorted(twins(kept))))
-        assert {path.name for path in kept.iterdir()} == {
-            MANIFEST, builder.LOCK, *(twin.file for twin in twins(kept).values())
-        }  # fmt: skip
+    kept, first = compiled / "kept", library_in(compiled / "kept")
+    assert first is not None
+    assert builder.build(kept, shop(compiled), root=compiled)
+    assert (capsys.readouterr().out, library_in(kept)) == ("", first)
 
-    assert said == [
-        ("Compiled 2 of 2", ["one", "two"]), ("", ["one", "two"]), ("Compiled 1 of 1", ["one", "two"]), ("", ["one"])
-    ]  # fmt: skip
-
-
-def test_a_module_that_cannot_be_compiled_stays_as_it_is(
-    compiled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    works = [_work(tmp_path, "good"), _work(tmp_path, "bad", "def broken(:\n")]
-
-    assert builder.build(tmp_path / "kept", works) == ["bad"]
-    assert list(twins(tmp_path / "kept")) == ["good"]
-    assert "bad stays plain Python" in capsys.readouterr().err
+    assert builder.build(kept, shop(compiled, sums=OTHER), root=compiled)
+    second = library_in(kept)
+    assert second is not None
+    assert second.name != first.name
+    assert {path.name for path in kept.iterdir()} == {MANIFEST, builder.LOCK, second.file}
+    assert seen(compiled) == COMPILED
 
 
-def _work(folder: Path, name: str, text: str = SOURCE) -> builder.Work:
-    digest = builder.digest_of(text.encode())
-    source = folder / f"{name}_{digest[:8]}.py"
-    source.write_text(text)
-    return builder.Work(name, source, digest)
+def test_what_cannot_be_compiled_says_why_and_leaves_what_is_there(compiled: Path) -> None:
+    kept, before = compiled / "kept", library_in(compiled / "kept")
+
+    with pytest.raises(builder.NotCompiled, match=r"till\.py:5"):
+        builder.build(kept, shop(compiled, till=TILL.replace("+ 1", "+ 'one'")), root=compiled)
+
+    assert library_in(kept) == before
+    assert {path.name for path in kept.iterdir()} == {MANIFEST, builder.LOCK, before.file if before else ""}
 
 
 def _run(words: list[str], **environment: str) -> subprocess.CompletedProcess[str]:

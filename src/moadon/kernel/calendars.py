@@ -18,7 +18,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FAR = date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """A stretch of local days: `start` is in it, `end` is the first day after. `key` names it and sorts by time."""
 

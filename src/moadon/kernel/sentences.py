@@ -51,7 +51,7 @@ class Message(NamedTuple):
         raise ValueError("not a message")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Sentences by language and key; a sentence is a template or a set of plural forms chosen by parameter `n`."""
 

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import cast
 
 import jdatetime
@@ -57,6 +56,8 @@ class Shapes:
     region: str = ""
     isolating: bool = False
     names: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
+    _said: dict[object, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
 
     def calling(self, names: Mapping[tuple[str, str], str]) -> "Shapes":
         """The same shapes with what the club calls its codes."""
@@ -264,11 +265,6 @@ class Shapes:
                 said.clear()
             found = said[value] = self._shaped(value)
         return found
-
-    @cached_property
-    def _said(self) -> dict[object, str]:
-        """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
-        return {}
 
     def _shaped(self, value: object) -> str:
         if isinstance(value, list | tuple) and value:

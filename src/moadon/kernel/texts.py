@@ -5,7 +5,7 @@ import unicodedata
 
 from moadon.kernel.refusals import Refused
 
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
 _SPACES = re.compile(r"[\t\n ]+")
 
 

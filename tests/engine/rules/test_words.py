@@ -90,8 +90,12 @@ def codes() -> set[str]:
     found = set()
     for file in ("conditions.py", "persons.py"):
         for node in ast.walk(ast.parse((SOURCE / file).read_text("utf-8"))):
-            if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "code" and node.value is not None:
-                found.add(ast.literal_eval(node.value))
+            if (
+                isinstance(node, ast.FunctionDef)
+                and node.name == "code"
+                and isinstance(last := node.body[-1], ast.Return)
+            ):
+                found |= {last.value.value} if isinstance(last.value, ast.Constant) else set()
     return found
 
 

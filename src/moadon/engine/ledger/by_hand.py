@@ -66,7 +66,7 @@ def take(
         posting.move(account, None, ("issued", "arrears"), left, origin)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handing:
     """What goes from one account to another of the same wallet: `amount` leaves the giver, of which the club keeps
     `fee`. The whys stand on the statements of both."""
@@ -80,7 +80,7 @@ class Handing:
     why_fee: Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handed:
     """The postings of a transfer, and each lot that came to be with the lot it was a part of."""
 

@@ -20,7 +20,7 @@ ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of a hold that stands until somebody has reviewed what it sets aside. It is nobody's to spend or to void."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class HoldState:
     """`amount` of an account set aside from `placed_at` until `expires_at`, in parts of lots in the order of taking.
 

@@ -9,7 +9,7 @@ from moadon.engine.ledger.state import AccountState, LotState, Origin, Posting, 
 from moadon.kernel.refusals import Refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shortage:
     """What to do about value that is no longer there: arrears; keep it from the refund, or forgive it, up to `most`.
 
@@ -23,7 +23,7 @@ class Shortage:
 ARREARS = Shortage()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Back:
     """Goods that came back: of which sale, as of when, and what happens where value is short."""
 
@@ -32,7 +32,7 @@ class Back:
     shortage: Shortage = ARREARS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taken:
     """How a reversal was covered: from lots, left as arrears, taken from the refund, forgiven."""
 

@@ -24,7 +24,7 @@ class Origin(NamedTuple):
     why: Message | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class LotState:
     """Value given at one moment. `id` is None until it is numbered, `fresh` until it is written.
 
@@ -66,7 +66,7 @@ class LotState:
         self.touched = True
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class AccountState:
     """One member's wallet: sums, and those of its lots that the movement at hand may need.
 
@@ -89,7 +89,7 @@ class AccountState:
         return self.balance - self.owed
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class EntryPlan:
     """One entry to be written. `lot` is set where a lot changes."""
 
@@ -103,7 +103,7 @@ class EntryPlan:
     corrects: int | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Posting:
     """Entries that belong together and sum to zero per wallet. `id` is None until it is numbered."""
 

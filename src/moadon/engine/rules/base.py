@@ -12,7 +12,7 @@ CLUB_VALUE = frozenset(("points", "credit", "gift"))
 """Payment kinds that spend what the club itself issued: nothing is earned on them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Counting:
     """How a basket becomes one base per slot. `weighted` are the slots whose sums are in 1/`WEIGHT_SCALE`.
 

@@ -22,7 +22,7 @@ NO_PERIOD = "-"
 """The period of an earning that depends on its own receipt alone; no progress is kept for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """Whose days count: the club's, or the branch's where it has a zone of its own. `week_start`: Monday is 0."""
 
@@ -52,7 +52,7 @@ class Line(NamedTuple):
     allowance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Payment:
     """Money taken at the till, in minor units. Kinds `points`, `credit` and `gift` are value the club issued."""
 
@@ -97,7 +97,7 @@ class Progress(NamedTuple):
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
     """The sum of what one receipt has earned by one rule so far, its returns included."""
 

@@ -1,7 +1,7 @@
 """`when`: circumstances that must hold for a rule to look at a basket at all, and what is said when one does not."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
 
 from moadon.engine.rules.phrases import coded, time_of_day, weekdays, word
 from moadon.engine.rules.scene import Scene
@@ -11,33 +11,39 @@ from moadon.kernel.sentences import Message
 MIDNIGHT = 24 * 60
 
 
-class Condition(Protocol):
+class Condition:
     """One circumstance."""
 
     @property
+    @abstractmethod
     def code(self) -> str:
         """The stable name of not holding."""
 
     @property
     def asks(self) -> str:
-        """What it asks about who buys: `levels`, `segments`, `first_purchase`, `birth`, `joined`."""
+        """What it asks about who buys: `levels`, `segments`, `first_purchase`, `birth`, `joined`; "" for nothing."""
+        return ""
 
     @property
     def of_goods(self) -> bool:
         """Whether it looks at the goods bought, so that it may cease to hold when some come back."""
+        return False
 
     @property
     def of_member(self) -> bool:
         """Whether who buys and on which day says it all: it can be told before anything is bought."""
+        return False
 
-    def holds(self, scene: Scene) -> bool:
+    @abstractmethod
+    def holds(self, scene: Scene, /) -> bool:
         """Whether it holds for the basket."""
 
+    @abstractmethod
     def why_not(self, scene: Scene, /) -> Message:
         """What is said when it does not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Hours [start, end) of the local day in minutes; an end before the start runs past midnight."""
 
@@ -64,15 +70,12 @@ def _minute(text: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])
 
 
-@dataclass(frozen=True, slots=True)
-class AtTime:
+@dataclass(frozen=True)
+class AtTime(Condition):
     """Weekdays, hours, or both; hours past midnight count to the weekday on which they began."""
 
     weekdays: frozenset[int] | None
     window: Window | None
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -105,15 +108,12 @@ def _from_sunday(day: int) -> int:
     return (day + 1) % 7
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+@dataclass(frozen=True)
+class Among(Condition):
     """The basket's branch or channel is one of `wanted`."""
 
     kind: str
     wanted: frozenset[str]
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
@@ -130,14 +130,12 @@ class Among:
         return Message(f"not_applied.{self.code}", {"wanted": coded(self.kind, sorted(self.wanted))})
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
+@dataclass(frozen=True)
+class Contains(Condition):
     """The basket has at least one of `wanted`: a sku, category, brand or kind of payment."""
 
     kind: str
     wanted: frozenset[str]
-    asks: ClassVar[str] = ""
-    of_member: ClassVar[bool] = False
 
     @property
     def of_goods(self) -> bool:
@@ -162,16 +160,18 @@ class Contains:
         return Message(f"not_applied.{self.code}", {"wanted": coded(self.kind, sorted(self.wanted))})
 
 
-@dataclass(frozen=True, slots=True)
-class BasketFrom:
+@dataclass(frozen=True)
+class BasketFrom(Condition):
     """The whole basket costs at least `least` minor units: after all discounts, for a promotion after those of the
     groups before its own."""
 
     least: int
     currency: str
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = True
-    of_member: ClassVar[bool] = False
+
+    @property
+    def of_goods(self) -> bool:
+        """It does."""
+        return True
 
     @property
     def code(self) -> str:

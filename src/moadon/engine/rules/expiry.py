@@ -15,7 +15,7 @@ STOPPED = AWAITED + timedelta(seconds=1)
 """When an award becomes active of a member who may not spend: when they may again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Term:
     """When an award becomes active, and then good for `months` or `days`, or for ever when both are 0.
 

@@ -13,7 +13,7 @@ Circumstance = Callable[[Scene], int]
 """The factor of a basket by one circumstance, in 1/10000."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Factors:
     """Factors by several circumstances, which multiply; in 1/`scale` together.
 

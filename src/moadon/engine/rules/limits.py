@@ -46,7 +46,7 @@ class Used(NamedTuple):
 UNUSED = Used((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limit:
     """Where giving stops. `member` counts one member's receipts, `everybody` those of all; `per_receipt` is the most
     a receipt gets, `units` the most units (or sets) of a receipt that a promotion is given for."""

@@ -9,7 +9,7 @@ from moadon.engine.rules.pickers import ONE
 from moadon.kernel.money import PRICE_PLACES, QUANTITY_PLACES, round_half_up
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Floors:
     """The floors of a programme, and the margin at full price (1/10000) that is assumed where a cost is not known."""
 
@@ -50,11 +50,9 @@ class Floors:
         ]
 
 
-def _scopes(line: Line) -> Iterable[Scope]:
-    yield ("item", line.id)
-    if line.categories:
-        yield ("category", line.categories[0])
-    yield ("basket", "")
+def _scopes(line: Line) -> list[Scope]:
+    own: list[Scope] = [("item", line.id), ("basket", "")]
+    return [*own, ("category", line.categories[0])] if line.categories else own
 
 
 def touches(scope: Scope, line: Line) -> bool:

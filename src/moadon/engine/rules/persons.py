@@ -2,21 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
 
+from moadon.engine.rules.conditions import Condition
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.calendars import on_year, year_of
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class ForMembers:
+class OfMember(Condition):
+    """A condition that who buys and the day say all about."""
+
+    @property
+    def of_member(self) -> bool:
+        """It is."""
+        return True
+
+
+@dataclass(frozen=True)
+class ForMembers(OfMember):
     """Anybody the club knows."""
 
-    code: str = "members_only"
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+    @property
+    def code(self) -> str:
+        """`members_only`."""
+        return "members_only"
 
     def holds(self, scene: Scene) -> bool:
         """Whether a member buys."""
@@ -27,16 +36,22 @@ class ForMembers:
         return Message("not_applied.members_only", {})
 
 
-@dataclass(frozen=True, slots=True)
-class ForLevels:
+@dataclass(frozen=True)
+class ForLevels(OfMember):
     """Members who hold one of these levels; `names` are told."""
 
     wanted: frozenset[str]
     names: tuple[object, ...]
-    code: str = "other_tier"
-    asks: ClassVar[str] = "levels"
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+
+    @property
+    def code(self) -> str:
+        """`other_tier`."""
+        return "other_tier"
+
+    @property
+    def asks(self) -> str:
+        """`levels`."""
+        return "levels"
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer holds one."""
@@ -47,15 +62,21 @@ class ForLevels:
         return Message("not_applied.other_tier", {"wanted": self.names})
 
 
-@dataclass(frozen=True, slots=True)
-class ForSegments:
+@dataclass(frozen=True)
+class ForSegments(OfMember):
     """Members of one of these segments. What segment somebody is in is nobody else's business: no names are told."""
 
     wanted: frozenset[str]
-    code: str = "other_segment"
-    asks: ClassVar[str] = "segments"
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+
+    @property
+    def code(self) -> str:
+        """`other_segment`."""
+        return "other_segment"
+
+    @property
+    def asks(self) -> str:
+        """`segments`."""
+        return "segments"
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is in one."""
@@ -66,15 +87,16 @@ class ForSegments:
         return Message("not_applied.other_segment", {})
 
 
-@dataclass(frozen=True, slots=True)
-class ForPersons:
+@dataclass(frozen=True)
+class ForPersons(OfMember):
     """The members named."""
 
     wanted: frozenset[str]
-    code: str = "personal"
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+
+    @property
+    def code(self) -> str:
+        """`personal`."""
+        return "personal"
 
     def holds(self, scene: Scene) -> bool:
         """Whether the buyer is one of them."""
@@ -85,16 +107,17 @@ class ForPersons:
         return Message("not_applied.personal", {})
 
 
-@dataclass(frozen=True, slots=True)
-class Shows:
+@dataclass(frozen=True)
+class Shows(Condition):
     """One of these coupons is shown; case does not matter."""
 
     wanted: frozenset[str]
     codes: tuple[str, ...]
-    code: str = "coupon_needed"
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = False
+
+    @property
+    def code(self) -> str:
+        """`coupon_needed`."""
+        return "coupon_needed"
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
@@ -105,14 +128,19 @@ class Shows:
         return Message("not_applied.coupon_needed", {})
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPurchase:
+@dataclass(frozen=True)
+class FirstPurchase(OfMember):
     """The member has bought nothing before."""
 
-    code: str = "not_first_purchase"
-    asks: ClassVar[str] = "first_purchase"
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+    @property
+    def code(self) -> str:
+        """`not_first_purchase`."""
+        return "not_first_purchase"
+
+    @property
+    def asks(self) -> str:
+        """`first_purchase`."""
+        return "first_purchase"
 
     def holds(self, scene: Scene) -> bool:
         """Whether this is the first."""
@@ -123,8 +151,8 @@ class FirstPurchase:
         return Message("not_applied.not_first_purchase" if scene.buyer else "not_applied.members_only", {})
 
 
-@dataclass(frozen=True, slots=True)
-class NearDay:
+@dataclass(frozen=True)
+class NearDay(OfMember):
     """The local day is within `days` of the day of the club's calendar on which the member was born or joined.
 
     Somebody born on 29 February has their day on the 28th in other years.
@@ -132,8 +160,6 @@ class NearDay:
 
     kind: str
     days: int
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
 
     @property
     def code(self) -> str:
@@ -168,15 +194,21 @@ class NearDay:
         return Message(f"not_applied.{self.code}{form}", {"n": self.days})
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedWithin:
+@dataclass(frozen=True)
+class JoinedWithin(OfMember):
     """The member joined at most `days` ago."""
 
     days: int
-    code: str = "joined_long_ago"
-    asks: ClassVar[str] = "joined"
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+
+    @property
+    def code(self) -> str:
+        """`joined_long_ago`."""
+        return "joined_long_ago"
+
+    @property
+    def asks(self) -> str:
+        """`joined`."""
+        return "joined"
 
     def holds(self, scene: Scene) -> bool:
         """Whether they did."""
@@ -188,16 +220,17 @@ class JoinedWithin:
         return Message("not_applied.joined_long_ago" if scene.buyer else "not_applied.members_only", {"n": self.days})
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+@dataclass(frozen=True)
+class Between(OfMember):
     """The local day is one of `first` to `last`, both included."""
 
     first: date
     last: date
-    code: str = "other_dates"
-    asks: ClassVar[str] = ""
-    of_goods: ClassVar[bool] = False
-    of_member: ClassVar[bool] = True
+
+    @property
+    def code(self) -> str:
+        """`other_dates`."""
+        return "other_dates"
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is."""

@@ -22,7 +22,7 @@ Touched = Callable[[str, tuple[str, ...], str | None], Touches]
 """From sku, categories (own first, then ancestors) and brand to the slots these goods count in, with their weights."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picker:
     """Goods by sku, category (or any ancestor) and brand; None: that key is not asked about.
 
@@ -52,7 +52,7 @@ class Picker:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Weights:
     """Factors by item, in 1/10000. Of the categories of goods the nearest one named counts."""
 
@@ -66,7 +66,7 @@ class Weights:
         return self.skus.get(sku, ONE) * nearest * self.brands.get(brand or "", ONE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Slot:
     """One way to look at goods; rules that look alike share it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from moadon.engine.rules.base import Counting
@@ -25,7 +25,7 @@ from moadon.kernel.calendars import EVER, PeriodKind, local_day, period_of
 from moadon.kernel.money import PRICE_PLACES, round_half_up
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Wallet:
     """`places`: decimals of one unit. `worth`: what one whole point pays, in 1/10000 of the currency's unit.
 
@@ -57,7 +57,7 @@ class Wallet:
         return units
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One way to earn, with all that surrounds it. `period` is `ever` for sums without end, None for receipts."""
 
@@ -99,6 +99,64 @@ class Programme:
     floors: Floors
     document: Document
     ladders: tuple[Ladder, ...] = ()
+    in_order: tuple[Rule, ...] = field(init=False)
+    """The rules that look at baskets, in the order in which they are asked."""
+    of_events: tuple[Rule, ...] = field(init=False)
+    """The rules that look at events, in the order in which they are asked."""
+    hears: frozenset[str] = field(init=False)
+    """The kinds of events that its rules give for, or that what it gave waits for."""
+    limits: tuple[Limit, ...] = field(init=False)
+    """The limits of all rules, and those over all rules of a wallet."""
+    looks_at: frozenset[str] = field(init=False)
+    """What it asks about who buys: of `levels`, `segments`, `first_purchase`, `birth`, `joined`."""
+    coupons: Mapping[str, frozenset[str]] = field(init=False)
+    """The coupons, as they are compared, of which each rule and promotion that asks for one takes any."""
+    shares: bool = field(init=False)
+    """Whether a rule or promotion counts by what all members together get."""
+
+    def __post_init__(self) -> None:
+        """Work out once what is asked for again and again."""
+        object.__setattr__(self, "in_order", self._in_order())
+        object.__setattr__(self, "of_events", self._of_events())
+        object.__setattr__(self, "hears", self._hears())
+        object.__setattr__(self, "limits", self._limits())
+        object.__setattr__(self, "looks_at", self._looks_at())
+        object.__setattr__(self, "coupons", self._coupons())
+        object.__setattr__(self, "shares", self._shares())
+
+    def _in_order(self) -> tuple[Rule, ...]:
+        rules = [rule for rule in self.rules if not isinstance(rule.scheme, PerEvent)]
+        return tuple(sorted(rules, key=lambda rule: -rule.priority))
+
+    def _of_events(self) -> tuple[Rule, ...]:
+        rules = [rule for rule in self.rules if isinstance(rule.scheme, PerEvent)]
+        return tuple(sorted(rules, key=lambda rule: -rule.priority))
+
+    def _hears(self) -> frozenset[str]:
+        given = {rule.scheme.event for rule in self.rules if isinstance(rule.scheme, PerEvent)}
+        return frozenset(given | {rule.term.event for rule in self.rules if rule.term.event})
+
+    def _limits(self) -> tuple[Limit, ...]:
+        own = [rule.limit for rule in self.rules if rule.limit is not None]
+        return (*own, *self.wallet_limits.values())
+
+    def _looks_at(self) -> frozenset[str]:
+        conditions = [c for rule in self.rules for c in rule.conditions]
+        conditions += [c for promotion in self.board.promotions for c in promotion.conditions]
+        asked = {c.asks for c in conditions if c.asks}
+        for rule in self.rules:
+            asked.update(rule.factors.asks if rule.factors is not None else ())
+        return frozenset(asked)
+
+    def _coupons(self) -> Mapping[str, frozenset[str]]:
+        asked: list[tuple[str, tuple[Condition, ...]]] = [(rule.id, rule.conditions) for rule in self.rules]
+        asked += [(one.id, one.conditions) for one in self.board.promotions]
+        asked += [(one.id, one.conditions) for one in self.board.offers.values()]
+        return {part: c.wanted for part, conditions in asked for c in conditions if isinstance(c, Shows)}
+
+    def _shares(self) -> bool:
+        limits = [*self.limits, self.board.limit, *(promotion.limit for promotion in self.board.promotions)]
+        return any(limit is not None and limit.everybody for limit in limits)
 
     @property
     def told(self) -> object:
@@ -136,54 +194,6 @@ class Programme:
         """The limits of the promotions that a basket could meet, and of all promotions together."""
         found = [self.board.limit] if self.board.limit is not None else []
         return found + [p.limit for p in self.board.limited_in(basket) if p.limit is not None]
-
-    @cached_property
-    def in_order(self) -> tuple[Rule, ...]:
-        """The rules that look at baskets, in the order in which they are asked."""
-        rules = [rule for rule in self.rules if not isinstance(rule.scheme, PerEvent)]
-        return tuple(sorted(rules, key=lambda rule: -rule.priority))
-
-    @cached_property
-    def of_events(self) -> tuple[Rule, ...]:
-        """The rules that look at events, in the order in which they are asked."""
-        rules = [rule for rule in self.rules if isinstance(rule.scheme, PerEvent)]
-        return tuple(sorted(rules, key=lambda rule: -rule.priority))
-
-    @cached_property
-    def hears(self) -> frozenset[str]:
-        """The kinds of events that its rules give for, or that what it gave waits for."""
-        given = {rule.scheme.event for rule in self.rules if isinstance(rule.scheme, PerEvent)}
-        return frozenset(given | {rule.term.event for rule in self.rules if rule.term.event})
-
-    @cached_property
-    def limits(self) -> tuple[Limit, ...]:
-        """The limits of all rules, and those over all rules of a wallet."""
-        own = [rule.limit for rule in self.rules if rule.limit is not None]
-        return (*own, *self.wallet_limits.values())
-
-    @cached_property
-    def looks_at(self) -> frozenset[str]:
-        """What it asks about who buys: of `levels`, `segments`, `first_purchase`, `birth`, `joined`."""
-        conditions = [c for rule in self.rules for c in rule.conditions]
-        conditions += [c for promotion in self.board.promotions for c in promotion.conditions]
-        asked = {c.asks for c in conditions if c.asks}
-        for rule in self.rules:
-            asked.update(rule.factors.asks if rule.factors is not None else ())
-        return frozenset(asked)
-
-    @cached_property
-    def coupons(self) -> Mapping[str, frozenset[str]]:
-        """The coupons, as they are compared, of which each rule and promotion that asks for one takes any."""
-        asked: list[tuple[str, tuple[Condition, ...]]] = [(rule.id, rule.conditions) for rule in self.rules]
-        asked += [(one.id, one.conditions) for one in self.board.promotions]
-        asked += [(one.id, one.conditions) for one in self.board.offers.values()]
-        return {part: c.wanted for part, conditions in asked for c in conditions if isinstance(c, Shows)}
-
-    @cached_property
-    def shares(self) -> bool:
-        """Whether a rule or promotion counts by what all members together get."""
-        limits = [*self.limits, self.board.limit, *(promotion.limit for promotion in self.board.promotions)]
-        return any(limit is not None and limit.everybody for limit in limits)
 
 
 _NO_KEYS: frozenset[ProgressKey] = frozenset()

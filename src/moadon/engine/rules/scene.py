@@ -1,7 +1,6 @@
 """One basket as the rules see it: totals, local time and what it contains, each worked out once."""
 
 from datetime import date, datetime
-from functools import cached_property
 
 from moadon.engine.rules.basket import NOBODY, Basket, Buyer, Redemption, Standing
 from moadon.engine.rules.expiry import Term
@@ -42,6 +41,13 @@ class Scene:
         self.weekday = local.weekday()
         self._periods: dict[PeriodKind, tuple[Period, PeriodParam]] = {}
         self._ends: dict[int, datetime | None] = {}
+        self._allowance: int | None = None
+        self._levels: frozenset[str] | None = None
+        self._coupons: frozenset[str] | None = None
+        self._skus: frozenset[str] | None = None
+        self._categories: frozenset[str] | None = None
+        self._brands: frozenset[str] | None = None
+        self._payments: frozenset[str] | None = None
 
     def pay_with(self, redemptions: tuple[Redemption, ...]) -> None:
         """Take the basket's redemptions as these: what some of them pay is known only now."""
@@ -53,40 +59,54 @@ class Scene:
         self.so_far = sum(self.costs)
         self.discount = self.total - self.so_far
 
-    @cached_property
+    @property
     def allowance(self) -> int:
         """What was given back for goods that stay, in minor units."""
-        return sum([line.allowance for line in self.basket.lines])
+        if self._allowance is None:
+            self._allowance = sum([line.allowance for line in self.basket.lines])
+        return self._allowance
 
-    @cached_property
+    @property
     def levels(self) -> frozenset[str]:
         """The levels that the buyer holds, of every ladder."""
-        return frozenset(self.buyer.levels.values()) if self.buyer is not None else frozenset()
+        if self._levels is None:
+            self._levels = frozenset(self.buyer.levels.values()) if self.buyer is not None else frozenset()
+        return self._levels
 
-    @cached_property
+    @property
     def coupons(self) -> frozenset[str]:
         """The coupons shown, as they are compared."""
-        return frozenset(code.casefold() for code in self.basket.coupons)
+        if self._coupons is None:
+            self._coupons = frozenset([code.casefold() for code in self.basket.coupons])
+        return self._coupons
 
-    @cached_property
+    @property
     def skus(self) -> frozenset[str]:
         """Every sku of the basket."""
-        return frozenset(line.sku for line in self.basket.lines)
+        if self._skus is None:
+            self._skus = frozenset([line.sku for line in self.basket.lines])
+        return self._skus
 
-    @cached_property
+    @property
     def categories(self) -> frozenset[str]:
         """Every category of the basket, ancestors too."""
-        return frozenset(category for line in self.basket.lines for category in line.categories)
+        if self._categories is None:
+            self._categories = frozenset([category for line in self.basket.lines for category in line.categories])
+        return self._categories
 
-    @cached_property
+    @property
     def brands(self) -> frozenset[str]:
         """Every brand of the basket."""
-        return frozenset(line.brand for line in self.basket.lines if line.brand is not None)
+        if self._brands is None:
+            self._brands = frozenset([line.brand for line in self.basket.lines if line.brand is not None])
+        return self._brands
 
-    @cached_property
+    @property
     def payments(self) -> frozenset[str]:
         """Every kind of payment taken."""
-        return frozenset(payment.kind for payment in self.basket.payments)
+        if self._payments is None:
+            self._payments = frozenset([payment.kind for payment in self.basket.payments])
+        return self._payments
 
     def period(self, kind: PeriodKind) -> tuple[Period, PeriodParam]:
         """The local period of `kind` that the basket falls in, and the same as a parameter of messages."""

@@ -1,7 +1,6 @@
 """What one basket counts for each rule, every way of counting worked out at most once."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from moadon.engine.rules.base import Counting
 from moadon.engine.rules.basket import Basket
@@ -17,6 +16,7 @@ class Tally:
         self._basket = basket
         self._costs = costs
         self.money = counting.bases(basket, costs)
+        self._units: list[int] | None = None
 
     def of(self, rule: Rule) -> int:
         """The base of `rule`: what its scheme measures, of the goods it looks at."""
@@ -25,7 +25,7 @@ class Tally:
             return self.money[rule.slot]
         if measure == "visit":
             return int(self.money[rule.slot] > 0)
-        return self._units[rule.slot] if measure == "units" else len(self.names(rule))
+        return self._all_units()[rule.slot] if measure == "units" else len(self.names(rule))
 
     def names(self, rule: Rule) -> frozenset[int]:
         """The places of the names of a breadth that the basket touches; none for other rules."""
@@ -33,6 +33,7 @@ class Tally:
             return frozenset()
         return rule.scheme.bought(self._counting.lines(self._basket, self._costs, rule.slot))
 
-    @cached_property
-    def _units(self) -> list[int]:
-        return self._counting.units(self._basket, self._costs)
+    def _all_units(self) -> list[int]:
+        if self._units is None:
+            self._units = self._counting.units(self._basket, self._costs)
+        return self._units

@@ -7,7 +7,7 @@ read the sentence can check it, and it can be forgotten without touching the tre
 import json
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from moadon.kernel.ids import public_id
 
@@ -40,7 +40,7 @@ class Leaf(NamedTuple):
     rule: str | None
     version: int | None
     base: int | None
-    why: object
+    why: Any
     balance_after: int | None
     corrects: int | None
 

@@ -44,7 +44,7 @@ class Known(NamedTuple):
     """
 
     name: str
-    instead: object
+    instead: Any
     read: Callable[[object, int, str, str], object]
 
 

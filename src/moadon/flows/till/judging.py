@@ -63,7 +63,7 @@ class Told(NamedTuple):
         return self.live.programme
 
 
-@dataclass(slots=True)
+@dataclass
 class Spent:
     """What a redemption took, from free value or from a hold. `owner`: whose; `card`: the gift card's row.
 
@@ -86,7 +86,7 @@ class Spent:
         return key_of(self.wallet.id, self.card)
 
 
-@dataclass(slots=True)
+@dataclass
 class Judged:
     """A sale as it will stand. Written only when the whole batch is."""
 

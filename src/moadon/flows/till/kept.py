@@ -95,7 +95,7 @@ def _rows(standing: Standing) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Then:
     """What one programme was asked with when the sale was judged."""
 

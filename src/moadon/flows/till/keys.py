@@ -37,7 +37,7 @@ CallerKey = tuple[str, str]
 """(caller, Idempotency-Key): keys of different callers never meet."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Keys:
     """What is remembered of a batch's keys, and what is to be remembered."""
 

@@ -36,7 +36,7 @@ from moadon.store.questions import Asking
 Wallet = tuple[int, str]
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """What is known while a batch is judged. `accounts` are locked; all sums change as receipts are judged.
 

@@ -123,21 +123,21 @@ def get_of(part: parts.AnyGet, items: Items | None, money: Units, slots: Slots) 
 
     if isinstance(part, parts.PercentGet):
         rate = parse_decimal(part.value, RATE_PLACES)
-        return PercentOffAll(rate, None, money) if part.on == "basket" else PercentOff(rate, slots.of(items), money)
+        return PercentOffAll(None, rate, money) if part.on == "basket" else PercentOff(slots.of(items), rate, money)
     if isinstance(part, parts.AmountGet):
         if part.on == "unit":
-            return AmountOffUnit(price(part.value), slots.of(items), money)
-        return AmountOff(price(part.value), slots.of(items) if items is not None else None, money)
+            return AmountOffUnit(slots.of(items), price(part.value), money)
+        return AmountOff(slots.of(items) if items is not None else None, price(part.value), money)
     if isinstance(part, parts.FixedPriceGet):
-        return FixedPrice(price(part.value), slots.of(items), money)
+        return FixedPrice(slots.of(items), price(part.value), money)
     if isinstance(part, parts.PriceListGet):
         listed = {sku: price(text) for sku, text in part.prices.items()}
-        return PriceList(MappingProxyType(listed), slots.of(Items(sku=list(listed))))
+        return PriceList(slots.of(Items(sku=list(listed))), MappingProxyType(listed))
     if isinstance(part, parts.StepsGet):
         values = tuple(price(step.value) if step.value else 0 for step in part.steps)
         rates = tuple(parse_decimal(step.percent, RATE_PLACES) if step.percent else 0 for step in part.steps)
         slot = slots.of(items) if items is not None else None
-        return StepsOff(tuple(price(step.from_) for step in part.steps), values, rates, slot, money)
+        return StepsOff(slot, tuple(price(step.from_) for step in part.steps), values, rates, money)
     if isinstance(part, parts.GiftGet):
         return GiftUnits(slots.of(part.of or Items(sku=[part.sku or ""])), part.count, part.sku)
     return _set_of(part, items, money, slots)
@@ -149,7 +149,7 @@ def _set_of(part: parts.AnyGet, items: Items | None, money: Units, slots: Slots)
         reward = Reward(rate, None if part.price is None else parse_decimal(part.price, money.exponent))
         if part.of is None:
             role = Role(slots.of(items), part.buy + part.get, rewarded=True)
-            return BuyGetSame((role,), part.buy, reward, money)
+            return BuyGetSame((role,), reward, money, part.buy)
         return BuyGetOther(
             (Role(slots.of(items), part.buy, rewarded=False), Role(slots.of(part.of), part.get, rewarded=True)),
             reward,

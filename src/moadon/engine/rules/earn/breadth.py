@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from moadon.engine.rules.basket import NOTHING_YET, Line, ProgressKey, Standing
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.engine.rules.phrases import coded
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Breadth:
+@dataclass(frozen=True)
+class Breadth(Scheme):
     """`give` units of the wallet once `count` different ones of `names` were bought: in one receipt, or in a period.
 
     In a period the receipts that touch a name count under a row of its own: the rule's id with the name's place.
@@ -23,8 +23,11 @@ class Breadth:
     give: int
     in_period: bool
     units: Units
-    measure: ClassVar[Measure] = "names"
-    settles: ClassVar[bool] = False
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "names"
 
     @property
     def cumulative(self) -> bool:

@@ -1,22 +1,23 @@
 """Ways to earn that count: units of goods, visits, stamps on a card."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class PerItem:
+@dataclass(frozen=True)
+class PerItem(Scheme):
     """`give` units of the wallet for each full `count` units of goods in one receipt."""
 
     count: int
     give: int
     units: Units
-    cumulative: ClassVar[bool] = False
-    measure: ClassVar[Measure] = "units"
-    settles: ClassVar[bool] = False
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "units"
 
     def due(self, base: int) -> int:
         """floor(units / count) * give."""
@@ -38,15 +39,17 @@ class PerItem:
         return Message("near.items", {"n": missing, "gets": self.units.gain(gets)})
 
 
-@dataclass(frozen=True, slots=True)
-class PerVisit:
+@dataclass(frozen=True)
+class PerVisit(Scheme):
     """`give` units of the wallet for a receipt on which something counts."""
 
     give: int
     units: Units
-    cumulative: ClassVar[bool] = False
-    measure: ClassVar[Measure] = "visit"
-    settles: ClassVar[bool] = False
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "visit"
 
     def due(self, base: int) -> int:
         """Once for a visit."""
@@ -65,16 +68,24 @@ class PerVisit:
         return Message("near.visits", {"n": 1, "gets": self.units.gain(gets)})
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
-    """A card of `every` stamps that pays `give` when it is full and begins anew. One stamp a unit, or one a visit."""
+@dataclass(frozen=True)
+class Stamps(Scheme):
+    """A card of `every` stamps (one a unit, or one a visit) that pays `give` when it is full and begins anew."""
 
     every: int
     give: int
-    measure: Measure
+    of: Measure
     units: Units
-    cumulative: ClassVar[bool] = True
-    settles: ClassVar[bool] = False
+
+    @property
+    def cumulative(self) -> bool:
+        """It does."""
+        return True
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return self.of
 
     def due(self, base: int) -> int:
         """floor(stamps / every) * give."""

@@ -1,22 +1,29 @@
 """D1: for every full step spent, the same again; in one receipt, or with the remainder kept for the next."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """`give` units for every full `every` minor units; `cumulative` when the remainder below a step is kept."""
+@dataclass(frozen=True)
+class Linear(Scheme):
+    """`give` units for every full `every` minor units; `adds_up` when the remainder below a step is kept."""
 
     every: int
     give: int
-    cumulative: bool
+    adds_up: bool
     units: Units
-    measure: ClassVar[Measure] = "money"
-    settles: ClassVar[bool] = False
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether it adds up."""
+        return self.adds_up
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "money"
 
     def due(self, base: int) -> int:
         """floor(base / every) * give."""
@@ -28,7 +35,7 @@ class Linear:
 
     def why(self, step: Step) -> Message:
         """How many full steps, and what was kept from before."""
-        kept = step.before % self.every if self.cumulative else 0
+        kept = step.before % self.every if self.adds_up else 0
         full = (kept + step.base) // self.every
         every = self.units.sum(self.every)
         if not full:
@@ -41,5 +48,5 @@ class Linear:
 
     def near(self, missing: int, gets: int, _period: Param | None, /) -> Message:
         """The rest of the step, in this receipt or over several."""
-        key = "near.accumulated" if self.cumulative else "near.receipt"
+        key = "near.accumulated" if self.adds_up else "near.receipt"
         return Message(key, {"missing": self.units.money(missing), "gets": self.units.gain(gets)})

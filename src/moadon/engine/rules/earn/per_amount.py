@@ -1,22 +1,23 @@
 """D4: points for each full amount in the receipt."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class PerAmount:
+@dataclass(frozen=True)
+class PerAmount(Scheme):
     """`give` units for each full `amount` minor units of one receipt."""
 
     amount: int
     give: int
     units: Units
-    cumulative: ClassVar[bool] = False
-    measure: ClassVar[Measure] = "money"
-    settles: ClassVar[bool] = False
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "money"
 
     def due(self, base: int) -> int:
         """floor(base / amount) * give."""

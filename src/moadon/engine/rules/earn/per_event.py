@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.engine.rules.phrases import catalogue, word
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class PerEvent:
+@dataclass(frozen=True)
+class PerEvent(Scheme):
     """`give` units of the wallet for an event of this kind. `data`: what it must say, any one value of each key."""
 
     event: str
     data: Mapping[str, frozenset[str]]
     give: int
     units: Units
-    cumulative: ClassVar[bool] = False
-    measure: ClassVar[Measure] = "visit"
-    settles: ClassVar[bool] = False
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "visit"
 
     def hears(self, event: str, data: Mapping[str, str]) -> bool:
         """Whether it is for such an event."""

@@ -2,15 +2,14 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+@dataclass(frozen=True)
+class Rates(Scheme):
     """`rates[i]` (1/10000) from `starts[i]` minor units on.
 
     `below[i]` is what the bands under `starts[i]` give together, in 1/10000 of a minor unit. `up` and `down` turn
@@ -24,9 +23,16 @@ class Rates:
     up: int
     down: int
     units: Units
-    cumulative: ClassVar[bool] = True
-    measure: ClassVar[Measure] = "money"
-    settles: ClassVar[bool] = False
+
+    @property
+    def cumulative(self) -> bool:
+        """It does."""
+        return True
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "money"
 
     def due(self, base: int) -> int:
         """The band's rate of the whole base, or each part by its own band; rounded half up once."""

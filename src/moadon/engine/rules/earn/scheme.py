@@ -1,7 +1,8 @@
 """What every way to earn can do."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from moadon.kernel.sentences import Message
 
@@ -12,7 +13,7 @@ Measure = Literal["money", "units", "visit", "names"]
 how many different ones of the goods that a rule names were bought."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """How amounts are told: money in `currency`, and the wallet's units (money too, or points of `places`)."""
 
@@ -43,29 +44,36 @@ class Step(NamedTuple):
     period: Param | None
 
 
-class Scheme(Protocol):
+class Scheme:
     """A way to earn: pure arithmetic, and the words for it."""
 
     @property
     def cumulative(self) -> bool:
         """Whether the base adds up over receipts (else each receipt stands alone)."""
+        return False
 
     @property
+    @abstractmethod
     def measure(self) -> Measure:
         """What the base counts."""
 
     @property
     def settles(self) -> bool:
         """Whether it is paid when its period is over (else at once)."""
+        return False
 
-    def due(self, base: int) -> int:
+    @abstractmethod
+    def due(self, base: int, /) -> int:
         """Everything that is due for a base of `base`, in wallet units. Never falls as the base rises."""
 
+    @abstractmethod
     def next_step(self, base: int, /) -> tuple[int, int] | None:
         """How much more to buy to get something more, and what that gets. None: there is no such step."""
 
+    @abstractmethod
     def why(self, step: Step, /) -> Message:
         """What this purchase did."""
 
+    @abstractmethod
     def near(self, missing: int, gets: int, period: Param | None, /) -> Message:
         """What is close."""

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from moadon.engine.rules.basket import NOTHING_YET, Clock, Standing
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.calendars import Period, next_period, previous_period
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+@dataclass(frozen=True)
+class Streak(Scheme):
     """`give` units of the wallet for `length` periods in a row with a visit; then the row begins anew.
 
     Visits count under the rule's id and the key of their period. What was given stands in the row of the period in
@@ -22,9 +22,16 @@ class Streak:
     length: int
     give: int
     units: Units
-    cumulative: ClassVar[bool] = True
-    measure: ClassVar[Measure] = "visit"
-    settles: ClassVar[bool] = False
+
+    @property
+    def cumulative(self) -> bool:
+        """It does."""
+        return True
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "visit"
 
     def due(self, run: int) -> int:
         """What a row of `run` periods gives."""

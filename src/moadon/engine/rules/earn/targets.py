@@ -2,22 +2,33 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import ClassVar
 
-from moadon.engine.rules.earn.scheme import Measure, Param, Step, Units
+from moadon.engine.rules.earn.scheme import Measure, Param, Scheme, Step, Units
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+@dataclass(frozen=True)
+class Targets(Scheme):
     """`gives[i]` for a base of `reaches[i]` minor units or more; only the highest step counts."""
 
     reaches: tuple[int, ...]
     gives: tuple[int, ...]
     units: Units
-    cumulative: ClassVar[bool] = True
-    measure: ClassVar[Measure] = "money"
-    settles: ClassVar[bool] = True
+
+    @property
+    def cumulative(self) -> bool:
+        """It does."""
+        return True
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return "money"
+
+    @property
+    def settles(self) -> bool:
+        """It is."""
+        return True
 
     def due(self, base: int) -> int:
         """What the highest step reached gives; 0 below the first."""

@@ -1,8 +1,7 @@
 """All promotions of a programme, indexed by what they touch, so that a basket asks only those that could hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from moadon.engine.rules.basket import Basket
 from moadon.engine.rules.earn.scheme import Units
@@ -31,15 +30,17 @@ class Board:
     money: Units
     offers: Mapping[str, PointsOffer]
     limit: Limit | None = None
+    by_id: Mapping[str, Promotion] = field(init=False)
+    """Promotions by their ids."""
+    limited: frozenset[str] = field(init=False)
+    """Promotions whose limits, or that of all together, count over receipts."""
 
-    @cached_property
-    def by_id(self) -> Mapping[str, Promotion]:
-        """Promotions by their ids."""
-        return {promotion.id: promotion for promotion in self.promotions}
+    def __post_init__(self) -> None:
+        """Work out once what is asked for again and again."""
+        object.__setattr__(self, "by_id", {promotion.id: promotion for promotion in self.promotions})
+        object.__setattr__(self, "limited", self._limited())
 
-    @cached_property
-    def limited(self) -> frozenset[str]:
-        """Promotions whose limits, or that of all together, count over receipts."""
+    def _limited(self) -> frozenset[str]:
         if self.limit is not None and self.limit.caps:
             return frozenset(p.id for p in self.promotions)
         return frozenset(p.id for p in self.promotions if p.limit is not None and p.limit.caps)

@@ -14,7 +14,7 @@ from moadon.kernel.sentences import Message
 Picked = Mapping[int, Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PointsOffer:
     """`points` units of a wallet pay all of a unit's price above `price` minor units, or (None) `value` off the basket.
 

@@ -1,8 +1,9 @@
 """A promotion and its group, ready to run."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from moadon.engine.rules.conditions import Condition
 from moadon.engine.rules.limits import Limit
@@ -40,7 +41,7 @@ class Lack(NamedTuple):
     why: Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """What a promotion looks at in a basket: `lines` by slot, in line-id order; `original`: percentages are of the
     original price; `most`: the most units or sets it may be given for, None for any number."""
@@ -56,43 +57,52 @@ class Field:
         return self.picked.get(slot, ())
 
 
-class Get(Protocol):
+class Get:
     """What one gets by a promotion: pure arithmetic, and the words for it."""
 
     @property
+    @abstractmethod
     def kind(self) -> str:
         """As in the document."""
 
     @property
+    @abstractmethod
     def slots(self) -> tuple[int, ...]:
         """The slots whose goods must be in the basket, or it has no effect."""
 
     @property
     def looks_at(self) -> tuple[int, ...]:
         """The slots of all goods that it may be given on."""
+        return self.slots
 
     @property
     def whole(self) -> bool:
         """Whether it is given on the whole basket."""
+        return False
 
     @property
     def hints(self) -> bool:
         """Whether `lack` or `gifts` may ever say something."""
+        return False
 
+    @abstractmethod
     def effect(self, field: Field) -> Effect:
         """The most that it gives on what is free."""
 
+    @abstractmethod
     def why(self, effect: Effect, amount: int, field: Field, /) -> Message:
         """What it took off, and by which arithmetic."""
 
-    def lack(self, field: Field, /) -> Lack | None:
+    def lack(self, _field: Field, /) -> Lack | None:
         """What is missing to more of it; None where nothing is near."""
+        return None
 
-    def gifts(self, rule: str, field: Field, /) -> "tuple[Gift, ...]":
+    def gifts(self, _rule: str, _field: Field, /) -> "tuple[Gift, ...]":
         """Units it would give that are not in the basket."""
+        return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Promotions judged together, see the document."""
 
@@ -101,7 +111,7 @@ class Group:
     original: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Promotion:
     """`rank` is its place among all: by group, then the higher priority, then as written."""
 

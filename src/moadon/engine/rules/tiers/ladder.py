@@ -1,8 +1,7 @@
 """A ladder ready to run: its levels from the lowest up, what they ask, and the rows of progress that it counts in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from moadon.engine.rules.basket import Clock
@@ -33,7 +32,7 @@ class Demand(NamedTuple):
     least: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Window:
     """Over which time sums are taken: a `calendar` period, the last `months` (`rolling`), years since joining
     (`membership_year`), or all time (`ever`)."""
@@ -43,7 +42,7 @@ class Window:
     months: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Level:
     """One level. `asks` None: it is only bought. `fee`: the sku that buys it, for `term` from the receipt's day."""
 
@@ -80,6 +79,24 @@ class Ladder:
     grace: int
     levels: tuple[Level, ...]
     clock: Clock
+    measures: frozenset[Measure] = field(init=False)
+    """What its levels ask for."""
+    rules: tuple[str, ...] = field(init=False)
+    """Every row it counts by, without those of fees."""
+    fees: tuple[tuple[int, Level], ...] = field(init=False)
+    """Levels that can be bought, with their rank."""
+
+    def __post_init__(self) -> None:
+        """Work out once what is asked for again and again."""
+        object.__setattr__(
+            self, "measures", frozenset(one.measure for level in self.levels for one in level.asks or ())
+        )
+        object.__setattr__(
+            self, "rules", tuple(sorted({self.rule_for(measure) for measure in self.measures - {"tenure"}}))
+        )
+        object.__setattr__(
+            self, "fees", tuple((rank, level) for rank, level in enumerate(self.levels) if level.fee is not None)
+        )
 
     @property
     def rule(self) -> str:
@@ -98,21 +115,6 @@ class Ladder:
     def is_rolling(self) -> bool:
         """Whether it sums up the last so many months, day by day."""
         return self.window.kind == "rolling"
-
-    @cached_property
-    def measures(self) -> frozenset[Measure]:
-        """What its levels ask for."""
-        return frozenset(one.measure for level in self.levels for one in level.asks or ())
-
-    @cached_property
-    def rules(self) -> tuple[str, ...]:
-        """Every row it counts by, without those of fees."""
-        return tuple(sorted({self.rule_for(measure) for measure in self.measures - {"tenure"}}))
-
-    @cached_property
-    def fees(self) -> tuple[tuple[int, Level], ...]:
-        """Levels that can be bought, with their rank."""
-        return tuple((rank, level) for rank, level in enumerate(self.levels) if level.fee is not None)
 
     def rank(self, level: str | None) -> int:
         """The place of a level by its id, 0 the lowest; `NONE` for none or one that is not here."""

@@ -4,24 +4,25 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
 
 from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.pickers import ONE
-from moadon.engine.rules.promotions.gets.plain import Plain
 from moadon.engine.rules.promotions.prices import WHOLE, Part, Prices, Unit
-from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field
+from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Get
 from moadon.kernel.money import RATE_PLACES, round_half_up, trim_decimal
 from moadon.kernel.sentences import Message
 
 
-class EachUnit(Plain):
+@dataclass(frozen=True)
+class EachUnit(Get):
     """Whatever is taken off units one by one. `by_unit`: not even when units of one line cost differently."""
 
-    __slots__ = ()
-    whole: ClassVar[bool] = False
     slot: int
-    by_unit: ClassVar[bool] = True
+
+    @property
+    def by_unit(self) -> bool:
+        """Whether units of one line are taken apart even when they cost differently."""
+        return True
 
     @property
     def slots(self) -> tuple[int, ...]:
@@ -111,15 +112,22 @@ def _fit(together: int, gains: list[int], units: list[Unit]) -> list[int]:
     return gains
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PercentOff(EachUnit):
     """`rate` (1/10000) of the price of each line, rounded half up; never more than it still costs."""
 
     rate: int
-    slot: int
     money: Units
-    kind: ClassVar[str] = "percent"
-    by_unit: ClassVar[bool] = False
+
+    @property
+    def kind(self) -> str:
+        """`percent`."""
+        return "percent"
+
+    @property
+    def by_unit(self) -> bool:
+        """A share is of a whole line."""
+        return False
 
     def off(self, _sku: str, cost: int, original: int, _quantity: int, of_original: bool) -> int:
         """The share of the original or the present price."""
@@ -145,14 +153,17 @@ def base_told(get: PercentOff, effect: Effect, field: Field) -> object:
     return get.money.money(sum([field.prices.lines[i].total for i in effect.lines]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AmountOffUnit(EachUnit):
     """`value` minor units off each unit; of weighed goods, off each whole one of what they are weighed in."""
 
     value: int
-    slot: int
     money: Units
-    kind: ClassVar[str] = "amount"
+
+    @property
+    def kind(self) -> str:
+        """`amount`."""
+        return "amount"
 
     def off(self, _sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
         """As much as it costs at most."""
@@ -163,14 +174,17 @@ class AmountOffUnit(EachUnit):
         return Message("promotion.amount.unit", {"n": effect.times, "each": self.money.sum(self.value)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FixedPrice(EachUnit):
     """Each unit at `value` minor units, where it costs more."""
 
     value: int
-    slot: int
     money: Units
-    kind: ClassVar[str] = "fixed_price"
+
+    @property
+    def kind(self) -> str:
+        """`fixed_price`."""
+        return "fixed_price"
 
     def off(self, _sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
         """What it costs above the price."""
@@ -181,13 +195,16 @@ class FixedPrice(EachUnit):
         return Message("promotion.fixed_price", {"n": effect.times, "price": self.money.sum(self.value)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceList(EachUnit):
     """Units at the price that the list names for their sku, where they cost more."""
 
     prices: Mapping[str, int]
-    slot: int
-    kind: ClassVar[str] = "price_list"
+
+    @property
+    def kind(self) -> str:
+        """`price_list`."""
+        return "price_list"
 
     def off(self, sku: str, cost: int, _original: int, quantity: int, _of_original: bool) -> int:
         """What it costs above the list's price; nothing for a sku that is not on it."""

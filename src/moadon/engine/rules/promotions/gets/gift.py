@@ -1,7 +1,6 @@
 """Units that cost nothing: of one sku, or of a choice."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from moadon.engine.rules.basket import Gift
 from moadon.engine.rules.promotions.gets.each import EachUnit
@@ -9,15 +8,22 @@ from moadon.engine.rules.promotions.promotion import Effect, Field
 from moadon.kernel.sentences import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GiftUnits(EachUnit):
     """Up to `count` units of its goods, the dearest in the basket. `sku`: which, where it is one alone."""
 
-    slot: int
     count: int
     sku: str | None
-    kind: ClassVar[str] = "gift"
-    hints: ClassVar[bool] = True
+
+    @property
+    def kind(self) -> str:
+        """`gift`."""
+        return "gift"
+
+    @property
+    def hints(self) -> bool:
+        """It may."""
+        return True
 
     @property
     def slots(self) -> tuple[int, ...]:

@@ -4,25 +4,23 @@ from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.promotions.gets.each import costs_of, told_rate
-from moadon.engine.rules.promotions.gets.plain import Plain
 from moadon.engine.rules.promotions.prices import Part
-from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Lack
+from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Get, Lack
 from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
 
 
-class Pool(Plain):
+@dataclass(frozen=True)
+class Pool(Get):
     """Whatever is taken off several lines together, split over them by what each still costs.
 
     `slot` None: the whole basket.
     """
 
-    __slots__ = ()
     slot: int | None
 
     @property
@@ -61,14 +59,17 @@ class Pool(Plain):
         return sum(costs_of(field.prices, self.lines(field)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AmountOff(Pool):
     """`amount` minor units off, never more than the goods cost."""
 
     amount: int
-    slot: int | None
     money: Units
-    kind: ClassVar[str] = "amount"
+
+    @property
+    def kind(self) -> str:
+        """`amount`."""
+        return "amount"
 
     def value(self, _cost: int, _original: int, _field: Field) -> int:
         """The amount."""
@@ -80,14 +81,17 @@ class AmountOff(Pool):
         return Message("promotion.amount", params)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PercentOffAll(Pool):
     """`rate` (1/10000) off the whole basket, rounded half up once."""
 
     rate: int
-    slot: int | None
     money: Units
-    kind: ClassVar[str] = "percent"
+
+    @property
+    def kind(self) -> str:
+        """`percent`."""
+        return "percent"
 
     def value(self, _cost: int, original: int, _field: Field) -> int:
         """The share."""
@@ -101,7 +105,7 @@ class PercentOffAll(Pool):
         return Message("promotion.percent", {"rate": told_rate(self.rate), "base": self.money.money(cost)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepsOff(Pool):
     """From `starts[i]` on, `values[i]` minor units or `rates[i]` (1/10000) off.
 
@@ -111,10 +115,17 @@ class StepsOff(Pool):
     starts: tuple[int, ...]
     values: tuple[int, ...]
     rates: tuple[int, ...]
-    slot: int | None
     money: Units
-    kind: ClassVar[str] = "steps"
-    hints: ClassVar[bool] = True
+
+    @property
+    def kind(self) -> str:
+        """`steps`."""
+        return "steps"
+
+    @property
+    def hints(self) -> bool:
+        """It may."""
+        return True
 
     def reached(self, cost: int, field: Field) -> int:
         """What is compared with the steps."""

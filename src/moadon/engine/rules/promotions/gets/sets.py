@@ -3,15 +3,14 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import ClassVar, NamedTuple
+from itertools import filterfalse, islice
+from typing import NamedTuple
 
 from moadon.engine.rules.earn.scheme import Units
 from moadon.engine.rules.pickers import ONE
 from moadon.engine.rules.promotions.gets.each import told_rate
-from moadon.engine.rules.promotions.gets.plain import Plain
 from moadon.engine.rules.promotions.prices import Part, Unit
-from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Lack
+from moadon.engine.rules.promotions.promotion import NOTHING, Effect, Field, Get, Lack
 from moadon.engine.rules.promotions.solve import Play, Roles, Run, solve
 from moadon.kernel.money import split
 from moadon.kernel.sentences import Message
@@ -29,13 +28,16 @@ Filled = Sequence[Sequence[Unit]]
 """A set: for each role its units, the dearest first."""
 
 
-class Sets(Plain):
+@dataclass(frozen=True)
+class Sets(Get):
     """Whatever is given for full sets."""
 
-    __slots__ = ()
-    whole: ClassVar[bool] = False
-    hints: ClassVar[bool] = True
     roles: tuple[Role, ...]
+
+    @property
+    def hints(self) -> bool:
+        """It may."""
+        return True
 
     @property
     def slots(self) -> tuple[int, ...]:
@@ -112,8 +114,7 @@ class Sets(Plain):
         while field.most is None or len(sets) < field.most:
             filled: list[list[Unit]] = [[] for _ in self.roles]
             for r in scarce:
-                free = (unit for unit in rows[r] if unit not in used)
-                filled[r] = list(islice(free, self.roles[r].units))
+                filled[r] = list(islice(filterfalse(used.__contains__, rows[r]), self.roles[r].units))
                 used.update(filled[r])
             if any(len(some) < role.units for some, role in zip(filled, self.roles, strict=True)):
                 return sets
@@ -154,7 +155,7 @@ def _apart(units: Sequence[Sequence[Unit]]) -> bool:
     return sum(map(len, lines)) == len(set().union(*lines))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reward:
     """What a rewarded unit costs less: `rate` (1/10000) of its price, or all above `price` minor units."""
 
@@ -168,15 +169,24 @@ class Reward:
         return min(unit.cost, (2 * (unit.original if of_original else unit.cost) * self.rate + ONE) // (2 * ONE))
 
 
-@dataclass(frozen=True, slots=True)
-class BuyGetSame(Sets):
-    """Of each `size` units all but the `buy` dearest are rewarded."""
+@dataclass(frozen=True)
+class BuyGet(Sets):
+    """Some units of a set are rewarded for the others."""
 
-    roles: tuple[Role, ...]
-    buy: int
     reward: Reward
     money: Units
-    kind: ClassVar[str] = "buy_get"
+
+    @property
+    def kind(self) -> str:
+        """`buy_get`."""
+        return "buy_get"
+
+
+@dataclass(frozen=True)
+class BuyGetSame(BuyGet):
+    """Of each `size` units all but the `buy` dearest are rewarded."""
+
+    buy: int
 
     @property
     def size(self) -> int:
@@ -215,14 +225,9 @@ class BuyGetSame(Sets):
         return Lack(one.cost, gets, Message("near.buy_get", params))
 
 
-@dataclass(frozen=True, slots=True)
-class BuyGetOther(Sets):
+@dataclass(frozen=True)
+class BuyGetOther(BuyGet):
     """For each units bought, units of other goods are rewarded."""
-
-    roles: tuple[Role, ...]
-    reward: Reward
-    money: Units
-    kind: ClassVar[str] = "buy_get"
 
     def gain(self, unit: Unit, role: Role, field: Field) -> int:
         """What a rewarded unit gains."""
@@ -251,11 +256,10 @@ def _told_buy_get(buy: int, get: int, reward: Reward, effect: Effect, money: Uni
     return Message("promotion.buy_get.percent", {**params, "rate": told_rate(reward.rate)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundle(Sets):
     """Goods together at `bundle` minor units, or (None) for `rate` (1/10000) less."""
 
-    roles: tuple[Role, ...]
     bundle: int | None
     rate: int
     money: Units
