@@ -17,7 +17,8 @@ BUILT = CHECKOUT / "src" / "moadon" / "ui" / "static" / "moadon" / "built" / "of
 PICTURES = CHECKOUT / "var" / "pictures"
 WIDTHS = (360, 390, 820, 1024, 1280, 1440)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-prefers-reduced-motion"]
-_NAMES = (os.environ.get("MOADON_CHROMIUM") or "chromium", "chromium", "chromium-browser", "google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is the same engine without the windows around its pages, which nobody sees here and which are drawn too."""
 
 
 EVERY = bool(os.environ.get("BROWSER_EVERY"))
@@ -51,7 +52,8 @@ _SETTLED = """async () => {
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the machine (`MOADON_CHROMIUM` names another)."""
-    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    named = os.environ.get("MOADON_CHROMIUM")
+    program = next(filter(None, map(shutil.which, (named, *_NAMES) if named else _NAMES)), None)
     if program is None:
         pytest.skip("skipped: no Chromium")
     if not BUILT.exists():
