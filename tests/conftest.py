@@ -1,13 +1,17 @@
 """What every test may use. Tests commit for real, against a PostgreSQL of their own; see tests/platform/database.py."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
+# Modules and tests are millions of objects that stay: none is looked through for garbage while they are made, nor later.
+gc.disable()
 CHECKOUT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moadon.config.settings")
 os.environ["MOADON_VAR"] = os.environ.get("MOADON_TEST_VAR") or str(CHECKOUT / "var" / "test")
@@ -33,6 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
     # Pages are tested without gathering and hashing their static files first.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is garbage is looked for from here on, among what comes from here on."""
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        # Libraries would tell of leaks at the exit.
+        atexit.register(gc.unfreeze)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

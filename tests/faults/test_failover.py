@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +39,12 @@ class Club:
         return {number for (number,) in rows}
 
 
-@pytest.fixture
-def club(folders: Callable[[str], Path], tmp_path: Path) -> Iterator[Club]:
-    cluster, port, log = begin(folders("cluster")), free_port(), tmp_path / "web.log"
+@contextmanager
+def selling(home: Path, folder: Path) -> Iterator[Club]:
+    """A club on a cluster of its own for the block."""
+    cluster, port, log = begin(home), free_port(), folder / "web.log"
     environment = {
-        **os.environ, "MOADON_DATABASE_URL": cluster.url(), "MOADON_VAR": str(tmp_path), "MOADON_PORT": str(port),
+        **os.environ, "MOADON_DATABASE_URL": cluster.url(), "MOADON_VAR": str(folder), "MOADON_PORT": str(port),
         "MOADON_WEB_WORKERS": "1", "MOADON_WEB_THREADS": "4",
     }  # fmt: skip
     club = Club(cluster, environment, Tills(f"http://127.0.0.1:{port}", ""))
@@ -65,20 +67,34 @@ def club(folders: Callable[[str], Path], tmp_path: Path) -> Iterator[Club]:
         cluster.second.stop()
 
 
-def test_when_the_first_server_dies_the_second_has_every_acknowledged_receipt(club: Club) -> None:
-    tills = club.tills
+@pytest.fixture(scope="module")
+def club(folders: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """One for all that leave both servers running."""
+    with selling(folders("cluster"), tmp_path_factory.mktemp("club")) as club:
+        yield club
+
+
+@pytest.fixture
+def doomed(folders: Callable[[str], Path], tmp_path: Path) -> Iterator[Club]:
+    """One whose first server will die."""
+    with selling(folders("doomed cluster"), tmp_path) as club:
+        yield club
+
+
+def test_when_the_first_server_dies_the_second_has_every_acknowledged_receipt(doomed: Club) -> None:
+    tills = doomed.tills
     with tills.selling(3):
         until(lambda: len(tills.sold) > 60)
-        club.cluster.first.kill()
+        doomed.cluster.first.kill()
         until(lambda: tills.refused)
     sold = {number for number, _, _ in tills.sold}
 
-    club.cluster.take_over()
+    doomed.cluster.take_over()
 
-    assert sold - club.kept() == set()
+    assert sold - doomed.kept() == set()
     until(lambda: tills.sell("T9", "after") in (200, 201, 422))
-    assert "after" in club.kept(), "the same web server sells on, without being started again"
-    assert club.run("ready").stdout == "ready\n"
+    assert "after" in doomed.kept(), "the same web server sells on, without being started again"
+    assert doomed.run("ready").stdout == "ready\n"
 
 
 def test_nothing_is_acknowledged_that_the_second_server_does_not_have(club: Club) -> None:
@@ -115,9 +131,12 @@ def test_a_standby_alone_is_told_from_a_primary(club: Club) -> None:
 
 
 def test_not_to_wait_for_the_standby_is_refused(club: Club) -> None:
-    club.cluster.first.sql("alter role shop set synchronous_commit = local")
+    # A role of its own: what sells meanwhile goes on waiting.
+    club.cluster.first.sql("create role hasty login in role shop", "alter role hasty set synchronous_commit = local")
+    hasty = {**club.environment, "MOADON_DATABASE_URL": club.cluster.url().replace("shop@", "hasty@")}
+    command = [sys.executable, "-m", "moadon", "web"]
 
-    refused = club.run("web")
+    refused = subprocess.run(command, env=hasty, text=True, capture_output=True, check=False, timeout=180)
 
     assert STANDBY in str(club.cluster.first.sql("show synchronous_standby_names"))
     assert refused.returncode == 3

@@ -12,7 +12,8 @@ from tools import messages
 from tests.laws.tree import PACKAGE, place
 
 _BLANK = re.compile(r"%\((\w+)\)|\{(\w*)\}")
-_PAIRS = [(room, language) for room in sorted(messages.gathered()) for language in messages.LANGUAGES]
+_USED = messages.gathered()
+_PAIRS = [(room, language) for room in sorted(_USED) for language in messages.LANGUAGES]
 _CATALOGUES = sorted({path.parent for path in PACKAGE.rglob("en.yaml")})
 
 
@@ -21,9 +22,9 @@ _CATALOGUES = sorted({path.parent for path in PACKAGE.rglob("en.yaml")})
 )
 def test_every_sentence_of_pages_and_code_is_translated(room: Path | None, language: str) -> None:
     if room is None:
-        assert messages.gathered() == {}
+        assert _USED == {}
         return
-    used = messages.gathered()[room]
+    used = _USED[room]
     known = messages.read(messages.translations(room, language), language)
 
     wanted = {(message.id, message.context) for message in used if message.id}

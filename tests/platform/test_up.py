@@ -68,15 +68,19 @@ class House:
         return {**children, "postgres": int((self.var / "postgres" / "postmaster.pid").read_text().split()[0])}
 
 
+ONE = {"MOADON_WEB_WORKERS": "1"}
+"""Each process that answers requests loads everything anew; what is looked at here is who watches them."""
+
+
 @pytest.fixture(scope="module")
 def spare(folders: Callable[[str], Path]) -> House:
     """A house that a test starts and stops by itself."""
-    return House(folders("spare house"), free_port())
+    return House(folders("spare house"), free_port(), more=ONE)
 
 
 @pytest.fixture(scope="module")
 def house(folders: Callable[[str], Path]) -> House:
-    return House(folders("one house"), free_port())
+    return House(folders("one house"), free_port(), more=ONE)
 
 
 @pytest.fixture(scope="module")
