@@ -81,10 +81,10 @@ class NativeFinder(MetaPathFinder):
         known = self._known
         if known is None or not self._is_of_these_sources(known):
             return None
-        path = str(self._kept / known.file)
-        spec = spec_from_file_location(known.name, path, loader=ExtensionFileLoader(known.name, path))
+        loader = ExtensionFileLoader(known.name, str(self._kept / known.file))
         try:
-            library = module_from_spec(spec)  # type: ignore[arg-type]
+            library = module_from_spec(ModuleSpec(known.name, loader, origin=loader.path))
+            loader.exec_module(library)
         except ImportError:
             return None
         sys.modules[known.name] = library
