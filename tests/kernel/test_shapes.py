@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moadon.kernel.sentences import Catalogue, Message
 from moadon.kernel.shapes import Shapes
@@ -113,6 +115,19 @@ def test_the_unit_stands_outside_the_isolate_in_persian_only():
 )
 def test_headlines_drop_decimals_from_a_thousand_up(minor, expected):
     assert EN.money_headline(minor) == expected
+
+
+@given(
+    st.integers(-(10**12), 10**12) | st.sampled_from([0, 5, 100, 99_999, 100_000]),
+    st.sampled_from(["ILS", "IRR", "KWD", "USD", "JPY"]),
+)
+def test_a_sum_in_a_sentence_is_what_a_sum_alone_is(minor, currency):
+    for shapes in (EN, HE, FA, TEHRAN):
+        parts = [shapes.money_parts(minor, currency=currency, brief=brief) for brief in (False, True)]
+        params = [(kind, minor, currency) for kind in ("money", "sum")]
+        assert [shapes.say(one) for one in params] == [str(one) for one in parts]
+        isolated = [f"\u2066{one.figure}\u2069" + (f"\u00a0{one.unit}" if one.unit else "") for one in parts]
+        assert [shapes.in_page().say(list(one)) for one in params] == isolated
 
 
 def test_a_share_without_places_keeps_what_it_has_up_to_two():

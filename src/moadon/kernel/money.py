@@ -67,11 +67,10 @@ def _plain(text: str) -> str:
     return to_ascii_digits(without_marks(text)).strip().replace("٫", ".").replace("٬", "").replace("−", "-")
 
 
-@lru_cache(maxsize=16384)
 def format_decimal(value: int, places: int) -> str:
     """`value` units of 10**-places as a plain decimal string: `format_decimal(1290, 2) == "12.90"`."""
     if places == 2 and value >= 0:
-        return f"{value // 100}.{value % 100:02d}"
+        return str(value // 100) + "." + str(100 + value % 100)[1:]
     if places == 0:
         return str(value)
     sign = "-" if value < 0 else ""

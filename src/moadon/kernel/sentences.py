@@ -112,10 +112,10 @@ def _locale(language: str) -> Locale:
 
 
 def _plural(language: str, n: object) -> str:
-    if isinstance(n, list | tuple) and len(n) > 1:
+    if isinstance(n, (list, tuple)) and len(n) > 1:
         n = n[1]
     try:
-        return _plural_of(language, abs(int(str(n))))
+        return _plural_of(language, abs(n if type(n) is int else int(str(n))))
     except (TypeError, ValueError):
         return "other"
 

@@ -58,6 +58,8 @@ class Shapes:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
     _said: dict[object, str] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The same sums and steps are told in receipt after receipt; shaping one costs more than finding it."""
+    _signs: dict[str, tuple[int, str, str]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """By currency: minor units in one of it, and what stands before and after a figure."""
 
     def calling(self, names: Mapping[tuple[str, str], str]) -> "Shapes":
         """The same shapes with what the club calls its codes."""
@@ -255,6 +257,10 @@ class Shapes:
 
         Beside these, `["sum", minor_units, currency]` is money as one says it: ₪400, but ₪400.50.
         """
+        if (
+            type(value) is tuple and value and value[0] == "money"
+        ):  # seldom the same sum again: found, or not, it costs more
+            return self._shaped(value)
         said = self._said
         try:
             found = said.get(value)
@@ -267,19 +273,19 @@ class Shapes:
         return found
 
     def _shaped(self, value: object) -> str:
-        if isinstance(value, list | tuple) and value:
+        if isinstance(value, (list, tuple)) and value:
             if value[0] == "list":
                 return self._join([self.say(item) for item in value[1]])
+            if value[0] in _MONEY and len(value) == 3:
+                _, minor, currency = value
+                if isinstance(minor, int) and isinstance(currency, str):
+                    return self._sum(minor, currency, brief=value[0] == "sum")
             return self._isolated(self._typed(str(value[0]), value[1:]))
         if isinstance(value, int) and not isinstance(value, bool):
             return self._isolated(Shaped(self.number(value)))
         return self._isolated(Shaped("", str(value)))
 
     def _typed(self, kind: str, given: Sequence[object]) -> Shaped:
-        if kind in _MONEY and len(given) == 2:  # before all others: nothing is told so often
-            minor, currency = given
-            if isinstance(minor, int) and isinstance(currency, str):
-                return self.money_parts(minor, currency=currency, brief=kind == "sum")
         match kind, *given:
             case "points", int(amount), int(places):
                 return self.points_parts(amount, places)
@@ -288,6 +294,26 @@ class Shapes:
             case "percent", int() | str() as share:
                 return self.percent_parts(share)
         return Shaped("", self._worded(kind, given))
+
+    def _sum(self, minor: int, currency: str, *, brief: bool) -> str:
+        """What `money_parts` says, isolated if asked for. Nothing is told so often."""
+        signs = self._signs.get(currency)
+        if signs is None:
+            signs = self._signs[currency] = self._signs_of(currency)
+        scale, before, after = signs
+        whole, part = abs(minor) // scale, abs(minor) % scale
+        figure = before + (str(whole) if whole < _HEADLINE_FROM else f"{whole:,}")
+        if scale > 1 and (part or not brief):
+            figure += "." + str(scale + part)[1:]
+        figure = self._own(minus(figure, minor))
+        return f"{_LTR}{figure}{_END}{after}" if self.isolating else figure + after
+
+    def _signs_of(self, currency: str) -> tuple[int, str, str]:
+        scale = 10 ** exponent_of(currency)
+        if self.language == "fa":
+            return scale, "", NO_BREAK + currency_word(currency)
+        symbol = currency_symbol(currency)
+        return scale, symbol + NO_BREAK if symbol[-1].isalpha() else symbol, ""
 
     def _worded(self, kind: str, given: Sequence[object]) -> str:
         match kind, *given:
