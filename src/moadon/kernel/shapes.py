@@ -259,7 +259,7 @@ class Shapes:
         """
         if (
             type(value) is tuple and value and value[0] == "money"
-        ):  # seldom the same sum again: found, or not, it costs more
+        ):  # a sum is seldom told again: to remember it costs more
             return self._shaped(value)
         said = self._said
         try:
