@@ -26,6 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from moadon.integrations.machine import leash
 from moadon.native import ABI, KEPT, MANIFEST, PACKAGE, Library, library_in
 
 HOT = {
@@ -194,8 +195,11 @@ def has_compiler(folder: Path) -> bool:
 
 
 def _begin(folder: Path, root: Path) -> None:
-    """A process that compiles says nothing and ends at once when it is to. Lines are named from `root` on."""
+    """A process that compiles says nothing and ends at once when it is to, or when the one that began it has ended.
+    Lines are named from `root` on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if tie := leash(signal.SIGKILL):
+        tie()
     os.chdir(root)
     _send_output_to(folder / LOG)
 
