@@ -1,6 +1,5 @@
 """How often a key may call, and an address with keys that are none: 429, when to come again, in the caller's words."""
 
-import asyncio
 import time
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ from moadon.interfaces.api import limits
 from moadon.interfaces.api.callers import Caller
 from moadon.interfaces.api.limits import GUESSES, Pace, house_of
 from tests.interfaces.api.shop import Shop
+from tests.platform.loops import on_a_loop
 
 
 @pytest.fixture(autouse=True)
@@ -122,9 +122,9 @@ def test_the_short_way_counts_too_and_leaves_the_answer_to_the_long_one(shop: Sh
     scope = SimpleNamespace(headers={"authorization": f"Bearer {shop.keys['owner']}", "idempotency-key": "k1"})
     allow(shop, 1)
     queries.know_again(shop.keys["owner"])
-    first = asyncio.run(at_once.serve(scope, b"[]"))
+    first = on_a_loop(at_once.serve(scope, b"[]"))
     due = dict(limits.requests._due)
-    second = asyncio.run(at_once.serve(scope, b"[]"))
+    second = on_a_loop(at_once.serve(scope, b"[]"))
 
     assert first is None and second is None
     assert len(due) == 1 and limits.requests._due == due
