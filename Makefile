@@ -92,8 +92,8 @@ clean:
 	@touch $@
 
 # What a receipt goes through, as machine code where a C compiler is; without one this asks again each time.
-.venv/.native: $(shell find src -name '*.py') tools/native.py uv.lock | .venv/.ready-to-run
-	@$(BIN)/python tools/native.py --stamp $@
+.venv/.native: $(shell find src -name '*.py') tools/native.py tools/rewriting.py uv.lock | .venv/.ready-to-run
+	@$(BIN)/python -m tools.native --stamp $@
 
 # Translations, compiled by the runtime's own Babel.
 .venv/.translated: $(shell find src -name '*.po') tools/messages.py | .venv/.ready-to-run

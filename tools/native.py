@@ -1,8 +1,8 @@
 """The modules that a receipt goes through, compiled together by mypyc out of their sources, where a C compiler is.
 
-    python tools/native.py                 compile if one has changed; without a C compiler say so, and be content
-    python tools/native.py --strict        the same, and fail if they stay plain Python
-    python tools/native.py --stamp FILE    the same, and touch FILE if there was a compiler
+    python -m tools.native                 compile if one has changed; without a C compiler say so, and be content
+    python -m tools.native --strict        the same, and fail if they stay plain Python
+    python -m tools.native --stamp FILE    the same, and touch FILE if there was a compiler
 
 `moadon.native` takes them; `docs/why/the-hot-path-is-compiled.md` says why.
 """
@@ -25,6 +25,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tools import rewriting
 
 from moadon.integrations.machine import leash
 from moadon.native import ABI, KEPT, MANIFEST, PACKAGE, Library, library_in
@@ -94,7 +96,7 @@ def work_of(module: str, source: Path) -> Work:
 
 def library_of(works: Sequence[Work]) -> str:
     """The name of the library that is made of these: another one for other texts, another Python, other compilers."""
-    made_by = [version("mypy"), ABI, sys.version, TYPING, FLAGS]
+    made_by = [version("mypy"), ABI, sys.version, TYPING, FLAGS, Path(rewriting.__file__).read_text("utf-8")]
     digest = sha256(json.dumps([made_by, [(work.module, work.digest) for work in works]]).encode()).hexdigest()
     return f"moadon_{digest[:12]}__mypyc"
 
@@ -122,7 +124,7 @@ def build(kept: Path, works: Sequence[Work], *, root: Path = PACKAGE.parent) -> 
 def _compiled(name: str, sources: list[Path], root: Path, folder: Path) -> Path:
     """The library of these modules."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count(), context, _begin, (folder, root))
+    pool = ProcessPoolExecutor(os.cpu_count(), context, _begin, (folder, rewriting.copied(sources, root, folder)))
     try:
         _progress(f"Compiling {len(sources)} modules", last=False)
         code, headers = pool.submit(translate, name, sources, folder).result()
@@ -196,7 +198,7 @@ def has_compiler(folder: Path) -> bool:
 
 def _begin(folder: Path, root: Path) -> None:
     """A process that compiles says nothing and ends at once when it is to, or when the one that began it has ended.
-    Lines are named from `root` on."""
+    Lines are named from `root` on, where the sources are copied to."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if tie := leash(signal.SIGKILL):
         tie()

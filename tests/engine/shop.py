@@ -31,6 +31,7 @@ from moadon.engine.rules import (
 )
 from moadon.kernel.calendars import Period, period_of
 from moadon.kernel.money import exponent_of, parse_decimal
+from moadon.kernel.values import changed
 
 TEL_AVIV = Clock("Asia/Jerusalem", "gregorian", 6)
 TEHRAN = Clock("Asia/Tehran", "jalali", 5)
@@ -175,7 +176,7 @@ class Member:
         paid = settle(self.programme, rule, period, progress)
         if paid is not None:
             self._post((paid,))
-        self.progress[(rule, period.key)] = self.progress.get((rule, period.key), Progress())._replace(settled=True)
+        self.progress[(rule, period.key)] = changed(self.progress.get((rule, period.key), Progress()), settled=True)
         return paid
 
     def _post(self, entries: tuple[Earning, ...]) -> None:

@@ -14,7 +14,27 @@ from tools import native as builder
 from moadon.native import ABI, MANIFEST, library_in
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SUMS = "def twice(n: int) -> int:\n    return 2 * n\n\n\ndef fail() -> None:\n    raise ValueError('no')\n"
+SUMS = """from moadon.kernel.values import value
+
+
+@value
+class Price:
+    '''A sum, and of which money.
+
+    In minor units.
+    '''
+
+    amount: int
+    currency: str = "ILS"
+
+
+def twice(n: int) -> int:
+    return 2 * n
+
+
+def fail() -> None:
+    raise ValueError("no")
+"""
 TILL = "from shop.sums import fail, twice\n\n\ndef total(n: int) -> int:\n    return twice(n) + 1\n"
 SOURCES = {"sums": SUMS, "till": TILL}
 OTHER = SUMS.replace("2 * n", "n + n + 0")
@@ -32,6 +52,9 @@ except ValueError as problem:
     last = traceback.extract_tb(problem.__traceback__)[-1]
 print(till.total(21), is_compiled("shop.till"), is_compiled("shop.sums"), Path(till.__file__).parent == folder / "shop")
 print(Path(last.filename).name, last.lineno)
+from shop.sums import Price
+one, same, other = Price(3), Price(currency="ILS", amount=3), Price(3, "EUR")
+print(one == same != other, len({one, same, other}), repr(other).replace(" ", ""), type(Price.__init__).__name__)
 """
 DIGEST = """
 import hashlib
@@ -42,7 +65,9 @@ own = programme()
 told = repr([evaluate(own, *case) for lines in (1, 4, 8) for case in cases(own, goods(60, lines, seed=lines))])
 print(hashlib.sha256(told.encode()).hexdigest(), is_compiled("moadon.engine.rules.promotions.judge"))
 """
-COMPILED, PLAIN = ["43", "True", "True", "True", "sums.py", "6"], ["43", "False", "False", "True", "sums.py", "6"]
+VALUES = ["True", "2", "Price(amount=3,currency='EUR')"]
+COMPILED = ["43", "True", "True", "True", "sums.py", "20", *VALUES, "wrapper_descriptor"]
+PLAIN = ["43", "False", "False", "True", "sums.py", "20", *VALUES, "function"]
 
 
 def shop(folder: Path, **texts: str) -> list[builder.Work]:
@@ -142,11 +167,11 @@ def test_nothing_that_is_compiled_keeps_what_it_worked_out_by_cached_property() 
 
 
 def test_without_a_compiler_one_line_says_so_and_nothing_fails(tmp_path: Path) -> None:
-    done = _run(["tools/native.py", "--into", str(tmp_path), "--stamp", str(tmp_path / "stamp")], CC="false")
+    done = _run(["-m", "tools.native", "--into", str(tmp_path), "--stamp", str(tmp_path / "stamp")], CC="false")
 
     assert (done.returncode, done.stdout.strip()) == (0, builder.NO_COMPILER)
     assert not (tmp_path / "stamp").exists()
-    assert _run(["tools/native.py", "--into", str(tmp_path), "--strict"], CC="false").returncode == 1
+    assert _run(["-m", "tools.native", "--into", str(tmp_path), "--strict"], CC="false").returncode == 1
 
 
 def test_it_is_compiled_again_only_where_a_source_has_changed(

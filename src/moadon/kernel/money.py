@@ -1,7 +1,6 @@
 """Value is a whole number of minor units inside and a decimal string outside; floats never come near it."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
@@ -91,7 +90,11 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def split(total: int, weights: Sequence[int]) -> list[int]:
+_FEW = 64
+"""Up to so many steps the largest are looked for one by one, which is quicker than to put all in order."""
+
+
+def split(total: int, weights: list[int]) -> list[int]:
     """Divide `total` in proportion to `weights` so that the parts sum to it exactly.
 
     Largest remainder; equal remainders go to the earlier position. Weights are not negative.
@@ -108,11 +111,25 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     parts = [share // whole for share in shares]
     left = total - sum(parts)
     if left:
-        rests = [share % whole for share in shares]
-        # Sorted backwards, equal ones stay in their order: no key of two parts, which is half of the time.
-        for i in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
+        for i in _largest([share % whole for share in shares], left):
             parts[i] += 1
     return parts
+
+
+def _largest(rests: list[int], count: int) -> list[int]:
+    """Where the `count` largest are, equal ones from the first on. None is below zero."""
+    if count * len(rests) > _FEW:
+        # Sorted backwards, equal ones stay in their order: no key of two parts, which is half of the time.
+        return sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:count]
+    found: list[int] = []
+    for _ in range(count):
+        at, most = 0, -1
+        for i, rest in enumerate(rests):
+            if rest > most:
+                at, most = i, rest
+        rests[at] = -1
+        found.append(at)
+    return found
 
 
 def line_total(quantity: int, unit_price: int, exponent: int) -> int:

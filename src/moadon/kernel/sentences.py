@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import yaml
 from babel import Locale
+
+from moadon.kernel.values import value
 
 LANGUAGES = ("en", "he", "fa")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # read in Python, the sentences take longer than a command
@@ -26,7 +28,8 @@ class Speaker(Protocol):
         ...
 
 
-class Message(NamedTuple):
+@value
+class Message:
     """What to say, not how: `key` names a sentence, `params` fill it.
 
     A parameter is plain text, a whole number, or a typed tuple that each language shapes for itself:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import value
 
 MEMBER_BOOKS = ("balance", "pending", "arrears")
 CLUB_BOOKS = ("issued", "spent", "expired", "transferred")
@@ -14,7 +14,8 @@ LOT_BOOKS = ("balance", "pending", "expired")
 """Books whose entries name the lot they changed."""
 
 
-class Origin(NamedTuple):
+@value
+class Origin:
     """What an entry came from: the rule of a programme's version, the base it looked at, and why in a message."""
 
     programme: str | None = None

@@ -1,6 +1,7 @@
 """What a programme looks at and what it answers: plain, immutable values in whole minor units.
 
-Answers are named tuples: a busy till makes hundreds of thousands of them a minute, and they cost a sixth to make.
+Answers are values, and what is asked named tuples, which others take apart: a busy till makes hundreds of thousands of
+them a minute.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from moadon.kernel.calendars import Calendar
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import value
 
 PRICE = "-"
 """In place of a wallet: what is got is taken off the price."""
@@ -88,7 +90,8 @@ class Basket(NamedTuple):
     coupons: tuple[str, ...] = ()
 
 
-class Progress(NamedTuple):
+@value
+class Progress:
     """Sums over the stored earnings of one member, rule and period. `settled`: the period has been paid."""
 
     base: int = 0
@@ -125,7 +128,8 @@ class Buyer(NamedTuple):
     balances: Mapping[str, int] = MappingProxyType({})
 
 
-class Earning(NamedTuple):
+@value
+class Earning:
     """What a rule adds to a wallet, or takes from it when `amount` is negative.
 
     `base` may be above 0 with an `amount` of 0: the purchase counts towards something paid later.
@@ -152,7 +156,8 @@ LineDiscount = tuple[str, int]
 anything else."""
 
 
-class LineOutcome(NamedTuple):
+@value
+class LineOutcome:
     """A line after the programme's promotions. `discount` holds the till's own too; money in minor units."""
 
     id: str
@@ -161,7 +166,8 @@ class LineOutcome(NamedTuple):
     discounts: tuple[LineDiscount, ...]
 
 
-class Applied(NamedTuple):
+@value
+class Applied:
     """A promotion that had an effect: what it takes off in all, how many units or sets it was given for, and why.
 
     `base` is what the goods it was given on cost before it. `counts` and `shared` name the rows of progress that the
@@ -195,7 +201,8 @@ class Offer(NamedTuple):
     why: Message
 
 
-class Near(NamedTuple):
+@value
+class Near:
     """Buying for `missing` minor units more would get `gets` more: units of the wallet, or money off where it is
     `PRICE`. Where `counted`, so many units, stamps, visits or kinds of goods are missing, not money."""
 
@@ -207,7 +214,8 @@ class Near(NamedTuple):
     counted: bool = False
 
 
-class NotApplied(NamedTuple):
+@value
+class NotApplied:
     """A rule that gave nothing here, and why."""
 
     rule: str

@@ -141,7 +141,7 @@ def _grant(turn: Turn, due: int) -> tuple[int, str, Message | None]:
 
 
 def _why(turn: Turn, before: int, after: int, due: int) -> Message:
-    why = turn.rule.scheme.why(tuple.__new__(Step, (before, after - before, due, turn.period)))
+    why = turn.rule.scheme.why(Step(before, after - before, due, turn.period))
     if turn.rule.factors is None or not due or not turn.times:
         return why
     return multiplied(why, turn.times)

@@ -100,9 +100,9 @@ class Turn:
         rule = self.rule
         active, expires = self._term()
         counts = (self.row if row is None else row) + self.limited
-        told = (rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, counts, self.shared)
-        # Not by the constructor, which costs as much again: a basket has one of these for every rule.
-        return tuple.__new__(Earning, told)
+        return Earning(
+            rule.id, rule.wallet.id, self.key, base, amount, times, why, active, expires, counts, self.shared
+        )
 
     def _term(self) -> tuple[datetime, datetime | None]:
         """From when and until when. What a period that has been paid still owes counts from the start of the next."""

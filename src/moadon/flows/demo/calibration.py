@@ -116,7 +116,7 @@ CAME_BACK = 1_252
 def plan_year(targets: Targets, rng: Random) -> list[MemberYear]:
     """One row per visiting member, lowest spend first; sums and segment sums are the targets, to the last agora."""
     sizes = group_sizes(targets.visiting)
-    money = split(targets.turnover, targets.segment_shares)
+    money = split(targets.turnover, list(targets.segment_shares))
     visits = _shared(targets.receipts, sizes, targets.segment_visits)
     units = _shared(targets.units, sizes, targets.segment_units)
     means = [amount / size for amount, size in zip(money, sizes, strict=True)]

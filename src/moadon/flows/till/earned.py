@@ -1,7 +1,6 @@
 """What an earning of the engine becomes: a lot, a row that remembers it, progress of the member."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from moadon.apps.programmes.types import Live
 from moadon.apps.rewards.types import NewEarning, SharedKey
@@ -9,6 +8,7 @@ from moadon.engine.ledger import LotState
 from moadon.engine.rules import NO_PERIOD, NOTHING_YET, PRICE, Applied, Earning, Programme, Progress
 from moadon.flows.till.scene import Scene
 from moadon.kernel.calendars import local_day, period_of
+from moadon.kernel.values import value
 
 
 def new_lot(earning: Earning, programme: str, receipt_id: int | None) -> LotState:
@@ -19,7 +19,8 @@ def new_lot(earning: Earning, programme: str, receipt_id: int | None) -> LotStat
     )  # fmt: skip
 
 
-class Source(NamedTuple):
+@value
+class Source:
     """Where earnings come from: the version that gave them, whose they are, when, by which receipt of which sale."""
 
     live: Live

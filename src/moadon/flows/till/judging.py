@@ -38,6 +38,7 @@ from moadon.flows.till.types import ReceiptDraft
 from moadon.kernel.money import parse_decimal
 from moadon.kernel.refusals import Refused
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import changed
 
 
 class Told(NamedTuple):
@@ -223,7 +224,7 @@ def _tell(basket: Basket, ready: Ready, scene: Scene) -> list[Told]:
 
 def _waiting(evaluation: Evaluation, scene: Scene) -> Evaluation:
     """What a member earns who may not spend: it can be spent when they may again."""
-    earnings = [one if one.active_at > scene.now else one._replace(active_at=STOPPED) for one in evaluation.earnings]
+    earnings = [one if one.active_at > scene.now else changed(one, active_at=STOPPED) for one in evaluation.earnings]
     return evaluation._replace(earnings=tuple(earnings))
 
 

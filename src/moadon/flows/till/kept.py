@@ -75,7 +75,7 @@ def _given_of(judged: Judged) -> dict[str, object]:
     given: dict[str, object] = {}
     for told in judged.told:
         some: list[object] = [
-            (told.version, one.rule, one.base, one.amount, *one.why)
+            (told.version, one.rule, one.base, one.amount, one.why.key, one.why.params)
             for one in told.evaluation.promotions
             if not is_counted(one)
         ]
@@ -88,7 +88,7 @@ def _rows(standing: Standing) -> str:
     """The rows that are not empty, as one text: a busy till makes thousands a second, and a text costs least."""
     return ";".join(
         [
-            f"{rule},{period},{row[0]},{row[1]},{row[2]},{row[3]:d}"
+            f"{rule},{period},{row.base},{row.awarded},{row.times},{row.settled:d}"
             for (rule, period), row in standing.items()
             if row is not NOTHING_YET
         ]

@@ -25,6 +25,7 @@ from moadon.flows.till.types import ReturnDraft, SaleRef
 from moadon.kernel.facts import Fact
 from moadon.kernel.ids import public_id
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import changed
 
 
 def withdraw(club: ClubInfo, sales: Sequence[int], now: datetime) -> list[int]:
@@ -62,7 +63,7 @@ class _Withdrawal(Batch):
         why = Message("review.taken_back", {"receipt": sale.number})
         for posting in judged.postings:
             for entry in posting.entries:
-                entry.origin = entry.origin._replace(why=why)
+                entry.origin = changed(entry.origin, why=why)
         if judged.earnings:
             judged.earnings = [earning._replace(receipt=None) for earning in judged.earnings]
             judged.earnings.append(_mark(story, story.earned[0], self.now))

@@ -2,9 +2,10 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import value
 
 Param = tuple[object, ...]
 
@@ -35,7 +36,8 @@ class Units:
         return ("points", amount, self.places) if self.is_points else ("money", amount, self.currency)
 
 
-class Step(NamedTuple):
+@value
+class Step:
     """One change of what counts for a member: from `before` by `base`, in `period` (a message parameter, or None)."""
 
     before: int

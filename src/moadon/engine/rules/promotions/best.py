@@ -139,7 +139,7 @@ class _Search:
                 found[p] = effect
         return found
 
-    def _play(self, p: Promotion, units: Sequence[Unit]) -> Play:
+    def _play(self, p: Promotion, units: list[Unit]) -> Play:
         get, field = p.get, self.fields[p]
         if isinstance(get, Sets):
             return get.play(units, field)

@@ -1,6 +1,6 @@
 """All promotions of a programme, indexed by what they touch, so that a basket asks only those that could hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moadon.engine.rules.basket import Basket
@@ -10,7 +10,7 @@ from moadon.engine.rules.pickers import Touched
 from moadon.engine.rules.promotions.points import PointsOffer
 from moadon.engine.rules.promotions.promotion import Group, Promotion
 
-Picked = Mapping[int, Sequence[int]]
+Picked = dict[int, list[int]]
 """The lines of a basket by the slot that picks them, in line-id order."""
 
 

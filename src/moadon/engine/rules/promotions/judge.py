@@ -175,7 +175,7 @@ class _Table:
         return field
 
     def _record(self, promotion: Promotion, field: Field, effect: Effect, used: Used) -> bool:
-        parts, times, amount, base, _, _ = effect
+        parts, amount = effect.parts, effect.amount
         rule, get, cut, due = promotion.id, promotion.get, "", amount
         if self.limited or promotion.limit is not None:
             amount, cut = self._granted(promotion, due, used)
@@ -194,7 +194,7 @@ class _Table:
         own, shared = used.own, used.shared
         if self.whole is not UNUSED:
             own, shared = own + self.whole.own, shared + self.whole.shared
-        self.verdict.applied.append(Applied(rule, amount, base, times, why, own, shared))
+        self.verdict.applied.append(Applied(rule, amount, effect.base, effect.times, why, own, shared))
         self.done.add(rule)
         self.given += amount
         return True

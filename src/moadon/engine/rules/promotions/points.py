@@ -1,6 +1,6 @@
 """Points for a better price: only where the member wishes, paid from a wallet at the promotion's own rate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moadon.engine.rules.basket import NotApplied, Offer, Redemption
@@ -11,7 +11,7 @@ from moadon.engine.rules.scene import Scene
 from moadon.kernel.money import round_half_up
 from moadon.kernel.sentences import Message
 
-Picked = Mapping[int, Sequence[int]]
+Picked = dict[int, list[int]]
 
 
 @dataclass(frozen=True, eq=False)

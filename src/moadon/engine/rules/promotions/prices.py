@@ -41,7 +41,7 @@ class Prices:
 
     __slots__ = ("_at", "_found", "_most", "_order", "_waiting", "costs", "lines", "looks", "taken", "units")
 
-    def __init__(self, lines: Sequence[Line], costs: list[int]) -> None:
+    def __init__(self, lines: tuple[Line, ...], costs: list[int]) -> None:
         self.lines = lines
         self.costs = costs
         self.looks = Looks()
@@ -130,7 +130,7 @@ class Prices:
         found.sort()
         return found
 
-    def take_off(self, parts: Iterable[Part]) -> None:
+    def take_off(self, parts: list[Part]) -> None:
         """Let the lines cost so much less."""
         all_costs, opened = self.costs, self.units
         self._found.clear()
@@ -155,7 +155,7 @@ class Prices:
         for u, share in zip(left, split(amount, [costs[u] for u in left]), strict=True):
             costs[u] -= share
 
-    def hold(self, units: Iterable[Unit], lines: Iterable[int]) -> None:
+    def hold(self, units: list[Unit], lines: list[int]) -> None:
         """Note that these units, or where they were not told apart all units of these lines, have been taken."""
         self._found.clear()
         named = False
@@ -207,7 +207,7 @@ def _even(cost: int, count: int) -> list[int]:
     return [each + 1] * odd + [each] * (count - odd)
 
 
-def cut_to(amount: int, parts: Iterable[Part], prices: Prices) -> list[Part]:
+def cut_to(amount: int, parts: list[Part], prices: Prices) -> list[Part]:
     """The same parts with `amount` in all, in proportion; ties by line id."""
     ordered = sorted(parts, key=lambda part: prices.lines[part[0]].id)
     left = split(amount, [part[1] for part in ordered])

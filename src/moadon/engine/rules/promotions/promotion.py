@@ -1,39 +1,42 @@
 """A promotion and its group, ready to run."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from moadon.engine.rules.conditions import Condition
 from moadon.engine.rules.limits import Limit
 from moadon.engine.rules.promotions.prices import Part, Prices, Unit
 from moadon.engine.rules.scene import Scene
 from moadon.kernel.sentences import Message
+from moadon.kernel.values import value
 
 if TYPE_CHECKING:
     from moadon.engine.rules.basket import Gift
 
 
-class Effect(NamedTuple):
+@value
+class Effect:
     """What a promotion would do: the parts it takes off, how often it is given, and the units it uses up.
 
     `lines`: it uses all free units of these lines (where units were not told apart). `amount` is what it takes off in
     all and `base` what the goods it is given on cost before it, in minor units.
     """
 
-    parts: Sequence[Part]
+    parts: list[Part]
     times: int
     amount: int
     base: int
-    units: Sequence[Unit] = ()
-    lines: Sequence[int] = ()
+    units: list[Unit]
+    lines: list[int]
 
 
-NOTHING = Effect((), 0, 0, 0)
+NOTHING = Effect([], 0, 0, 0, [], [])
 
 
-class Lack(NamedTuple):
+@value
+class Lack:
     """What is missing to an effect: minor units to buy for (or a unit that would cost so much), and what that gets."""
 
     missing: int
@@ -48,13 +51,13 @@ class Field:
 
     scene: Scene
     prices: Prices
-    picked: Mapping[int, Sequence[int]]
+    picked: dict[int, list[int]]
     original: bool
     most: int | None
 
-    def lines(self, slot: int) -> Sequence[int]:
+    def lines(self, slot: int) -> list[int]:
         """The lines that a slot picks."""
-        return self.picked.get(slot, ())
+        return self.picked.get(slot, [])
 
 
 class Get:

@@ -22,11 +22,9 @@ class Verdict:
         """Each line as it stands, with what this programme took off it."""
         lines, costs = scene.basket.lines, scene.costs
         if not self.applied:
-            # By far the most common, and made without the tuple's own constructor, which costs as much again.
-            new = tuple.__new__
             return tuple(
                 [
-                    new(LineOutcome, (line.id, line.total, line.total - cost, ()))
+                    LineOutcome(line.id, line.total, line.total - cost, ())
                     for line, cost in zip(lines, costs, strict=True)
                 ]
             )

@@ -1,7 +1,7 @@
 """Off every unit by itself: a share, an amount, a fixed price, a price list."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,19 +60,19 @@ class EachUnit(Get):
                 times += quantity // WHOLE if quantity % WHOLE == 0 else 1
                 amount += off
                 base += cost
-        return Effect(parts, times, amount, base, (), [part[0] for part in parts]) if parts else NOTHING
+        return Effect(parts, times, amount, base, [], [part[0] for part in parts]) if parts else NOTHING
 
     def gain(self, unit: Unit, field: Field) -> int:
         """Minor units off one unit by itself."""
         sku = field.prices.lines[unit.line].sku
         return self.off(sku, unit.cost, unit.original, unit.quantity, field.original)
 
-    def worthwhile(self, units: Sequence[Unit], field: Field) -> list[Unit]:
+    def worthwhile(self, units: list[Unit], field: Field) -> list[Unit]:
         """Units with something to gain, the most first; equal ones as units are ordered."""
         gains = [(-self.gain(unit, field), unit) for unit in units]
         return [unit for gain, unit in sorted(gains) if gain < 0]
 
-    def on_units(self, units: Sequence[Unit], field: Field) -> Effect:
+    def on_units(self, units: list[Unit], field: Field) -> Effect:
         """On these units: of a share, those of one line together, so that it is rounded once."""
         by_line: dict[int, list[Unit]] = {}
         for unit in units:
@@ -83,7 +83,7 @@ class EachUnit(Get):
         touched = {part[0] for part in parts}
         used = [unit for unit in units if unit.line in touched]
         amount, base = sum([part[1] for part in parts]), sum([unit.cost for unit in used])
-        return Effect(parts, len(used), amount, base, used)
+        return Effect(parts, len(used), amount, base, used, [])
 
     def _of_line(self, i: int, units: list[Unit], field: Field) -> Part:
         gains = [max(0, self.gain(unit, field)) for unit in units]
@@ -216,7 +216,7 @@ class PriceList(EachUnit):
         return Message("promotion.price_list", {"n": effect.times})
 
 
-def costs_of(prices: Prices, lines: Sequence[int]) -> list[int]:
+def costs_of(prices: Prices, lines: list[int]) -> list[int]:
     """What the free units of each of these lines cost."""
     if not prices.taken:
         return [prices.costs[i] for i in lines]

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moadon.engine.rules.earn.scheme import Units
@@ -33,7 +32,7 @@ class Pool(Get):
         """Whether it is given on the whole basket."""
         return self.slot is None
 
-    def lines(self, field: Field) -> Sequence[int]:
+    def lines(self, field: Field) -> list[int]:
         """The lines it is split over."""
         return field.prices.order if self.slot is None else field.lines(self.slot)
 
@@ -44,15 +43,15 @@ class Pool(Get):
     def effect(self, field: Field) -> Effect:
         """On all that is free of its goods."""
         prices, slot = field.prices, self.slot
-        lines = prices.order if slot is None else field.picked.get(slot, ())
+        lines = prices.order if slot is None else field.picked.get(slot, [])
         costs = costs_of(prices, lines)
         cost = sum(costs)
         original = sum([prices.free(i)[1] for i in lines]) if field.original else cost
         value = min(cost, self.value(cost, original, field))
         if value <= 0:
             return NOTHING
-        parts: list[Part] = [(i, part, None) for i, part in zip(lines, split(value, costs), strict=True) if part]
-        return Effect(parts, 1, value, cost, (), lines)
+        parts: list[Part] = [(lines[n], part, None) for n, part in enumerate(split(value, costs)) if part]
+        return Effect(parts, 1, value, cost, [], lines)
 
     def cost(self, field: Field) -> int:
         """What its goods cost now."""

@@ -24,7 +24,7 @@ class Role(NamedTuple):
     rewarded: bool
 
 
-Filled = Sequence[Sequence[Unit]]
+Filled = list[list[Unit]]
 """A set: for each role its units, the dearest first."""
 
 
@@ -79,7 +79,7 @@ class Sets(Get):
         for i, some in shares.items():
             if off_line := sum([share for _, share in some]):
                 parts.append((i, off_line, tuple(some)))
-        return Effect(parts, times, sum([part[1] for part in parts]), sum([unit.cost for unit in used]), used)
+        return Effect(parts, times, sum([part[1] for part in parts]), sum([unit.cost for unit in used]), used, [])
 
     def choose(self, field: Field) -> list[Filled]:
         """Full sets of free units that gain the most."""
@@ -130,7 +130,7 @@ class Sets(Get):
             for n in range(sets)
         ]
 
-    def play(self, units: Sequence[Unit], field: Field) -> Play:
+    def play(self, units: list[Unit], field: Field) -> Play:
         """The same as a play over `units` by their numbers."""
         picked = [frozenset(field.lines(role.slot)) for role in self.roles]
         gains = tuple(
@@ -149,7 +149,7 @@ class Sets(Get):
         return missing
 
 
-def _apart(units: Sequence[Sequence[Unit]]) -> bool:
+def _apart(units: list[list[Unit]]) -> bool:
     """Whether no unit could fill two roles."""
     lines = [{unit.line for unit in some} for some in units]
     return sum(map(len, lines)) == len(set().union(*lines))
@@ -197,7 +197,7 @@ class BuyGetSame(BuyGet):
         """What it gains if it is one of the cheapest."""
         return self.reward.off(unit, field.original)
 
-    def play(self, units: Sequence[Unit], field: Field) -> Play:
+    def play(self, units: list[Unit], field: Field) -> Play:
         """A run: which units are the cheapest of their set shows when it is filled."""
         lines = frozenset(field.lines(self.roles[0].slot))
         gains = {n: self.gain(unit, self.roles[0], field) for n, unit in enumerate(units) if unit.line in lines}
