@@ -45,14 +45,14 @@ def copied(sources: Sequence[Path], root: Path, folder: Path) -> Path:
 
 def rewritten(text: str) -> str:
     """The source of a module, said otherwise."""
-    lines, tree = [_DATACLASS if line == _VALUES else line for line in text.splitlines()], ast.parse(text)
+    lines, tree = [_DATACLASS if line == _VALUES else line for line in text.split("\n")], ast.parse(text)
     for listed in _lists_for_nothing(tree):
         _put(lines, listed.lineno, listed.col_offset, "(")
         _put(lines, listed.end_lineno or 0, (listed.end_col_offset or 0) - 1, ")")
     _fix_constants(lines, tree)
     for kind in _classes(tree):
         _spell_out(lines, kind)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _put(lines: list[str], line: int, column: int, mark: str) -> None:

@@ -60,7 +60,7 @@ def test_a_value_is_a_dataclass_to_the_compiler():
     ],
 )
 def test_no_list_is_made_only_to_be_summed(said, becomes):
-    assert rewritten(said) == (becomes or said) + "\n"
+    assert rewritten(said) == (becomes or said)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_no_list_is_made_only_to_be_summed(said, becomes):
 )
 def test_what_is_named_once_and_for_all_is_final(said, becomes):
     head = "from typing import Final as _Final; import re\n" if becomes else "import re\n"
-    assert rewritten(f"import re\n{said}") == head + (becomes or said) + "\n"
+    assert rewritten(f"import re\n{said}") == head + (becomes or said)
 
 
 def test_every_line_of_what_is_compiled_stays_where_it_was():
