@@ -107,14 +107,20 @@ def build(kept: Path, works: Sequence[Work], *, root: Path = PACKAGE.parent) -> 
     Raises NotCompiled.
     """
     name, sources = library_of(works), {work.module: work.digest for work in works}
-    with _alone(kept), tempfile.TemporaryDirectory(prefix=".building-", dir=kept) as made:
+    # The sources as they are compiled lie elsewhere: nobody who looks through the packages is to find them twice.
+    with (
+        _alone(kept),
+        tempfile.TemporaryDirectory(prefix=".building-", dir=kept) as made,
+        tempfile.TemporaryDirectory(prefix="moadon-building-") as copied,
+    ):
         folder = Path(made)
         known = library_in(kept)
         if known and known.name == name and (kept / known.file).exists():
             return True
         if not has_compiler(folder):
             return False
-        library = _compiled(name, [work.source.relative_to(root) for work in works], root, folder)
+        rewriting.copy(relative := [work.source.relative_to(root) for work in works], root, Path(copied))
+        library = _compiled(name, relative, Path(copied), folder)
         # A source that was edited meanwhile is compiled the next time: nobody knows which text was read.
         if all(work_of(work.module, work.source) == work for work in works):
             publish(kept, Library(name, library.stat().st_size, sources), library)
@@ -122,9 +128,9 @@ def build(kept: Path, works: Sequence[Work], *, root: Path = PACKAGE.parent) -> 
 
 
 def _compiled(name: str, sources: list[Path], root: Path, folder: Path) -> Path:
-    """The library of these modules."""
+    """The library of these modules, which lie in `root`."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count(), context, _begin, (folder, rewriting.copied(sources, root, folder)))
+    pool = ProcessPoolExecutor(os.cpu_count(), context, _begin, (folder, root))
     try:
         _progress(f"Compiling {len(sources)} modules", last=False)
         code, headers = pool.submit(translate, name, sources, folder).result()
@@ -198,7 +204,7 @@ def has_compiler(folder: Path) -> bool:
 
 def _begin(folder: Path, root: Path) -> None:
     """A process that compiles says nothing and ends at once when it is to, or when the one that began it has ended.
-    Lines are named from `root` on, where the sources are copied to."""
+    Lines are named from `root` on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if tie := leash(signal.SIGKILL):
         tie()

@@ -26,21 +26,17 @@ _TYPES = {"TypeVar", "ParamSpec", "NewType"}
 _FINAL = "_Final"
 
 
-def copied(sources: Sequence[Path], root: Path, folder: Path) -> Path:
-    """A copy, in `folder`, of the packages in `root` that these sources belong to, with them in it rewritten.
+def copy(sources: Sequence[Path], root: Path, to: Path) -> None:
+    """Copy the packages in `root` that these sources belong to, with them rewritten, into the folder `to`.
 
     The compiler wants the others for their types.
     """
-    copy = folder / "src"
     packages = {source.parts[0] for source in sources}
-    # What is compiled may be kept in one of them, and the copy with it.
-    found = [path for package in packages for path in (root / package).rglob("*.py") if folder not in path.parents]
-    for path in found:
-        to = copy / path.relative_to(root)
-        to.parent.mkdir(parents=True, exist_ok=True)
+    for path in (path for package in packages for path in (root / package).rglob("*.py")):
+        place = path.relative_to(root)
+        (to / place).parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text("utf-8")
-        to.write_text(rewritten(text) if path.relative_to(root) in sources else text, "utf-8")
-    return copy
+        (to / place).write_text(rewritten(text) if place in sources else text, "utf-8")
 
 
 def rewritten(text: str) -> str:
